@@ -1,0 +1,53 @@
+import type { Edition } from './publication.ts';
+
+/** One page as printed. */
+export interface FolioPage {
+  /** What is printed as its number and shown as its label; empty where none is printed (cover, blank). */
+  readonly folio: string;
+  /** Label in the viewer (ISO 32000-1, 12.4.2): the folio, or a stand-in for pages that print none. */
+  readonly label: string;
+  readonly blank: boolean;
+}
+
+/** Where everything fell. Pages count from 0. */
+export interface PageMap {
+  readonly pages: readonly FolioPage[];
+  /** Page index of every destination id. */
+  readonly destinations: ReadonlyMap<string, number>;
+}
+
+/** What Chromium gave, checked against the oracle. */
+export interface Printed {
+  readonly bytes: Uint8Array;
+  readonly map: PageMap;
+}
+
+/** A bookmark; `children` nest. */
+export interface OutlineItem {
+  readonly title: string;
+  /** Named destination in the printed file. */
+  readonly destination: string;
+  readonly open: boolean;
+  readonly children: readonly OutlineItem[];
+}
+
+/** What Info and XMP say, in agreement. Dates are UTC. */
+export interface Metadata {
+  readonly title: string;
+  readonly authors: readonly string[];
+  readonly subject?: string;
+  readonly keywords: readonly string[];
+  readonly lang: string;
+  readonly created: Date;
+  /** The program that made the document: `Octavo 0.1.0`. */
+  readonly creatorTool: string;
+}
+
+/** All pages in order with everything `finish` writes around them. */
+export interface Book {
+  readonly bytes: Uint8Array;
+  readonly map: PageMap;
+  readonly outline: readonly OutlineItem[];
+  readonly metadata: Metadata;
+  readonly edition: Edition;
+}

@@ -1,0 +1,67 @@
+/** Page size and margins in CSS pixels (1 px = 1/96 in), as Chromium lays out. */
+export interface PageSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What an edition asks of the stages; every field is resolved. */
+export interface Edition {
+  /** Name in the output file: `<publication>.<edition>.pdf`. */
+  readonly name: string;
+  /** Largest effective resolution of a raster image at the size it is placed, in pixels per inch. */
+  readonly ppi: number;
+  /** JPEG quality, 1–100, for photographs that are re-coded. */
+  readonly quality: number;
+  /** Whether the file is linearised (ISO 32000-1 Annex F) for reading while it downloads. */
+  readonly linearise: boolean;
+}
+
+/** One entry in the order of a publication. The packet's further kinds (pdf, image, divider, group) join here. */
+export interface MarkdownPart {
+  readonly kind: 'markdown';
+  /** Path relative to the project root, forward slashes. */
+  readonly file: string;
+  /** Title that stands for the part in contents and outline when its Markdown has no heading. */
+  readonly title?: string;
+}
+export type Part = MarkdownPart;
+
+/** A publication with every default filled in, every path made relative to its project root. */
+export interface Publication {
+  /** Slug for output files. */
+  readonly name: string;
+  /** The file that defines it (a `.md` or `publication.yaml`), relative to the root. */
+  readonly source: string;
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly organisation?: string;
+  readonly authors: readonly string[];
+  /** As the author wrote it or an ISO date; printed on the cover. */
+  readonly date?: string;
+  /** BCP 47 tag. */
+  readonly lang: string;
+  readonly description?: string;
+  readonly keywords: readonly string[];
+  /** Where the publication lives on the web. */
+  readonly url?: string;
+  /** Cover picture: a path or site-root path as in Markdown, with the line it was named on. False: none, not even the document's first image. */
+  readonly cover?: { readonly image: string; readonly alt: string; readonly line: number } | false;
+  /** A name in `layouts/` or the path of a user's folder relative to the root. */
+  readonly layout: string;
+  /** True when nobody named a layout: compose may then take the one that suits the document's length. */
+  readonly layoutIsDefault: boolean;
+  /** Options for the layout, not yet checked: the layout's own schema does that. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Overrides of theme tokens: `accent: "#0b5fa5"`. */
+  readonly theme: Readonly<Record<string, string>>;
+  /** Folder that site-root paths (`/img/x.png`) mean, relative to the root; undefined when there is none. */
+  readonly static?: string;
+  /** Hosts from which remote images may be fetched. Empty: the build opens no connection. */
+  readonly hosts: readonly string[];
+  /** Smart punctuation: quotes, dashes and ellipses by language. */
+  readonly smart: boolean;
+  /** Bookmarks are open down to this level (0: all closed). */
+  readonly outlineOpen: number;
+  readonly editions: readonly Edition[];
+  readonly parts: readonly Part[];
+}

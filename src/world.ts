@@ -1,0 +1,225 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import { chmod, mkdir, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { OctavoError } from './model/diagnostic.ts';
+
+/**
+ * The only door to files, clock and network. A build reads inside its project root, writes inside its output folder
+ * and its lock file, keeps what it can make again in the cache, and fetches from allowed hosts only.
+ */
+export interface World {
+  /** Absolute path of the project root. */
+  readonly root: string;
+  /** Absolute path of the output folder. */
+  readonly output: string;
+  /** Absolute path of the cache, of which anything may vanish at any time. */
+  readonly cache: string;
+  /** Now, or `SOURCE_DATE_EPOCH`: every date in a product comes from here. */
+  now(): Date;
+  /** Bytes of a file inside the root, or why there are none. `path` is relative to the root. */
+  read(path: string): Promise<ReadResult>;
+  /** Names in a folder inside the root; empty when there is no such folder. */
+  list(path: string): Promise<readonly string[]>;
+  /** Writes a product beside its place and renames it; returns the absolute path. `path` is relative to the output folder. */
+  write(path: string, bytes: Uint8Array | string): Promise<string>;
+  /** Writes a lock file inside the root the same way. */
+  writeLock(path: string, text: string): Promise<void>;
+  /** The cached bytes under a key, computed and kept when absent. */
+  cached(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array>;
+  /** Bytes at an `https:` address. The caller has checked the host against the publication's list. */
+  fetch(address: string): Promise<Uint8Array>;
+}
+
+/** `outside`: the path, or the target of a link in it, leaves the root. `large`: over {@link FILE_LIMIT}. */
+export type ReadResult =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly reason: 'missing' | 'outside' | 'directory' | 'large' | 'unreadable' };
+
+/** Largest source file read, bytes. A print-ready TIFF page is about 35 MB; ten times that is no manuscript. */
+export const FILE_LIMIT: number = 256 * 1024 * 1024;
+/** Largest remote image, bytes: over this a person should place the file in the project. */
+export const FETCH_LIMIT: number = 64 * 1024 * 1024;
+/** A remote host that has not answered whole in this time stops the build no longer. */
+export const FETCH_TIMEOUT_MS = 30_000;
+/** Random bytes in the name of a file being written: enough that two builds never meet. */
+const SUFFIX_LENGTH = 6;
+
+/** A short content address: the first 40 hexadecimal digits of SHA-256. */
+export function contentHash(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('hex').slice(0, 40);
+}
+
+/** The date products carry: `SOURCE_DATE_EPOCH` (reproducible-builds.org) when set, else the clock. */
+export function sourceDate(environment: Readonly<Record<string, string | undefined>>): Date {
+  const epoch = environment['SOURCE_DATE_EPOCH'];
+  if (epoch === undefined || epoch === '') return new Date(Math.floor(Date.now() / 1000) * 1000);
+  const seconds = Number(epoch);
+  const date = new Date(seconds * 1000);
+  if (!Number.isInteger(seconds) || Number.isNaN(date.getTime())) {
+    throw new OctavoError({
+      code: 'source-date-epoch',
+      message: `SOURCE_DATE_EPOCH is “${epoch}”, which is not a whole number of seconds`,
+      hint: 'Set it to seconds since 1970-01-01T00:00:00Z, or unset it.',
+    });
+  }
+  return date;
+}
+
+/** Where Octavo keeps what it can make again: `OCTAVO_CACHE`, else the platform's folder for caches. Private to the user. */
+export function cacheFolder(environment: Readonly<Record<string, string | undefined>>, platform: string = process.platform): string {
+  const set = environment['OCTAVO_CACHE'];
+  if (set) return resolve(set);
+  if (platform === 'win32') return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'octavo', 'cache');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'octavo');
+  return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'octavo');
+}
+
+/** True for addresses that name this machine or its neighbourhood, which no publication may reach (RFC 6890). */
+export function isPrivateAddress(ip: string): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
+  if (mapped) return isPrivateAddress(mapped[1]!);
+  if (isIP(ip) === 4) {
+    const [a = 0, b = 0] = ip.split('.').map(Number);
+    return a === 0 || a === 10 || a === 127 || a >= 224 || (a === 100 && b >= 64 && b < 128) || (a === 169 && b === 254) || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 198 && (b === 18 || b === 19));
+  }
+  return /^(::1?$|f[cd]|fe[89ab]|ff)/i.test(ip);
+}
+
+/** Writes a file whole or not at all: beside its place first, then renamed over it. */
+export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const beside = `${path}.${randomBytes(SUFFIX_LENGTH).toString('hex')}.octavo-partial`;
+  try {
+    await writeFile(beside, bytes);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+/** Opens the real world over a project root and an output folder. */
+export function openWorld(options: {
+  readonly root: string;
+  readonly output: string;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}): World {
+  const environment = options.environment ?? process.env;
+  const root = resolve(options.root);
+  const output = resolve(options.output);
+  const cache = cacheFolder(environment);
+  const date = sourceDate(environment);
+  let realRoot: Promise<string> | undefined;
+
+  /** The real path of `path` when it lies inside the root, links followed. */
+  const inside = async (path: string): Promise<{ real: string } | { reason: 'missing' | 'outside' }> => {
+    const full = resolve(root, path);
+    const back = relative(root, full);
+    if (path.includes('\0') || back === '..' || back.startsWith(`..${sep}`) || isAbsolute(back)) return { reason: 'outside' };
+    try {
+      const [base, real] = await Promise.all([(realRoot ??= realpath(root)), realpath(full)]);
+      return real === base || real.startsWith(base + sep) ? { real } : { reason: 'outside' };
+    } catch {
+      return { reason: 'missing' };
+    }
+  };
+
+  return {
+    root,
+    output,
+    cache,
+    now: () => date,
+    async read(path) {
+      const place = await inside(path);
+      if ('reason' in place) return { ok: false, reason: place.reason };
+      try {
+        const file = await open(place.real, 'r');
+        try {
+          const facts = await file.stat();
+          if (facts.isDirectory()) return { ok: false, reason: 'directory' };
+          if (!facts.isFile()) return { ok: false, reason: 'unreadable' };
+          if (facts.size > FILE_LIMIT) return { ok: false, reason: 'large' };
+          return { ok: true, bytes: await file.readFile() };
+        } finally {
+          await file.close();
+        }
+      } catch {
+        return { ok: false, reason: 'unreadable' };
+      }
+    },
+    async list(path) {
+      const place = await inside(path);
+      if ('reason' in place) return [];
+      try {
+        return (await readdir(place.real)).sort();
+      } catch {
+        return [];
+      }
+    },
+    async write(path, bytes) {
+      const full = resolve(output, path);
+      if (!full.startsWith(output + sep)) {
+        throw new OctavoError({ code: 'output-outside', message: `“${path}” lies outside the output folder` });
+      }
+      try {
+        await writeWhole(full, bytes);
+      } catch (error) {
+        throw new OctavoError(
+          { code: 'output-unwritable', message: `cannot write ${full}: ${(error as Error).message}`, hint: 'Check the folder’s permissions and free space, or choose another with --out.' },
+          { cause: error },
+        );
+      }
+      return full;
+    },
+    async writeLock(path, text) {
+      const full = resolve(root, path);
+      if (!full.startsWith(root + sep)) throw new OctavoError({ code: 'output-outside', message: `“${path}” lies outside the project root` });
+      await writeWhole(full, text);
+    },
+    async cached(key, make) {
+      const full = join(cache, 'content', key.slice(0, 2), key);
+      try {
+        return await readFile(full);
+      } catch {
+        const bytes = await make();
+        try {
+          await writeWhole(full, bytes);
+          await chmod(cache, 0o700);
+        } catch {
+          // A cache that cannot be written costs time, not the build.
+        }
+        return bytes;
+      }
+    },
+    async fetch(address) {
+      const url = new URL(address);
+      if (url.protocol !== 'https:') throw new Error('only https addresses are fetched');
+      const addresses = await lookup(url.hostname, { all: true });
+      if (addresses.some((a) => isPrivateAddress(a.address))) throw new Error(`${url.hostname} is an address of this network`);
+      // A redirect could lead to a host that nobody allowed, so none is followed.
+      const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT_MS), headers: { accept: 'image/*' } });
+      if (!response.ok || !response.body) throw new Error(`the host answered ${response.status}`);
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of response.body) {
+        size += chunk.length;
+        if (size > FETCH_LIMIT) throw new Error(`more than ${FETCH_LIMIT} bytes`);
+        chunks.push(chunk);
+      }
+      return Buffer.concat(chunks);
+    },
+  };
+}
+
+/** True when a path exists, whatever it is. For the command line, before there is a world. */
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
