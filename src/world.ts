@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { chmod, mkdir, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { OctavoError } from './model/diagnostic.ts';
 
 /**
@@ -23,6 +25,10 @@ export interface World {
   read(path: string): Promise<ReadResult>;
   /** Names in a folder inside the root; empty when there is no such folder. */
   list(path: string): Promise<readonly string[]>;
+  /** Bytes of a file that comes with Octavo: `layouts/…` or `assets/…`; undefined when there is none. */
+  bundled(path: string): Promise<Uint8Array | undefined>;
+  /** Bytes of a file of one of Octavo's own dependencies, e.g. a face of `@fontsource/…`; undefined when there is none. */
+  dependency(name: string, path: string): Promise<Uint8Array | undefined>;
   /** Writes a product beside its place and renames it; returns the absolute path. `path` is relative to the output folder. */
   write(path: string, bytes: Uint8Array | string): Promise<string>;
   /** Writes a lock file inside the root the same way. */
@@ -38,6 +44,9 @@ export type ReadResult =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly reason: 'missing' | 'outside' | 'directory' | 'large' | 'unreadable' };
 
+/** The folder that holds `layouts/` and `assets/`, whether this runs from `src/` or from `dist/`. */
+const PACKAGE_ROOT = resolve(fileURLToPath(import.meta.url), '..', '..');
+const require = createRequire(import.meta.url);
 /** Largest source file read, bytes. A print-ready TIFF page is about 35 MB; ten times that is no manuscript. */
 export const FILE_LIMIT: number = 256 * 1024 * 1024;
 /** Largest remote image, bytes: over this a person should place the file in the project. */
@@ -161,6 +170,14 @@ export function openWorld(options: {
         return [];
       }
     },
+    bundled: (path) => readBelow(PACKAGE_ROOT, path),
+    dependency: (name, path) => {
+      try {
+        return readBelow(dirname(require.resolve(`${name}/package.json`)), path);
+      } catch {
+        return Promise.resolve(undefined);
+      }
+    },
     async write(path, bytes) {
       const full = resolve(output, path);
       if (!full.startsWith(output + sep)) {
@@ -214,6 +231,13 @@ export function openWorld(options: {
       return Buffer.concat(chunks);
     },
   };
+}
+
+/** Reads a file below one of our own folders; never above it. */
+async function readBelow(folder: string, path: string): Promise<Uint8Array | undefined> {
+  const full = resolve(folder, path);
+  if (!full.startsWith(folder + sep)) return undefined;
+  return readFile(full).catch(() => undefined);
 }
 
 /** True when a path exists, whatever it is. For the command line, before there is a world. */
