@@ -1,0 +1,234 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { OctavoError } from '../model/diagnostic.ts';
+import { sweep, type Chromium } from './chromium.ts';
+
+/** Time a browser has to start, milliseconds: a cold disk with a virus scanner takes some seconds, a minute means that it never will. */
+export const START_LIMIT_MS = 60_000;
+/** Time a browser has to close by itself before its processes are killed, milliseconds: it has nothing to save. */
+export const CLOSE_LIMIT_MS = 3_000;
+/** How much of the browser's own words a diagnostic repeats, characters: its last lines say why it did not start. */
+const LOG_EXCERPT = 600;
+
+/** A browser process that answers. */
+export interface RunningBrowser {
+  readonly browser: Browser;
+  readonly pid: number | undefined;
+  /** Settles when the process is gone or no longer answers, however that came. Never rejects. */
+  readonly gone: Promise<void>;
+  /** Closes it, kills what is left after {@link CLOSE_LIMIT_MS}, removes its profile. Idempotent; never rejects. */
+  end(): Promise<void>;
+  /** Kills it at once, all its processes, and removes its profile. Never rejects. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Every switch the browser runs with; puppeteer's own defaults are left out, so that a new version of it changes nothing unseen.
+ * The sandbox is on unless the process is root, under which Chromium's cannot start.
+ */
+function switches(profile: string, root: boolean): string[] {
+  return [
+    '--headless',
+    `--user-data-dir=${join(profile, 'data')}`,
+    ...(root ? ['--no-sandbox'] : []),
+
+    // No way to any network: every name is unknown, every connection goes to a proxy whose name is unknown, loopback too.
+    '--host-resolver-rules=MAP * ~NOTFOUND',
+    '--proxy-server=socks5://closed.invalid:1',
+    '--proxy-bypass-list=<-loopback>',
+    '--disable-quic',
+    '--dns-prefetch-disable',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-domain-reliability',
+    '--disable-sync',
+    '--no-pings',
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--no-service-autorun',
+    '--disable-default-apps',
+    '--disable-extensions',
+    '--disable-component-extensions-with-background-pages',
+    '--disable-client-side-phishing-detection',
+    '--disable-breakpad',
+    '--disable-crash-reporter',
+    '--metrics-recording-only',
+    '--disable-search-engine-choice-screen',
+    // A tab of its own process each: what one job leaves behind, no other sees.
+    '--disable-features=Translate,AcceptCHFrame,MediaRouter,OptimizationHints,ProcessPerSiteUpToMainFrameThreshold,IsolateSandboxedIframes,DialMediaRouteProvider',
+
+    // The same pages everywhere.
+    '--lang=en-US',
+    '--font-render-hinting=none',
+    '--force-color-profile=srgb',
+    '--force-device-scale-factor=1',
+    '--disable-gpu',
+    '--hide-scrollbars',
+    '--export-tagged-pdf',
+
+    // A hidden tab works as fast as a seen one, and a slow one is ours to end.
+    '--disable-background-timer-throttling',
+    '--disable-backgrounding-occluded-windows',
+    '--disable-renderer-backgrounding',
+    '--disable-hang-monitor',
+    '--disable-ipc-flooding-protection',
+    // Containers often give shared memory 64 MB, which a large print exceeds.
+    '--disable-dev-shm-usage',
+    '--mute-audio',
+    '--password-store=basic',
+    '--use-mock-keychain',
+  ];
+}
+
+/** A configuration of fontconfig that knows one folder, so that no font of the machine ever leaks into a page. */
+function fontConfiguration(fonts: string, cache: string): string {
+  const text = (path: string) => path.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return (
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n' +
+    `<fontconfig><dir>${text(fonts)}</dir><cachedir>${text(cache)}</cachedir></fontconfig>\n`
+  );
+}
+
+/** The environment of the browser: nothing of the person's own but what the system needs to start a program. */
+async function environment(chromium: Chromium, profile: string): Promise<Record<string, string>> {
+  const result: Record<string, string> = { TZ: 'UTC', LANG: 'C.UTF-8', HOME: profile, TMPDIR: profile };
+  for (const [name, folder] of [
+    ['XDG_CONFIG_HOME', 'config'],
+    ['XDG_CACHE_HOME', 'cache'],
+    ['XDG_DATA_HOME', 'share'],
+    ['XDG_RUNTIME_DIR', 'run'],
+  ] as const) {
+    result[name] = join(profile, folder);
+    await mkdir(result[name], { mode: 0o700 });
+  }
+  for (const name of [
+    'PATH',
+    ...(process.platform === 'win32' ? ['SystemRoot', 'SystemDrive', 'windir', 'ProgramFiles', 'LOCALAPPDATA'] : []),
+  ]) {
+    const value = process.env[name];
+    if (value !== undefined) result[name] = value;
+  }
+  if (process.platform === 'win32') result['TEMP'] = result['TMP'] = profile;
+  if (chromium.libraries !== undefined) result['LD_LIBRARY_PATH'] = chromium.libraries;
+  if (chromium.fonts !== undefined) {
+    const file = join(profile, 'fonts.conf');
+    await writeFile(file, fontConfiguration(chromium.fonts, join(profile, 'cache', 'fontconfig')));
+    result['FONTCONFIG_FILE'] = file;
+  }
+  return result;
+}
+
+/**
+ * Starts a browser with a private profile inside the cache.
+ *
+ * It is driven through a pipe, not a port: no other process can reach it, and it ends when this process does, however that ends.
+ * Throws OctavoError `browser-sandbox` when its sandbox cannot start, `browser-start` for any other reason.
+ */
+export async function launch(chromium: Chromium, cache: string): Promise<RunningBrowser> {
+  const profiles = join(cache, 'chromium', 'profiles');
+  const profile = join(profiles, `.profile-${randomBytes(6).toString('hex')}`);
+  const clear = () => rm(profile, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+  let browser: Browser;
+  try {
+    await mkdir(profile, { recursive: true, mode: 0o700 });
+    await sweep(profiles, '.profile-');
+    browser = await puppeteer.launch({
+      executablePath: chromium.executable,
+      headless: 'shell',
+      pipe: true,
+      ignoreDefaultArgs: true,
+      args: switches(profile, process.getuid?.() === 0),
+      env: await environment(chromium, profile),
+      timeout: START_LIMIT_MS,
+      // Single calls may take as long as their job may: the job's limit is the one that speaks.
+      protocolTimeout: 0,
+      // Signals reach the work through its AbortSignal, so that output is cleared up as well.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      waitForInitialPage: false,
+      defaultViewport: { width: 1280, height: 1024, deviceScaleFactor: 1 },
+    });
+  } catch (error) {
+    await clear();
+    throw startFailure(error as Error, chromium);
+  }
+  const child = browser.process();
+  const pid = child?.pid;
+  const exited = new Promise<void>((resolve) => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve());
+  });
+  const gone = Promise.race([
+    exited,
+    new Promise<void>((resolve) => void browser.once('disconnected', () => resolve())),
+  ]);
+  const killAll = () => {
+    if (pid === undefined) return;
+    try {
+      // The browser leads its own process group, in which its helpers are.
+      if (process.platform === 'win32') child?.kill('SIGKILL');
+      else process.kill(-pid, 'SIGKILL');
+    } catch {
+      // Nothing is left of it.
+    }
+  };
+  // A browser that died may leave helpers that do not know it yet.
+  void exited.then(killAll);
+  let ending: Promise<void> | undefined;
+  const finish = async (gently: boolean) => {
+    if (gently) {
+      await Promise.race([browser.close().catch(() => undefined), after(CLOSE_LIMIT_MS)]);
+      await Promise.race([exited, after(CLOSE_LIMIT_MS)]);
+    }
+    killAll();
+    await Promise.race([exited, after(CLOSE_LIMIT_MS)]);
+    await clear();
+  };
+  return {
+    browser,
+    pid,
+    gone,
+    end: () => (ending ??= finish(true)),
+    kill() {
+      killAll();
+      return (ending ??= finish(false));
+    },
+  };
+}
+
+/** A promise for a later moment that keeps no process alive. */
+export function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
+}
+
+/** Says why a browser did not start, by its own last words. */
+function startFailure(error: Error, chromium: Chromium): OctavoError {
+  const words = error.message;
+  if (/no usable sandbox|failed to move to new namespace|sandbox_host|setuid sandbox/i.test(words)) {
+    return new OctavoError(
+      {
+        code: 'browser-sandbox',
+        message: 'the browser’s sandbox cannot start on this system',
+        why: 'Documents are laid out in a sandbox, which needs user namespaces; Octavo does not go on without it.',
+        hint: 'Allow unprivileged user namespaces (on Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0), or build inside a container of its own as root.',
+      },
+      { cause: error },
+    );
+  }
+  const library = /error while loading shared libraries: (\S+):/.exec(words)?.[1];
+  return new OctavoError(
+    {
+      code: 'browser-start',
+      message: library
+        ? `the browser ${chromium.executable} lacks the library ${library}`
+        : `the browser ${chromium.executable} does not start: ${words.trim().slice(-LOG_EXCERPT)}`,
+      hint: chromium.pinned
+        ? 'See that the cache folder allows programs to run (OCTAVO_CACHE names another), and that the system has glibc.'
+        : 'Try the program by itself, or leave the browser option out to use the pinned one.',
+    },
+    { cause: error },
+  );
+}
