@@ -1,0 +1,181 @@
+import type { Edition, Publication } from '../model/publication.ts';
+import { canonicalLanguage } from './language.ts';
+import { DEFAULT_EDITION, EDITIONS } from './editions.ts';
+import type { EditionFile, FrontMatterFile } from './schema.ts';
+
+/** What one source (file, front matter, command line) says, in our own words; absent fields say nothing. */
+export interface Settings {
+  readonly title?: string;
+  readonly subtitle?: string;
+  readonly organisation?: string;
+  readonly authors?: readonly string[];
+  readonly date?: string;
+  readonly lang?: string;
+  readonly description?: string;
+  readonly keywords?: readonly string[];
+  readonly url?: string;
+  readonly name?: string;
+  readonly layout?: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly theme?: Readonly<Record<string, string>>;
+  readonly static?: string;
+  readonly cover?: { readonly image: string; readonly alt: string } | false;
+  readonly hosts?: readonly string[];
+  readonly smart?: boolean;
+  readonly outlineOpen?: number;
+  readonly editions?: Readonly<Record<string, EditionFile>>;
+}
+
+/** What holds where nobody says otherwise. */
+export const DEFAULTS: Required<Pick<Settings, 'lang' | 'layout' | 'smart' | 'outlineOpen'>> = {
+  lang: 'en',
+  layout: 'report',
+  smart: true,
+  outlineOpen: 1,
+};
+
+/** Settings with every default filled in. */
+export type Resolved = Settings &
+  Required<
+    Pick<
+      Settings,
+      'authors' | 'lang' | 'keywords' | 'layout' | 'options' | 'theme' | 'hosts' | 'smart' | 'outlineOpen' | 'editions'
+    >
+  > &
+  Pick<Publication, 'layoutIsDefault'>;
+
+/** Brings the several ways to write a thing (`subTitle`, `author`, `tags`, the `seo` block) to one; empty text says nothing. */
+export function normalise(file: FrontMatterFile): Settings {
+  const seo = file.seo ?? {};
+  const authors = list(file.authors) ?? list(file.author);
+  const keywords = words(file.keywords) ?? words(file.tags);
+  const cover = typeof file.cover === 'string' ? { image: file.cover, alt: '' } : file.cover;
+  return present({
+    title: said(file.title) ?? said(seo.title),
+    subtitle: said(file.subtitle) ?? said(file.subTitle),
+    organisation: said(file.organisation) ?? said(file.organization),
+    authors,
+    date: said(file.date) ?? said(file.year),
+    lang: file.lang === undefined ? undefined : canonicalLanguage(file.lang),
+    description: said(file.description) ?? said(seo.description),
+    keywords,
+    url: file.url ?? (/^https?:\/\/[^\s/]+/.test(seo.url ?? '') ? seo.url : undefined),
+    name: file.name,
+    layout: file.layout,
+    options: file.options,
+    theme: file.theme,
+    static: file.static,
+    cover: cover ? { image: cover.image, alt: said(cover.alt) ?? '' } : cover,
+    hosts: file.hosts?.map((host) => host.toLowerCase()),
+    smart: file.smart,
+    outlineOpen: file.outline?.open,
+    editions:
+      file.editions &&
+      Object.fromEntries(Object.entries(file.editions).map(([name, edition]) => [name, edition ?? {}])),
+  });
+}
+
+/** Lays settings over each other and these over the defaults: later ones win; options and theme are joined key by key. */
+export function resolve(...layers: readonly Settings[]): Resolved {
+  const over = layers.reduce<Settings>(
+    (below, above) => ({
+      ...below,
+      ...above,
+      ...(below.options && above.options ? { options: { ...below.options, ...above.options } } : {}),
+      ...(below.theme && above.theme ? { theme: { ...below.theme, ...above.theme } } : {}),
+    }),
+    {},
+  );
+  return {
+    authors: [],
+    keywords: [],
+    options: {},
+    theme: {},
+    hosts: [],
+    editions: {},
+    ...DEFAULTS,
+    ...over,
+    layoutIsDefault: over.layout === undefined,
+  };
+}
+
+/** What is wrong with an edition: its name is not known, what it extends is not, or it extends itself in the end. */
+export interface EditionFault {
+  readonly kind: 'unknown' | 'extends-unknown' | 'cycle';
+  /** The edition in which the fault is. */
+  readonly edition: string;
+  /** The name that it calls. */
+  readonly name: string;
+  readonly known: readonly string[];
+}
+
+/**
+ * The editions to build: those `wanted`, else those the publication names, else {@link DEFAULT_EDITION}. What the publication says of a
+ * built-in edition changes it; a new one starts from what it extends, or from the default.
+ */
+export function resolveEditions(
+  written: Readonly<Record<string, EditionFile>>,
+  wanted: readonly string[] | undefined,
+): { readonly editions: readonly Edition[]; readonly faults: readonly EditionFault[] } {
+  const own = Object.keys(written);
+  const known = [...new Set([...EDITIONS.map((edition) => edition.name), ...own])];
+  const faults: EditionFault[] = [];
+  const names = wanted && wanted.length > 0 ? [...new Set(wanted)] : own.length > 0 ? own : [DEFAULT_EDITION];
+  const builtIn = (name: string): Edition | undefined => EDITIONS.find((edition) => edition.name === name);
+
+  const settle = (name: string, called: readonly string[]): Edition | undefined => {
+    const edition = Object.hasOwn(written, name) ? written[name] : undefined;
+    if (!edition) return builtIn(name);
+    if (called.includes(name)) {
+      faults.push({ kind: 'cycle', edition: called.at(-1)!, name, known });
+      return undefined;
+    }
+    const base = edition.extends ?? (builtIn(name) ? name : DEFAULT_EDITION);
+    if (!known.includes(base)) {
+      faults.push({ kind: 'extends-unknown', edition: name, name: base, known });
+      return undefined;
+    }
+    // A publication’s `web` that starts from `web` means the built-in one.
+    const from = base === name ? builtIn(name) : settle(base, [...called, name]);
+    if (base === name && !from) faults.push({ kind: 'cycle', edition: name, name, known });
+    return (
+      from && {
+        ...from,
+        ...present({ ppi: edition.ppi, quality: edition.quality, linearise: edition.linearise }),
+        name,
+      }
+    );
+  };
+
+  const editions: Edition[] = [];
+  for (const name of names) {
+    if (!known.includes(name)) {
+      faults.push({ kind: 'unknown', edition: name, name, known });
+      continue;
+    }
+    const edition = settle(name, []);
+    if (edition) editions.push({ ...edition, name });
+  }
+  return { editions, faults };
+}
+
+function said(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  return trimmed === '' ? undefined : trimmed;
+}
+
+function list(value: string | readonly string[] | undefined): readonly string[] | undefined {
+  const all = (typeof value === 'string' ? [value] : value)?.map((each) => each.trim()).filter((each) => each !== '');
+  return all && all.length > 0 ? all : undefined;
+}
+
+function words(value: string | readonly string[] | undefined): readonly string[] | undefined {
+  return list(typeof value === 'string' ? value.split(',') : value);
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Leaves out the fields that are undefined, so that laying one over another does not blot out. */
+function present<T extends object>(value: T): Present<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Present<T>;
+}

@@ -1,0 +1,369 @@
+import { z } from 'zod';
+import { isLanguageTag } from './language.ts';
+
+/** What one edition of `publication.yaml` may say; absent fields come from what it extends. */
+export interface EditionFile {
+  readonly extends?: string | undefined;
+  readonly ppi?: number | undefined;
+  readonly quality?: number | undefined;
+  readonly linearise?: boolean | undefined;
+}
+
+/** A part as written: the path of a Markdown file, or that with a title. */
+export type PartFile = string | { readonly markdown: string; readonly title?: string | undefined };
+
+/** The keys of a publication that front matter may hold too. */
+export interface FrontMatterFile {
+  readonly title?: string | undefined;
+  readonly subtitle?: string | undefined;
+  readonly subTitle?: string | undefined;
+  readonly organisation?: string | undefined;
+  readonly organization?: string | undefined;
+  readonly authors?: string | readonly string[] | undefined;
+  readonly author?: string | readonly string[] | undefined;
+  readonly date?: string | undefined;
+  readonly year?: string | undefined;
+  readonly lang?: string | undefined;
+  readonly description?: string | undefined;
+  readonly keywords?: string | readonly string[] | undefined;
+  readonly tags?: string | readonly string[] | undefined;
+  readonly url?: string | undefined;
+  readonly name?: string | undefined;
+  readonly layout?: string | undefined;
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+  readonly theme?: Readonly<Record<string, string>> | undefined;
+  readonly static?: string | undefined;
+  readonly cover?: string | { readonly image: string; readonly alt?: string | undefined } | false | undefined;
+  readonly hosts?: readonly string[] | undefined;
+  readonly smart?: boolean | undefined;
+  readonly outline?: { readonly open?: number | undefined } | undefined;
+  readonly editions?: Readonly<Record<string, EditionFile | null>> | undefined;
+  readonly seo?:
+    | {
+        readonly title?: string | undefined;
+        readonly description?: string | undefined;
+        readonly image?: string | undefined;
+        readonly url?: string | undefined;
+      }
+    | undefined;
+}
+
+/** `publication.yaml` as written. */
+export interface PublicationFile extends FrontMatterFile {
+  readonly parts: readonly PartFile[];
+}
+
+/** Resolutions and qualities that make sense: below, nothing can be read; above, no press resolves it. */
+const PPI_RANGE = { min: 36, max: 2400 };
+/** Deepest bookmark level: Markdown has six heading levels. */
+const OUTLINE_LEVELS = 6;
+
+/**
+ * What every schema node may say about itself beside its type: `description` for the docs, `examples` (the first is shown in hints),
+ * `default` where there is one, and `expected`, the words that finish the sentence “… must be …” where the type alone says too little.
+ */
+const text = z.string();
+const texts = z.union([z.string(), z.array(z.string())]);
+const file = z.string().min(1);
+
+const edition = z.strictObject({
+  extends: text
+    .meta({
+      description:
+        'The edition whose settings this one starts from. Without it, an edition named like a built-in one starts from that, any other from `web`.',
+      examples: ['web'],
+    })
+    .optional(),
+  ppi: z
+    .int()
+    .min(PPI_RANGE.min)
+    .max(PPI_RANGE.max)
+    .meta({
+      description:
+        'Largest resolution of a raster image at the size it is placed, in pixels per inch; finer images are scaled down.',
+      examples: [150],
+      default: 150,
+    })
+    .optional(),
+  quality: z
+    .int()
+    .min(1)
+    .max(100)
+    .meta({ description: 'JPEG quality of photographs that are coded again, 1–100.', examples: [82], default: 82 })
+    .optional(),
+  linearise: z
+    .boolean()
+    .meta({
+      description: 'Whether the file is arranged so that its first page shows while the rest still downloads.',
+      examples: [true],
+      default: true,
+    })
+    .optional(),
+});
+
+const part = z
+  .union([
+    file,
+    z.strictObject({
+      markdown: file.meta({
+        description: 'Path of a Markdown file, relative to this file.',
+        examples: ['chapters/finance.md'],
+      }),
+      title: text
+        .meta({
+          description:
+            'Title of the part in contents and bookmarks when its Markdown has no heading. Wins over the title in the file’s own front matter.',
+          examples: ['Finance'],
+        })
+        .optional(),
+    }),
+  ])
+  .meta({
+    expected: 'the path of a Markdown file, or a block with “markdown” and “title”',
+    examples: ['chapters/finance.md'],
+  });
+
+const shared = {
+  title: text.meta({ description: 'Title of the publication.', examples: ['Annual report 2026'] }).optional(),
+  subtitle: text
+    .meta({
+      description: 'Second line of the title. `subTitle` means the same.',
+      examples: ['What we did with your trust'],
+    })
+    .optional(),
+  subTitle: text
+    .meta({ description: 'Another spelling of `subtitle`.', examples: ['What we did with your trust'] })
+    .optional(),
+  organisation: text
+    .meta({ description: 'Who publishes; stands on the cover and in the colophon.', examples: ['Example Foundation'] })
+    .optional(),
+  organization: text
+    .meta({ description: 'Another spelling of `organisation`.', examples: ['Example Foundation'] })
+    .optional(),
+  authors: texts
+    .meta({
+      description: 'Who wrote it: one name or a list.',
+      examples: [['Ada Example', 'Ben Example']],
+      expected: 'a name or a list of names',
+    })
+    .optional(),
+  author: texts
+    .meta({
+      description: 'Another spelling of `authors`.',
+      examples: ['Ada Example'],
+      expected: 'a name or a list of names',
+    })
+    .optional(),
+  date: text.meta({ description: 'Date of publication, printed as written.', examples: ['14 March 2026'] }).optional(),
+  year: text.meta({ description: 'Stands for `date` where there is none.', examples: ['2026'] }).optional(),
+  lang: z
+    .string()
+    .refine(isLanguageTag)
+    .meta({
+      description:
+        'Language of the text as a BCP 47 tag: hyphenation, quotation marks, the words of the layout, what screen readers pronounce.',
+      examples: ['de'],
+      default: 'en',
+      expected: 'a language tag such as en, de or pt-BR',
+    })
+    .optional(),
+  description: text
+    .meta({
+      description: 'What it is about, in a sentence or two; the subject in the file’s metadata.',
+      examples: ['The year at Example Foundation in words and numbers.'],
+    })
+    .optional(),
+  keywords: texts
+    .meta({
+      description: 'Keywords for the file’s metadata: a list, or text with commas.',
+      examples: [['report', 'finance']],
+      expected: 'a list of words',
+    })
+    .optional(),
+  tags: texts
+    .meta({
+      description: 'Another name for `keywords`.',
+      examples: [['report', 'finance']],
+      expected: 'a list of words',
+    })
+    .optional(),
+  url: z
+    .string()
+    .regex(/^https?:\/\/[^\s/]+/)
+    .meta({
+      description: 'Where the publication lives on the web.',
+      examples: ['https://example.org/report-2026'],
+      expected: 'a web address that begins with https://',
+    })
+    .optional(),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/)
+    .meta({
+      description:
+        'First part of the output file’s name, `output/<name>.<edition>.pdf`. Default: the file’s name, or its folder’s where the file has a general name such as `report.md`.',
+      examples: ['report-2026'],
+      expected: 'made of letters a–z, digits, and - . _ between them',
+    })
+    .optional(),
+  layout: z
+    .string()
+    .min(1)
+    .meta({
+      description:
+        'A layout that comes with Octavo (`report`, `article`), or the path of a folder with one of your own, beginning with `./`.',
+      examples: ['report'],
+      default: 'report',
+    })
+    .optional(),
+  options: z
+    .record(z.string(), z.unknown())
+    .meta({
+      description: 'Options of the layout; each layout says which it has.',
+      examples: [{ contents: 2 }],
+      expected: 'a block of options',
+    })
+    .optional(),
+  theme: z
+    .record(z.string(), z.string())
+    .meta({
+      description: 'Tokens of the layout’s theme to change: colours, sizes, faces. Colours need quotation marks.',
+      examples: [{ accent: '#0b5fa5' }],
+      expected: 'a block of tokens',
+    })
+    .optional(),
+  static: file
+    .meta({
+      description:
+        'Folder that paths beginning with / mean, as in `![](/img/x.png)`. Default: `static` or `public` beside the document, where there is one.',
+      examples: ['static'],
+    })
+    .optional(),
+  cover: z
+    .union([
+      file,
+      z.strictObject({
+        image: file.meta({ description: 'Path of the picture.', examples: ['img/cover.jpg'] }),
+        alt: text
+          .meta({
+            description: 'What the picture shows, for readers who cannot see it.',
+            examples: ['A bridge at dawn'],
+          })
+          .optional(),
+      }),
+      z.literal(false),
+    ])
+    .meta({
+      description:
+        'Picture on the cover: a path, or a block with `image` and `alt`. `false`: none. Left out, a layout may take the document’s first picture.',
+      examples: ['img/cover.jpg'],
+      expected: 'the path of a picture, a block with “image” and “alt”, or false',
+    })
+    .optional(),
+  hosts: z
+    .array(
+      z
+        .string()
+        .regex(/^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/)
+        .meta({ expected: 'a host name without https:// or path', examples: ['images.example.org'] }),
+    )
+    .meta({
+      description: 'Hosts from which remote pictures may be fetched. Without any, a build opens no connection.',
+      examples: [['images.example.org']],
+      default: [],
+      expected: 'a list of host names',
+    })
+    .optional(),
+  smart: z
+    .boolean()
+    .meta({
+      description: 'Typographic quotation marks, dashes and ellipses for typed ones, by language.',
+      examples: [false],
+      default: true,
+    })
+    .optional(),
+  outline: z
+    .strictObject({
+      open: z
+        .int()
+        .min(0)
+        .max(OUTLINE_LEVELS)
+        .meta({ description: 'Bookmarks are unfolded down to this level; 0 folds all.', examples: [1], default: 1 })
+        .optional(),
+    })
+    .meta({ description: 'How the bookmarks look.', examples: [{ open: 1 }], expected: 'a block with “open”' })
+    .optional(),
+  editions: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/),
+      edition.nullable().meta({ expected: 'a block of settings, or {}', examples: [{ ppi: 200 }] }),
+    )
+    .meta({
+      description:
+        'The editions to build and what each changes. Built in: `web`, `print`, `archive`. Names have letters a–z, digits and hyphens.',
+      examples: [{ web: {}, print: { ppi: 400 } }],
+      default: { web: {} },
+      expected: 'a block of editions by name (letters a–z, digits and hyphens)',
+    })
+    .optional(),
+  seo: z
+    .strictObject({
+      title: text
+        .meta({ description: 'Title where there is no `title`.', examples: ['Annual report 2026'] })
+        .optional(),
+      description: text
+        .meta({
+          description: 'Description where there is no `description`.',
+          examples: ['The year in words and numbers.'],
+        })
+        .optional(),
+      image: text
+        .meta({
+          description: 'Picture for social networks. Understood and not used: it is no cover.',
+          examples: ['/img/social.png'],
+        })
+        .optional(),
+      url: text
+        .meta({ description: 'Address where there is no `url`.', examples: ['https://example.org/report-2026'] })
+        .optional(),
+    })
+    .meta({
+      description: 'The block that site generators keep for search engines; fills what the keys above leave open.',
+      examples: [{ title: 'Annual report 2026' }],
+      expected: 'a block',
+    })
+    .optional(),
+};
+
+/** Front matter of a Markdown file that is a publication by itself. */
+export const frontMatterSchema: z.ZodType<FrontMatterFile> = z.strictObject(shared);
+
+/** A `publication.yaml`. */
+export const publicationSchema: z.ZodType<PublicationFile> = z.strictObject({
+  ...shared,
+  parts: z
+    .array(part)
+    .min(1)
+    .meta({
+      description: 'What the publication consists of, in order: Markdown files relative to this file.',
+      examples: [['foreword.md', { markdown: 'chapters/finance.md', title: 'Finance' }]],
+      expected: 'a list of Markdown files',
+    }),
+});
+
+/** Keys whose values are text whatever YAML would make of them: `title: 2024` and `date: 2024-03-14` stay as written. */
+export const TEXT_KEYS: ReadonlySet<string> = new Set([
+  ...[
+    'title',
+    'subtitle',
+    'subTitle',
+    'organisation',
+    'organization',
+    'authors',
+    'author',
+    'date',
+    'year',
+    'description',
+  ],
+  ...['keywords', 'tags', 'url', 'name', 'theme', 'seo', 'parts'],
+]);
