@@ -1,0 +1,42 @@
+import { PDFName } from 'pdf-lib';
+import type { Book } from '../model/book.ts';
+import type { Report } from '../model/diagnostic.ts';
+import { nameDestinations, nameLinks } from './destinations.ts';
+import { pageLabels } from './labels.ts';
+import { load } from './load.ts';
+import { describeDocument } from './metadata.ts';
+import { outline } from './outline.ts';
+import { viewer } from './viewer.ts';
+
+/**
+ * Writes everything around the pages (outline, labels, destinations, metadata, how the file opens) and the file itself,
+ * compressed and, where the edition asks, linearised. The same book gives the same bytes.
+ */
+export async function finish(book: Book, report: Report): Promise<Uint8Array> {
+  const document = await load(book.bytes);
+  const { context, catalog } = document;
+  const names = nameDestinations(context, catalog);
+  nameLinks(
+    document.getPages().map((page) => page.node),
+    names,
+    report,
+  );
+  const root = outline(context, book.outline, names, report);
+  if (root) catalog.set(PDFName.of('Outlines'), root);
+  else catalog.delete(PDFName.of('Outlines'));
+  catalog.set(
+    PDFName.of('PageLabels'),
+    pageLabels(
+      context,
+      book.map.pages.map((page) => page.label),
+    ),
+  );
+  describeDocument(context, catalog, book.metadata);
+  viewer(context, catalog, { lang: book.metadata.lang, outline: root !== undefined });
+  return document.save({
+    useObjectStreams: true,
+    objectsPerTick: Infinity,
+    addDefaultPage: false,
+    updateFieldAppearances: false,
+  });
+}

@@ -1,0 +1,28 @@
+import { PDFDocument, PDFName, PDFRef } from 'pdf-lib';
+
+/*
+ * pdf-lib keeps one object for every name and every reference, found by a text put together anew at each mention. At
+ * 46,000 objects a third of the reading went there; asking by number and by the text as it stands gives the same objects.
+ */
+const refOf = PDFRef.of;
+const refs: PDFRef[] = [];
+PDFRef.of = (objectNumber, generationNumber = 0) =>
+  generationNumber === 0 ? (refs[objectNumber] ??= refOf(objectNumber, 0)) : refOf(objectNumber, generationNumber);
+
+/** Names kept by their text. Beyond this many they are destinations, asked for once or twice: not worth the memory. */
+const NAMES_LIMIT = 4096;
+const nameOf = PDFName.of;
+const names = new Map<string, PDFName>();
+PDFName.of = (text) => {
+  let name = names.get(text);
+  if (!name) {
+    name = nameOf(text);
+    if (names.size < NAMES_LIMIT) names.set(text, name);
+  }
+  return name;
+};
+
+/** Reads a PDF of our own making into pdf-lib's objects, unchanged. Throws when it is not whole: that is our fault, not a user's. */
+export async function load(bytes: Uint8Array): Promise<PDFDocument> {
+  return PDFDocument.load(bytes, { updateMetadata: false, parseSpeed: Infinity, throwOnInvalidObject: true });
+}
