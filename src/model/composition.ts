@@ -18,23 +18,13 @@ export interface PageGeometry {
   readonly margins: Margins;
 }
 
-/** How the pages of a run are numbered: not printed but labelled, lower-case roman, or arabic. */
+/**
+ * A run is a stretch of the document that starts on a fresh page and has one geometry. Templates write it, paginate reads it:
+ * `<section class="run" id="…" data-page="body" data-start="next|recto" data-folio="none|roman|arabic" data-heads="yes|no" data-opening>`.
+ * `data-page` names a {@link PageGeometry}; `recto` asks for a blank verso where needed; roman pages are counted by themselves, arabic ones
+ * begin at 1 with the first arabic run; `data-opening` leaves the head off the run's first page.
+ */
 export type FolioStyle = 'none' | 'roman' | 'arabic';
-
-/** A stretch of the document that starts on a fresh page and has one geometry: `section.run#<id>` in the HTML. */
-export interface Run {
-  readonly id: string;
-  /** {@link PageGeometry.name}. */
-  readonly page: string;
-  /** `recto`: a blank verso goes before it where needed. */
-  readonly start: 'next' | 'recto';
-  /** Arabic numbering begins at 1 with the first arabic run; roman pages are counted by themselves. */
-  readonly folio: FolioStyle;
-  /** Whether running heads are printed on its pages. */
-  readonly heads: boolean;
-  /** Whether its first page is an opening: folio, no head. */
-  readonly opening: boolean;
-}
 
 /** A heading that readers navigate by. */
 export interface Heading {
@@ -55,11 +45,10 @@ export interface Composition {
   /** The document; resources are addressed from the site root of its own closed origin. */
   readonly html: string;
   readonly title: string;
-  readonly runs: readonly Run[];
   readonly geometries: readonly PageGeometry[];
   readonly headings: readonly Heading[];
-  /** Ids, beside those of headings, that must be named destinations (link targets, footnotes). */
-  readonly destinations: readonly string[];
+  /** Id of the publication's title, when the document shows it. */
+  readonly titleId: string;
   readonly heads: { readonly verso: HeadContent; readonly recto: HeadContent };
   /** Files of the manuscript's parts, for `data-source`. */
   readonly files: readonly string[];

@@ -47,7 +47,11 @@ export class Diagnostics {
     const over: Diagnostic[] = [];
     for (const [code, count] of this.#perCode) {
       if (count > SAME_CODE_LIMIT) {
-        over.push({ severity: 'note', code: 'more-of-the-same', message: `${count - SAME_CODE_LIMIT} more diagnostics “${code}” are not shown` });
+        over.push({
+          severity: 'note',
+          code: 'more-of-the-same',
+          message: `${count - SAME_CODE_LIMIT} more diagnostics “${code}” are not shown`,
+        });
       }
     }
     return [...this.#all, ...over].sort(

@@ -25,6 +25,8 @@ export interface Asset {
   readonly kind: 'raster' | 'vector';
   /** Natural size in CSS pixels, upright. */
   readonly natural: Size;
+  /** Colour of a raster's rim as `#rrggbb` where the rim is nearly of one colour: a cover's field continues it. */
+  readonly edge?: string;
   /** The final bytes for the largest box it is placed in. */
   render(placed: Size): Promise<Resource>;
 }

@@ -1,0 +1,144 @@
+import type { ChildNode, Element } from 'domhandler';
+import { addClass, adopt, descendants, element, isBlank, isElement, named, words } from './tree.ts';
+import { remove } from './headings.ts';
+
+/** Columns from which a table takes the whole page area, and the length of a cell's text from which three columns already do. */
+const WIDE_COLUMNS = 5;
+const WIDE_CELL = 50;
+/** Share of a column's filled cells that must be numbers for the column to be set as figures. */
+const FIGURES_SHARE = 0.8;
+/** A number with sign, currency, unit or percent, as tables write them. */
+const FIGURE =
+  /^[\s(]*[-+−–]?\s*(?:[A-Z]{3}\s*)?[$€£¥₩]?\s*\d[\d.,’'\u00a0\u202f ]*\s*(?:%|‰|[kKMB]|bn|pp|[A-Z]{3})?[\s)]*$/u;
+
+/**
+ * Gives the blocks of a part the classes that layouts design by, and takes out what only served a screen:
+ * spacers of `<br>`, rows of logos set as loose divisions. Works on one part's tree in place.
+ */
+export function classifyBlocks(part: { readonly children: ChildNode[] } & Pick<Element, 'children'>): void {
+  adopt(
+    part as Element,
+    part.children.filter((child) => !isSpacer(child)),
+  );
+  for (const node of descendants(part as Element)) {
+    if (named(node, 'table')) classifyTable(node);
+    else if (named(node, 'hr') && 'data-pagebreak' in node.attribs) {
+      node.name = 'div';
+      node.attribs = { class: 'pagebreak' };
+    } else if (named(node, 'pre')) {
+      node.attribs['tabindex'] = '0';
+    } else if (named(node, 'ul', 'ol')) classifyList(node);
+  }
+  for (const child of part.children) {
+    if (isElement(child, 'div', 'p', 'figure') && isLogo(child)) addClass(child, 'logo');
+    else if (isElement(child, 'p') && isByline(child)) addClass(child, 'byline');
+  }
+  gatherLogos(part as Element);
+}
+
+/** A paragraph or loose break that holds nothing but line breaks and spaces. */
+function isSpacer(node: ChildNode): boolean {
+  if (!isElement(node)) return false;
+  if (node.name === 'br') return true;
+  return (
+    named(node, 'p', 'div') &&
+    !('id' in node.attribs) &&
+    node.children.every((child) => isBlank(child) || isElement(child, 'br'))
+  );
+}
+
+/** A division that holds nothing but one linked drawing: a logo, not a figure. */
+function isLogo(node: Element): boolean {
+  const inside = descendants(node);
+  const images = inside.filter((child) => isElement(child, 'img'));
+  return (
+    images.length === 1 &&
+    words(node).trim() === '' &&
+    /\.svg$/.test(images[0]!.attribs['src'] ?? '') &&
+    inside.every((child) => isElement(child, 'img', 'a', 'div', 'p', 'span')) &&
+    !inside.some((child) => isElement(child, 'figcaption'))
+  );
+}
+
+/** Logos that follow each other with nothing between stand in one row. */
+function gatherLogos(part: Element): void {
+  const out: ChildNode[] = [];
+  let row: Element[] = [];
+  const flush = (): void => {
+    if (row.length > 1) {
+      for (const logo of row) delete logo.attribs['style'];
+      out.push(element('div', { class: 'logos' }, row));
+    } else out.push(...row);
+    row = [];
+  };
+  for (const child of part.children) {
+    if (isElement(child) && (child.attribs['class'] ?? '').split(' ').includes('logo')) row.push(child);
+    else if (!(isBlank(child) && row.length > 0)) {
+      flush();
+      out.push(child);
+    }
+  }
+  flush();
+  adopt(part, out);
+}
+
+/** A paragraph set wholly in bold italics right under a heading: who wrote the chapter. */
+function isByline(node: Element): boolean {
+  let before = node.prev;
+  while (before && isBlank(before)) before = before.prev;
+  if (!isElement(before, 'h1', 'h2', 'h3', 'h4', 'h5', 'h6')) return false;
+  const inside = node.children.filter((child) => !isBlank(child));
+  const only = inside[0];
+  const all = inside.length === 1 && isElement(only, 'strong', 'em');
+  return (
+    all &&
+    descendants(node).some((d) => isElement(d, 'em')) &&
+    descendants(node).some((d) => isElement(d, 'strong')) &&
+    words(node).length < 160
+  );
+}
+
+function classifyList(list: Element): void {
+  const items = list.children.filter((child) => isElement(child, 'li'));
+  const loose = items.some((item) => isElement(item) && item.children.some((child) => isElement(child, 'p')));
+  addClass(list, loose ? 'loose' : 'tight');
+  if (items.some((item) => isElement(item) && 'data-task' in item.attribs)) addClass(list, 'tasks');
+}
+
+function classifyTable(table: Element): void {
+  const rows = descendants(table).filter((node) => isElement(node, 'tr'));
+  const grid = rows.map((row) => row.children.filter((cell): cell is Element => isElement(cell, 'th', 'td')));
+  const columns = Math.max(0, ...grid.map((row) => row.length));
+  const longest = Math.max(0, ...grid.flat().map((cell) => words(cell).length));
+  if (columns >= WIDE_COLUMNS || (columns >= 3 && longest > WIDE_CELL)) addClass(table, 'wide');
+  if (rows.length > 10) addClass(table, 'long');
+  const head = descendants(table).find((node) => isElement(node, 'thead'));
+  if (head && words(head).trim() === '') remove(head);
+  const body = grid.filter((row) => row.some((cell) => isElement(cell, 'td')));
+  for (let column = 0; column < columns; column++) {
+    const cells = body
+      .map((row) => row[column])
+      .filter((cell): cell is Element => cell !== undefined && words(cell).trim() !== '');
+    const figures = cells.filter((cell) => FIGURE.test(words(cell)));
+    if (cells.length < 2 || figures.length < cells.length * FIGURES_SHARE) continue;
+    for (const row of grid) {
+      const cell = row[column];
+      if (cell && !cell.attribs['style']?.includes('text-align') && !cell.attribs['align']) addClass(cell, 'figures');
+    }
+  }
+  table.attribs['data-columns'] = String(columns);
+  wrapTable(table);
+}
+
+/** The division around a table is what the layout oracle fits to the page. */
+function wrapTable(table: Element): void {
+  const parent = table.parent;
+  if (!parent) return;
+  const at = parent.children.indexOf(table);
+  const wide = (table.attribs['class'] ?? '').split(' ').includes('wide');
+  const wrap = element('div', { class: wide ? 'table wide' : 'table' });
+  const siblings = [...parent.children];
+  siblings[at] = wrap;
+  adopt(parent, siblings);
+  adopt(wrap, [table]);
+}

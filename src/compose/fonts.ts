@@ -1,0 +1,112 @@
+import type { World } from '../world.ts';
+
+/** A family that comes with Octavo: static TrueType faces, which Chromium embeds as CID TrueType with ToUnicode. */
+interface Family {
+  readonly family: string;
+  /** Folder below `@fontsource/`. */
+  readonly folder: string;
+  readonly weights: readonly number[];
+  readonly italics: boolean;
+}
+
+/** The faces of the layouts, linked always: text serif, sans for heads and tables, mono for code. */
+const HOUSE: readonly Family[] = [
+  { family: 'Source Serif 4', folder: 'source-serif-4', weights: [300, 400, 600, 700], italics: true },
+  { family: 'Source Sans 3', folder: 'source-sans-3', weights: [300, 400, 600, 700], italics: true },
+  { family: 'IBM Plex Mono', folder: 'ibm-plex-mono', weights: [400, 600], italics: true },
+];
+
+/** Faces for what the house faces lack, linked when a document has such characters. Order is precedence. */
+const OTHERS: readonly Family[] = [
+  { family: 'Noto Sans', folder: 'noto-sans', weights: [400, 700], italics: true },
+  { family: 'Noto Sans Arabic', folder: 'noto-sans-arabic', weights: [400, 700], italics: false },
+  { family: 'Noto Sans Hebrew', folder: 'noto-sans-hebrew', weights: [400, 700], italics: false },
+  { family: 'Noto Sans Devanagari', folder: 'noto-sans-devanagari', weights: [400, 700], italics: false },
+  { family: 'Noto Sans Thai', folder: 'noto-sans-thai', weights: [400, 700], italics: false },
+  { family: 'Noto Sans JP', folder: 'noto-sans-jp', weights: [400, 700], italics: false },
+  { family: 'Noto Sans KR', folder: 'noto-sans-kr', weights: [400, 700], italics: false },
+  { family: 'Noto Sans SC', folder: 'noto-sans-sc', weights: [400, 700], italics: false },
+  { family: 'Noto Sans Symbols 2', folder: 'noto-sans-symbols-2', weights: [400], italics: false },
+  { family: 'Noto Emoji', folder: 'noto-emoji', weights: [400, 700], italics: false },
+];
+
+/** Han characters look as their language writes them: the face that leads for each. */
+const HAN_FIRST: Readonly<Record<string, string>> = { ja: 'Noto Sans JP', ko: 'Noto Sans KR', zh: 'Noto Sans SC' };
+
+/** Characters that no face draws: joiners, variation selectors, marks of direction, soft hyphen, byte-order mark, spaces. */
+const UNDRAWN =
+  /[\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202f\u205f-\u206f\ufe00-\ufe0f\ufeff\u{e0000}-\u{e0fff}]/u;
+
+type Range = readonly [number, number];
+
+/** What a document's characters need. */
+export interface FontPlan {
+  /** Style sheets with @font-face rules, as paths of the page's origin. */
+  readonly styles: readonly string[];
+  /** Families to append to every font list, in order. */
+  readonly fallback: readonly string[];
+  /** Characters that no family has, with how often each occurs. */
+  readonly missing: ReadonlyMap<string, number>;
+}
+
+function parseRanges(text: string): Range[] {
+  return text.split(',').map((range) => {
+    const [from = '', to = from] = range.trim().replace(/^U\+/i, '').split('-');
+    return [Number.parseInt(from.replaceAll('?', '0'), 16), Number.parseInt(to.replaceAll('?', 'F'), 16)];
+  });
+}
+
+/** What a family covers, from the ranges that its package states for its subsets. */
+async function coverage(family: Family, world: World): Promise<Range[]> {
+  const bytes = await world.dependency(`@fontsource/${family.folder}`, 'unicode.json');
+  if (!bytes) return [];
+  const subsets = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, string>;
+  return Object.values(subsets).flatMap(parseRanges);
+}
+
+const covers = (ranges: readonly Range[], code: number): boolean =>
+  ranges.some(([from, to]) => code >= from && code <= to);
+
+/** Chooses faces for the characters of a text: the house faces, then whichever of the others has what they lack. */
+export async function planFonts(text: string, lang: string, world: World): Promise<FontPlan> {
+  const counts = new Map<string, number>();
+  // Latin pages are the rule: only what lies beyond is counted one by one.
+  for (const match of text.matchAll(/[^\u0000-\u00ff]/gu)) counts.set(match[0], (counts.get(match[0]) ?? 0) + 1);
+  const house = await Promise.all(HOUSE.slice(0, 2).map((family) => coverage(family, world)));
+  let wanting = [...counts.keys()].filter(
+    (char) => !UNDRAWN.test(char) && !house.every((ranges) => covers(ranges, char.codePointAt(0)!)),
+  );
+  const chosen: Family[] = [];
+  const han = HAN_FIRST[lang.split('-')[0]!.toLowerCase()] ?? 'Noto Sans JP';
+  const order = OTHERS.toSorted(
+    (a, b) => Number(b.family === han) - Number(a.family === han) || OTHERS.indexOf(a) - OTHERS.indexOf(b),
+  );
+  for (const family of order) {
+    if (wanting.length === 0) break;
+    const ranges = await coverage(family, world);
+    const rest = wanting.filter((char) => !covers(ranges, char.codePointAt(0)!));
+    if (rest.length < wanting.length) chosen.push(family);
+    wanting = rest;
+  }
+  return {
+    styles: [...HOUSE, ...chosen].flatMap((family) =>
+      family.weights.flatMap((weight) => [
+        `/font/${family.folder}/${weight}.css`,
+        ...(family.italics ? [`/font/${family.folder}/${weight}-italic.css`] : []),
+      ]),
+    ),
+    fallback: chosen.map((family) => family.family),
+    missing: new Map(
+      wanting
+        .filter((char) => !house.some((ranges) => covers(ranges, char.codePointAt(0)!)))
+        .map((char) => [char, counts.get(char)!]),
+    ),
+  };
+}
+
+/** Bytes behind `/font/<folder>/<file>`: a style sheet or a face of one of the families above. */
+export async function fontFile(path: string, world: World): Promise<Uint8Array | undefined> {
+  const match = /^\/font\/([a-z0-9-]+)\/((?:files\/)?[a-z0-9-]+\.(?:css|woff2))$/.exec(path);
+  const family = match && [...HOUSE, ...OTHERS].find((known) => known.folder === match[1]);
+  return family ? world.dependency(`@fontsource/${family.folder}`, match[2]!) : undefined;
+}

@@ -1,0 +1,95 @@
+import render from 'dom-serializer';
+import { Element, Text, type ChildNode, type Document, type ParentNode } from 'domhandler';
+import { textContent } from 'domutils';
+import { SOURCE_ATTRIBUTE, parseSource, type Span } from '../model/span.ts';
+
+/** True for an element, of one of `names` if any are given. */
+export function isElement(
+  node: ChildNode | ParentNode | null | undefined,
+  ...names: readonly string[]
+): node is Element {
+  return node instanceof Element && (names.length === 0 || names.includes(node.name));
+}
+
+/** True when an element has one of these names. */
+export function named(node: Element, ...names: readonly string[]): boolean {
+  return names.includes(node.name);
+}
+
+/** Makes an element with children that are moved into it. */
+export function element(
+  name: string,
+  attributes: Record<string, string>,
+  children: readonly (ChildNode | string)[] = [],
+): Element {
+  const made = new Element(name, attributes);
+  adopt(
+    made,
+    children.map((child) => (typeof child === 'string' ? new Text(child) : child)),
+  );
+  return made;
+}
+
+/** Makes `children` the children of `parent`, in this order, setting every link between them. */
+export function adopt(parent: ParentNode, children: readonly ChildNode[]): void {
+  parent.children = [...children];
+  for (const [i, child] of children.entries()) {
+    child.parent = parent;
+    child.prev = children[i - 1] ?? null;
+    child.next = children[i + 1] ?? null;
+  }
+}
+
+/** Adds a class. */
+export function addClass(node: Element, name: string): void {
+  node.attribs['class'] = node.attribs['class'] ? `${node.attribs['class']} ${name}` : name;
+}
+
+/** All elements below a node in document order, not itself. The list is taken before anything is changed. */
+export function descendants(root: ParentNode): Element[] {
+  const found: Element[] = [];
+  // A stack, not recursion: documents nest as deep as their writers like.
+  const stack: ChildNode[] = [...root.children].reverse();
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (!(node instanceof Element)) continue;
+    found.push(node);
+    for (let i = node.children.length - 1; i >= 0; i--) stack.push(node.children[i]!);
+  }
+  return found;
+}
+
+/** The words of a node with white space folded; notes’ calls and line breaks do not count as words. */
+export function words(node: ChildNode | Document): string {
+  if (node instanceof Element || 'children' in node) {
+    const parts = (node as ParentNode).children.map((child) => {
+      if (!isElement(child)) return textContent(child);
+      if (child.name === 'br') return ' ';
+      if (child.name === 'sup' && child.children.some((c) => isElement(c, 'a') && 'data-footnote-ref' in c.attribs))
+        return '';
+      return words(child);
+    });
+    return fold(parts.join(''));
+  }
+  return fold(textContent(node));
+}
+
+const fold = (text: string): string => text.replace(/[\t\n\f\r ]+/g, ' ');
+
+/** Where an element, or the nearest one around it, came from. */
+export function sourceOf(node: Element, files: readonly string[]): Span | undefined {
+  for (let at: ParentNode | null = node; at; at = at.parent) {
+    const span = at instanceof Element ? parseSource(at.attribs[SOURCE_ATTRIBUTE], files) : undefined;
+    if (span) return span;
+  }
+  return undefined;
+}
+
+/** True for white space between blocks. */
+export function isBlank(node: ChildNode): boolean {
+  return node instanceof Text ? /^[\s\u00a0\u200b]*$/.test(node.data) : node.type === 'comment';
+}
+
+/** HTML text of nodes: UTF-8 as it is, only what must be escaped escaped. */
+export function toHtml(nodes: ChildNode | readonly ChildNode[]): string {
+  return render(nodes as ChildNode[], { encodeEntities: 'utf8' });
+}
