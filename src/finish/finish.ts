@@ -3,10 +3,14 @@ import type { Book } from '../model/book.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { nameDestinations, nameLinks } from './destinations.ts';
 import { pageLabels } from './labels.ts';
+import { linearise } from './linearise.ts';
 import { load } from './load.ts';
 import { describeDocument } from './metadata.ts';
+import { objectGraph } from './object-graph.ts';
 import { outline } from './outline.ts';
+import { settleInheritance } from './usage.ts';
 import { viewer } from './viewer.ts';
+import { write } from './write.ts';
 
 /**
  * Writes everything around the pages (outline, labels, destinations, metadata, how the file opens) and the file itself,
@@ -33,10 +37,11 @@ export async function finish(book: Book, report: Report): Promise<Uint8Array> {
   );
   describeDocument(context, catalog, book.metadata);
   viewer(context, catalog, { lang: book.metadata.lang, outline: root !== undefined });
-  return document.save({
-    useObjectStreams: true,
-    objectsPerTick: Infinity,
-    addDefaultPage: false,
-    updateFieldAppearances: false,
-  });
+  const pages = document.getPages();
+  if (!book.edition.linearise) return write(objectGraph(context));
+  settleInheritance(pages.map((page) => page.node));
+  return linearise(
+    objectGraph(context),
+    pages.map((page) => page.ref),
+  );
 }

@@ -1,0 +1,45 @@
+import { PDFArray, PDFDict, PDFNull, PDFRef, PDFStream, type PDFName, type PDFObject } from 'pdf-lib';
+
+/** The number under which an object is written; undefined when it is not in the file. */
+export type Numbering = (ref: PDFRef) => number | undefined;
+
+/**
+ * An object as PDF syntax (ISO 32000-1, 7.3), one byte a character, with references renumbered. A reference to nothing
+ * is null, as a reader would take it (7.3.10). Streams give their dictionary only.
+ */
+export function serialise(object: PDFObject, number: Numbering): string {
+  if (object instanceof PDFRef) {
+    const target = number(object);
+    return target === undefined ? 'null' : `${target} 0 R`;
+  }
+  if (object instanceof PDFDict) {
+    let text = '<<';
+    for (const [key, value] of object.entries()) text += separated(key, value, number);
+    return `${text}>>`;
+  }
+  if (object instanceof PDFArray) {
+    let text = '[';
+    let first = true;
+    for (const value of object.asArray()) {
+      const item = serialise(value, number);
+      text += first || selfDelimiting(item) ? item : ` ${item}`;
+      first = false;
+    }
+    return `${text}]`;
+  }
+  if (object instanceof PDFStream) return serialise(object.dict, number);
+  return object.toString();
+}
+
+/** True when a token needs no white space before it (7.2.2: delimiters end what stands before them). */
+function selfDelimiting(token: string): boolean {
+  const first = token.charCodeAt(0);
+  return first === 0x2f || first === 0x28 || first === 0x3c || first === 0x5b;
+}
+
+/** A dictionary entry. An absent value is what null means (7.3.7), so such an entry is left out. */
+function separated(key: PDFName, value: PDFObject, number: Numbering): string {
+  if (value === PDFNull) return '';
+  const text = serialise(value, number);
+  return selfDelimiting(text) ? key.toString() + text : `${key.toString()} ${text}`;
+}
