@@ -1,0 +1,210 @@
+import type { FolioStyle } from '../model/composition.ts';
+
+/*
+ * The layout oracle. Chromium's print lays content into fragmentainers of the page area's size rounded up to whole pixels. A multi-column
+ * container of that size, on screen with the styles of print and page breaks turned into column breaks, breaks at the same places and can
+ * be measured in milliseconds. The functions here run inside the page: they see nothing of this module and talk in plain data.
+ */
+
+/** Room between columns in CSS pixels: whatever hangs out of its column by less than half of it still belongs there. */
+export const COLUMN_GAP = 100;
+
+/** A page geometry as the oracle needs it: its name and its area in whole CSS pixels. */
+export interface OraclePage {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A run as laid out. */
+export interface MeasuredRun {
+  readonly id: string;
+  readonly recto: boolean;
+  readonly folio: FolioStyle;
+  readonly heads: boolean;
+  readonly opening: boolean;
+  /** Pages that it fills, at least 1. */
+  readonly length: number;
+}
+
+/** Where things fell: runs in order, and for every id that was asked for its run and the page within it. */
+export interface Measured {
+  readonly runs: readonly MeasuredRun[];
+  readonly places: Readonly<Record<string, readonly [run: number, page: number]>>;
+}
+
+/** Puts the page under the oracle: every run a container of columns. To be called once, after the styles of print are on. */
+export function enterOracle(pages: readonly OraclePage[], gap: number): void {
+  const style = document.createElement('style');
+  style.id = 'octavo-oracle';
+  style.textContent = [
+    ':root.octavo-oracle { --fresh-page: column; }',
+    ...pages.map(
+      ({ name, width, height }) =>
+        `.octavo-oracle .run[data-page='${name}'] { width: ${width}px !important; height: ${height}px !important; columns: auto ${width}px; column-gap: ${gap}px; column-fill: auto; overflow: visible !important; break-before: auto !important; }`,
+    ),
+  ].join('\n');
+  document.head.append(style);
+  document.documentElement.classList.add('octavo-oracle');
+}
+
+/** Takes the oracle off: the page is as it will print. */
+export function leaveOracle(): void {
+  document.documentElement.classList.remove('octavo-oracle');
+  document.getElementById('octavo-oracle')?.remove();
+}
+
+/** Measures where runs and ids fall. */
+export function measure(pages: readonly OraclePage[], gap: number, ids: readonly string[]): Measured {
+  const areas = new Map(pages.map((page) => [page.name, page]));
+  const sections = [...document.querySelectorAll<HTMLElement>('.run')];
+  const origins: { left: number; pitch: number }[] = [];
+  const runs = sections.map((section): MeasuredRun => {
+    const pitch = (areas.get(section.dataset['page'] ?? '')?.width ?? section.clientWidth) + gap;
+    origins.push({ left: section.getBoundingClientRect().left, pitch });
+    const folio = section.dataset['folio'];
+    return {
+      id: section.id,
+      recto: section.dataset['start'] === 'recto',
+      folio: folio === 'roman' || folio === 'arabic' ? folio : 'none',
+      heads: section.dataset['heads'] === 'yes',
+      opening: 'opening' in section.dataset,
+      length: Math.max(1, Math.round((section.scrollWidth + gap) / pitch)),
+    };
+  });
+  const indexes = new Map<Element, number>(sections.map((section, i) => [section, i]));
+  const places: Record<string, [number, number]> = {};
+  for (const id of ids) {
+    const element = document.getElementById(id);
+    const run = element?.closest('.run');
+    const index = run ? indexes.get(run) : undefined;
+    const box = element?.getClientRects()[0];
+    if (index === undefined || !box) continue;
+    const { left, pitch } = origins[index]!;
+    places[id] = [index, Math.max(0, Math.floor((box.left - left + gap / 2) / pitch))];
+  }
+  return { runs, places };
+}
+
+/** Writes folios into what shows them; says whether anything changed. */
+export function fillFolios(folios: Readonly<Record<string, string>>): boolean {
+  let changed = false;
+  for (const element of document.querySelectorAll<HTMLElement>('[data-folio-of]')) {
+    const folio = folios[element.dataset['folioOf'] ?? ''] ?? '';
+    if (element.textContent !== folio) {
+      element.textContent = folio;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+/** What is wider than its page area after everything was tried: its source and by how many CSS pixels. */
+export interface Overflow {
+  readonly source: string;
+  readonly what: string;
+  readonly by: number;
+}
+
+/**
+ * Fits what is wider than its room: a table takes the page area, then smaller type, then breaks inside words. Print scales the whole
+ * document down for a single pixel too many, so what is left over is clipped by the flow and reported.
+ */
+export function fitToWidth(pages: readonly OraclePage[], gap: number): Overflow[] {
+  const areas = new Map(pages.map((page) => [page.name, page]));
+  const tables = [...document.querySelectorAll<HTMLElement>('.table')];
+  const tooWide = (wrap: HTMLElement): boolean => {
+    const table = wrap.querySelector('table');
+    const room = wrap.getClientRects()[0]?.width ?? 0;
+    return table !== null && [...table.getClientRects()].some((box) => box.width > room + 0.5);
+  };
+  for (const step of ['wide', 'dense', 'broken']) {
+    const wanting = tables.filter(tooWide);
+    if (wanting.length === 0) break;
+    for (const wrap of wanting) if (step !== 'wide' || wrap.parentElement?.matches('.flow')) wrap.classList.add(step);
+  }
+  const over: Overflow[] = [];
+  for (const section of document.querySelectorAll<HTMLElement>('.run.flow')) {
+    const area = areas.get(section.dataset['page'] ?? '');
+    if (!area) continue;
+    const left = section.getBoundingClientRect().left;
+    const pitch = area.width + gap;
+    for (const element of section.querySelectorAll<HTMLElement>('table, pre, img, math, [style]')) {
+      for (const box of element.getClientRects()) {
+        const column = Math.floor((box.left - left + gap / 2) / pitch);
+        const by = box.right - (left + column * pitch + area.width);
+        if (by <= 1) continue;
+        const holder = element.closest<HTMLElement>('[data-source]');
+        over.push({ source: holder?.dataset['source'] ?? '', what: element.localName, by: Math.round(by) });
+        break;
+      }
+    }
+  }
+  return over;
+}
+
+/** The largest size at which a picture is painted, in CSS pixels. */
+export interface PlacedImage {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Measures every picture as painted: `object-fit` may paint it larger or smaller than its box. */
+export function measureImages(): PlacedImage[] {
+  const found = new Map<string, PlacedImage>();
+  for (const image of document.images) {
+    const box = image.getClientRects()[0];
+    if (!box || image.naturalWidth === 0 || image.naturalHeight === 0) continue;
+    const fit = getComputedStyle(image).objectFit;
+    const [x, y] = [box.width / image.naturalWidth, box.height / image.naturalHeight];
+    const scale =
+      fit === 'cover' ? Math.max(x, y) : fit === 'contain' || fit === 'scale-down' ? Math.min(x, y) : undefined;
+    const width = scale === undefined ? box.width : image.naturalWidth * scale;
+    const height = scale === undefined ? box.height : image.naturalHeight * scale;
+    const url = image.getAttribute('src') ?? '';
+    const before = found.get(url);
+    found.set(url, { url, width: Math.max(width, before?.width ?? 0), height: Math.max(height, before?.height ?? 0) });
+  }
+  return [...found.values()];
+}
+
+/** Puts the final picture in the place of each stand-in, in the same box, and waits until all are decoded; names those that were not. */
+export async function settleImages(urls: Readonly<Record<string, string>>): Promise<string[]> {
+  const failed: string[] = [];
+  await Promise.all(
+    [...document.images].map(async (image) => {
+      const final = urls[image.getAttribute('src') ?? ''];
+      if (final === undefined) return;
+      image.src = final;
+      await image.decode().catch(() => failed.push(final));
+    }),
+  );
+  return failed;
+}
+
+/** Everything that is set just before printing: counter styles, true blanks, and a link to every id that must become a destination. */
+export function prepareForPrint(counterStyles: string, blanksBefore: readonly string[], ids: readonly string[]): void {
+  document.getElementById('octavo-furniture')?.remove();
+  for (const blank of document.querySelectorAll('.run.blank')) blank.remove();
+  document.getElementById('octavo-destinations')?.remove();
+  const style = document.createElement('style');
+  style.id = 'octavo-furniture';
+  style.textContent = counterStyles;
+  document.head.append(style);
+  for (const id of blanksBefore) {
+    const blank = document.createElement('section');
+    blank.className = 'run blank';
+    blank.dataset['page'] = 'blank';
+    document.getElementById(id)?.before(blank);
+  }
+  const links = document.createElement('div');
+  links.id = 'octavo-destinations';
+  links.hidden = true;
+  for (const id of ids) {
+    const link = document.createElement('a');
+    link.href = `#${id}`;
+    links.append(link);
+  }
+  document.body.append(links);
+}

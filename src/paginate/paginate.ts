@@ -1,0 +1,225 @@
+import type { Printed } from '../model/book.ts';
+import type { Composition } from '../model/composition.ts';
+import type { Report } from '../model/diagnostic.ts';
+import type { Resource, Size } from '../model/manuscript.ts';
+import { parseSource } from '../model/span.ts';
+import {
+  COLUMN_GAP,
+  enterOracle,
+  fillFolios,
+  fitToWidth,
+  leaveOracle,
+  measure,
+  measureImages,
+  prepareForPrint,
+  settleImages,
+  type OraclePage,
+} from './oracle.ts';
+import { counterStyles, mapPages, type Imposition } from './page-map.ts';
+import { readPrinted } from './printed-destinations.ts';
+import type { Press } from './supervisor.ts';
+import type { Tab } from './tab.ts';
+
+/** Rounds of filling in folios until nothing moves. Folios have a column of their own, so the second round is nearly always the last. */
+const SETTLE_LIMIT = 4;
+/** Prints of one document: the second mends what the oracle foretold wrongly. */
+const PRINT_LIMIT = 2;
+/** Pictures coded at a time: each holds its pixels in memory, and sharp uses all cores for one. */
+const IMAGES_AT_ONCE = 4;
+
+/** How a document is paginated. */
+export interface PaginateOptions {
+  readonly label: string;
+  readonly signal?: AbortSignal;
+  /** Told of pictures as they are coded. */
+  readonly onImages?: (done: number, total: number) => void;
+}
+
+/**
+ * Paginate: the oracle says where everything falls, folios, heads and blanks are filled in, pictures are coded for the size they are placed
+ * at, the document is printed once, and the printed destinations are compared with the oracle's.
+ *
+ * Throws what {@link Press.run} throws; reports `content-too-wide`, `image-undecodable`, `resource-refused`, `folios-unsettled` and `page-map-unsettled`.
+ */
+export async function paginate(
+  composition: Composition,
+  press: Press,
+  report: Report,
+  options: PaginateOptions,
+): Promise<Printed> {
+  return press.run(
+    options.label,
+    (tab) => paginateIn(tab, composition, report, options),
+    options.signal ? { signal: options.signal } : {},
+  );
+}
+
+async function paginateIn(
+  tab: Tab,
+  composition: Composition,
+  report: Report,
+  options: PaginateOptions,
+): Promise<Printed> {
+  const final = new Map<string, Resource>();
+  await tab.open(composition.html, (path) => resolve(path, composition, final));
+  await tab.emulatePrint();
+  const pages: OraclePage[] = composition.geometries.map(({ name, width, height, margins }) => ({
+    name,
+    width: Math.ceil(width - margins.inner - margins.outer - SUBPIXEL),
+    height: Math.ceil(height - margins.top - margins.bottom - SUBPIXEL),
+  }));
+  const ids = [composition.titleId, ...composition.headings.map((heading) => heading.id)];
+
+  await tab.evaluate(enterOracle, pages, COLUMN_GAP);
+  for (const { source, what, by } of await tab.evaluate(fitToWidth, pages, COLUMN_GAP)) {
+    const span = parseSource(source, composition.files);
+    report({
+      severity: 'warning',
+      code: 'content-too-wide',
+      message: `<${what}> is ${Math.round((by / 96) * 25.4)} mm wider than its page and is cut off`,
+      ...(span && { span }),
+      hint: 'Make it narrower, or set it on a wider page.',
+    });
+  }
+  let imposition: Imposition | undefined;
+  for (let round = 1; ; round++) {
+    imposition = mapPages(await tab.evaluate(measure, pages, COLUMN_GAP, ids), composition);
+    if (!(await tab.evaluate(fillFolios, folios(imposition)))) break;
+    if (round === SETTLE_LIMIT) {
+      report({
+        severity: 'warning',
+        code: 'folios-unsettled',
+        message: `page numbers in the text still moved after ${SETTLE_LIMIT} rounds`,
+        why: 'A number that changes its own page can chase itself.',
+      });
+      break;
+    }
+  }
+  const placed = await tab.evaluate(measureImages);
+  await tab.evaluate(leaveOracle);
+  await codeImages(placed, composition, final, options);
+  for (const url of await tab.evaluate(
+    settleImages,
+    Object.fromEntries([...final.keys()].map((url) => [url, `${url}?final`])),
+  )) {
+    report({
+      severity: 'warning',
+      code: 'image-undecodable',
+      message: `the browser cannot show ${composition.assets.get(url.replace('?final', ''))?.source ?? url}`,
+    });
+  }
+
+  for (let print = 1; ; print++) {
+    const destinations = [...ids, ...imposition.destinations.keys()].filter((id, i, all) => all.indexOf(id) === i);
+    await tab.evaluate(prepareForPrint, counterStyles(imposition), imposition.blanksBefore, destinations);
+    await tab.evaluate(fillFolios, folios(imposition));
+    const bytes = await tab.print();
+    const printed = readPrinted(bytes);
+    const corrected = correct(imposition, printed.pages, printed.destinations);
+    if (!corrected || print === PRINT_LIMIT) {
+      if (corrected) {
+        report({
+          severity: 'warning',
+          code: 'page-map-unsettled',
+          message: `the printed pages differ from the foretold ones: ${corrected.differences.slice(0, 3).join('; ')}`,
+          hint: 'Please report this document to us.',
+        });
+      }
+      reportRefused(tab, report);
+      return { bytes, map: { pages: imposition.pages, destinations: printed.destinations } };
+    }
+    imposition = mapPages(corrected.measured, composition);
+  }
+}
+
+/** A page area a hair over whole pixels by rounding of millimetres is that many whole pixels. */
+const SUBPIXEL = 1 / 64;
+
+/** The folio of every destination. */
+function folios(imposition: Imposition): Record<string, string> {
+  return Object.fromEntries(
+    [...imposition.destinations].map(([id, page]) => [id, imposition.pages[page]?.label ?? '']),
+  );
+}
+
+/**
+ * Compares the print with the map. Undefined when they agree; else what the print shows, as measurements from which the map is made anew:
+ * runs begin where their own destinations lie.
+ */
+function correct(
+  imposition: Imposition,
+  pages: number,
+  printed: ReadonlyMap<string, number>,
+): undefined | { differences: string[]; measured: Parameters<typeof mapPages>[0] } {
+  const differences: string[] = [];
+  if (pages !== imposition.pages.length) differences.push(`${pages} pages instead of ${imposition.pages.length}`);
+  for (const [id, page] of printed) {
+    const foretold = imposition.destinations.get(id);
+    if (foretold !== undefined && foretold !== page)
+      differences.push(`“${id}” on page ${page + 1} instead of ${foretold + 1}`);
+  }
+  if (differences.length === 0) return undefined;
+  const { runs } = imposition;
+  const starts = runs.map((run) => printed.get(run.id) ?? imposition.destinations.get(run.id) ?? 0);
+  const measuredRuns = runs.map((run, i) => {
+    const next =
+      i + 1 < runs.length ? starts[i + 1]! - (imposition.blanksBefore.includes(runs[i + 1]!.id) ? 1 : 0) : pages;
+    return { ...run, length: Math.max(1, next - starts[i]!) };
+  });
+  const places = Object.fromEntries(
+    [...printed].flatMap(([id, page]): [string, [number, number]][] => {
+      const run = starts.findLastIndex((start) => start <= page);
+      return run < 0 ? [] : [[id, [run, page - starts[run]!]]];
+    }),
+  );
+  return { differences, measured: { runs: measuredRuns, places } };
+}
+
+/** Codes every picture for its largest place, a few at a time. */
+async function codeImages(
+  placed: readonly { readonly url: string; readonly width: number; readonly height: number }[],
+  composition: Composition,
+  final: Map<string, Resource>,
+  options: PaginateOptions,
+): Promise<void> {
+  const wanted = placed.filter(({ url }) => composition.assets.get(url)?.kind === 'raster');
+  let done = 0;
+  const queue = [...wanted];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const size: Size = { width: next.width, height: next.height };
+      final.set(next.url, await composition.assets.get(next.url)!.render(size));
+      options.onImages?.(++done, wanted.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(IMAGES_AT_ONCE, queue.length) }, worker));
+}
+
+/** Answers the page: final pictures, stand-ins of the same proportions until they are known, the layout's files. */
+async function resolve(
+  path: string,
+  composition: Composition,
+  final: ReadonlyMap<string, Resource>,
+): Promise<Resource | undefined> {
+  const [pathname = '', query] = path.split('?');
+  const asset = composition.assets.get(pathname);
+  if (!asset) return composition.resource(pathname);
+  if (asset.kind === 'vector') return asset.render(asset.natural);
+  if (query === 'final') return final.get(pathname);
+  const { width, height } = asset.natural;
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"/>`;
+  return { bytes: new TextEncoder().encode(drawing), type: 'image/svg+xml' };
+}
+
+function reportRefused(tab: Tab, report: Report): void {
+  for (const address of tab.refused) {
+    if (address.endsWith('/favicon.ico')) continue;
+    report({
+      severity: 'warning',
+      code: 'resource-refused',
+      message: `the document asked for ${address} and did not get it`,
+      why: 'A build opens no connection and shows nothing from outside the publication.',
+      hint: 'Put the file into the publication or the layout.',
+    });
+  }
+}
