@@ -1,12 +1,15 @@
 /** The stages a person sees pass, in order. */
 export type Stage = 'read' | 'compose' | 'paginate' | 'assemble' | 'finish';
 
-/** A step of one product's way through; `count` of `total` where a stage counts (images, pages). */
+/**
+ * A step of one product's way through; `count` of `total` where a stage counts (images, pages). `fail`: the product is given up
+ * at this stage, and no further step of it comes.
+ */
 export interface Progress {
   readonly publication: string;
   readonly edition: string;
   readonly stage: Stage;
-  readonly state: 'start' | 'count' | 'end';
+  readonly state: 'start' | 'count' | 'end' | 'fail';
   readonly count?: number;
   readonly total?: number;
   /** A few words: `31 pages`. */
