@@ -1,0 +1,160 @@
+import { Lexer, Marked, type MarkedOptions, type Token, type Tokens } from 'marked';
+import { INLINE_LENGTH_LIMIT, INLINE_NESTING_LIMIT, NESTING_LIMIT } from './limits.ts';
+
+/** A footnote's definition: `[^label]: text`, with its text's lines as they are without label and indentation. */
+export interface NoteDefinition {
+  readonly type: 'noteDefinition';
+  readonly raw: string;
+  readonly label: string;
+  /** The text line for line; the first follows the label. */
+  readonly lines: readonly string[];
+  readonly tokens: Token[];
+}
+
+/** A call of a footnote: `[^label]`. */
+export interface NoteCall {
+  readonly type: 'noteCall';
+  readonly raw: string;
+  readonly label: string;
+  readonly defined: boolean;
+}
+
+/** Tokens of a part, with what the lexer had to leave unread. */
+export interface Lexed {
+  readonly tokens: readonly Token[];
+  /** Texts that were not read further because they nest too deeply or are too long. */
+  readonly unread: { readonly kind: 'nesting' | 'length'; readonly raw: string }[];
+}
+
+/** Labels compare as link labels do (CommonMark 4.7): case folded, white space collapsed. */
+export function noteKey(label: string): string {
+  return label.trim().replace(/\s+/g, ' ').toLowerCase().toUpperCase();
+}
+
+const DEFINITION = /^ {0,3}\[\^([^\]\s][^\]\n]*)\]:[ \t]*/;
+const DEFINITION_START = /\n {0,3}\[\^[^\]\s][^\]\n]*\]:/;
+const CALL = /^\[\^([^\]\s][^\]\n]*)\]/;
+
+/** marked's lexer with bounds on depth and length, so that no document makes it recurse or search without end. */
+class BoundedLexer extends Lexer {
+  readonly unread: { kind: 'nesting' | 'length'; raw: string }[] = [];
+  readonly notes = new Set<string>();
+  #depth = 0;
+  #inlineDepth = 0;
+
+  override blockTokens(src: string, tokens: Token[] = [], clipped = false): Token[] & never {
+    if (this.#depth >= NESTING_LIMIT) {
+      this.unread.push({ kind: 'nesting', raw: src });
+      const text: Tokens.Text = { type: 'text', raw: src, text: src, tokens: [] };
+      text.tokens!.push({ type: 'text', raw: src, text: src });
+      tokens.push(text);
+      return tokens as Token[] & never;
+    }
+    this.#depth++;
+    try {
+      return super.blockTokens(src, tokens, clipped) as Token[] & never;
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  override inlineTokens(src: string, tokens: Token[] = []): Token[] {
+    const over =
+      src.length > INLINE_LENGTH_LIMIT ? 'length' : this.#inlineDepth >= INLINE_NESTING_LIMIT ? 'nesting' : undefined;
+    if (over) {
+      this.unread.push({ kind: over, raw: src });
+      tokens.push({ type: 'text', raw: src, text: src });
+      return tokens;
+    }
+    this.#inlineDepth++;
+    try {
+      return super.inlineTokens(src, tokens);
+    } finally {
+      this.#inlineDepth--;
+    }
+  }
+}
+
+const notes: Marked = new Marked({
+  extensions: [
+    {
+      name: 'noteDefinition',
+      level: 'block',
+      start(src) {
+        // Only the paragraph at hand matters: looking through the whole rest each time would be quadratic.
+        const end = src.indexOf('\n\n');
+        const at = (end === -1 ? src : src.slice(0, end)).search(DEFINITION_START);
+        return at === -1 ? undefined : at + 1;
+      },
+      tokenizer(src) {
+        const match = DEFINITION.exec(src);
+        if (!match) return undefined;
+        const lines = [];
+        const all = src.slice(match[0].length);
+        let at = 0;
+        let used = 0;
+        let blank = false;
+        while (at < all.length || at === 0) {
+          const end = all.indexOf('\n', at);
+          const line = all.slice(at, end === -1 ? undefined : end);
+          const next = end === -1 ? all.length : end + 1;
+          if (at > 0 || lines.length > 0) {
+            const indented = /^(?: {4}|\t| {2,3}(?=\S))/.exec(line);
+            if (line.trim() === '') blank = true;
+            else if (indented) blank = false;
+            // A line without indentation goes on with the paragraph above, unless something begins there.
+            else if (
+              blank ||
+              /^ {0,3}(?:\[\^[^\]\s][^\]\n]*\]:|#{1,6}\s|>|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|<|\|)/.test(line)
+            )
+              break;
+            lines.push(indented ? line.slice(indented[0].length) : line);
+          } else lines.push(line);
+          if (line.trim() !== '') used = lines.length;
+          at = next;
+          if (end === -1) break;
+        }
+        lines.length = Math.max(1, used);
+        const raw = src.split('\n', lines.length).join('\n');
+        const lexer = this.lexer as BoundedLexer;
+        lexer.notes.add(noteKey(match[1]!));
+        const top = lexer.state.top;
+        lexer.state.top = true;
+        const tokens = lexer.blockTokens(lines.join('\n'), []);
+        lexer.state.top = top;
+        return {
+          type: 'noteDefinition',
+          raw,
+          label: match[1]!,
+          lines,
+          tokens,
+        } satisfies NoteDefinition as Tokens.Generic;
+      },
+    },
+    {
+      name: 'noteCall',
+      level: 'inline',
+      start: (src) => {
+        const at = src.indexOf('[^');
+        return at === -1 ? undefined : at;
+      },
+      tokenizer(src) {
+        const match = CALL.exec(src);
+        if (!match) return undefined;
+        const defined = (this.lexer as BoundedLexer).notes.has(noteKey(match[1]!));
+        // `[^x](address)` is a link that happens to begin with a caret.
+        if (!defined && /^[([]/.test(src.slice(match[0].length))) return undefined;
+        return { type: 'noteCall', raw: match[0], label: match[1]!, defined } satisfies NoteCall as Tokens.Generic;
+      },
+    },
+  ],
+});
+
+/** Lexes the Markdown of one part: CommonMark, GFM, footnotes. Deterministic, linear for what people write, bounded for the rest. */
+export function lex(text: string): Lexed {
+  const options: MarkedOptions = { gfm: true };
+  if (text.includes('[^')) options.extensions = notes.defaults.extensions ?? null;
+  const lexer = new BoundedLexer(options);
+  const tokens = lexer.lex(text);
+  return { tokens, unread: lexer.unread };
+}

@@ -1,0 +1,23 @@
+/**
+ * What a document may ask of the reader. Each bound lies far above what people write and far below what would make a build hang;
+ * past it the reader says so and goes on.
+ */
+
+/** Nesting of lists, quotes and notes. The deepest of real documents is under ten; marked and the tree walk recurse. */
+export const NESTING_LIMIT = 48;
+/** Nesting of emphasis, links and the like inside one paragraph. */
+export const INLINE_NESTING_LIMIT = 32;
+/** Nesting of HTML elements: blocks of Markdown take up to three each. */
+export const ELEMENT_NESTING_LIMIT = 200;
+/** Rows of one table: 20 000 rows print as some 400 pages. */
+export const TABLE_ROW_LIMIT = 20_000;
+/** Characters of one paragraph, heading or cell that are searched for emphasis and links: the search is quadratic at worst. */
+export const INLINE_LENGTH_LIMIT = 100_000;
+/** Characters of Markdown in one part, embedded images not counted: a thousand-page book is about 3 million. */
+export const PART_LENGTH_LIMIT = 32_000_000;
+/** Characters of one `data:` address that is taken as an image (about 384 KB of picture): larger ones belong in files. */
+export const DATA_ADDRESS_LIMIT = 524_288;
+/** A `data:` address longer than this is set aside before the Markdown is read, so that no pattern runs over it. */
+export const DATA_ADDRESS_SHORT = 200;
+/** Diagnostics of one kind of oddity in one part's bytes (NUL, invalid UTF-8): the first few show the rest. */
+export const BYTE_FAULT_LIMIT = 5;

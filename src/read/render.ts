@@ -1,0 +1,379 @@
+import { decodeHTMLStrict } from 'entities';
+import type { Token, Tokens } from 'marked';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { NoteCall, NoteDefinition } from './lexer.ts';
+import { noteKey } from './lexer.ts';
+import { TABLE_ROW_LIMIT } from './limits.ts';
+import type { Marks } from './mark.ts';
+import { ESCAPED } from './punctuation.ts';
+import { annotateHtml, RAW_TEXT_ELEMENTS } from './raw-html.ts';
+import { SourceCursor, type Place, type SourceText } from './source-text.ts';
+
+/** Escapes text for HTML. */
+export function escapeText(text: string): string {
+  return /[&<>"]/.test(text)
+    ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+    : text;
+}
+
+/** Character references of Markdown text resolved, those with a semicolon only (CommonMark 2.5). */
+export function resolveReferences(text: string): string {
+  return text.includes('&') ? decodeHTMLStrict(text) : text;
+}
+
+/** A warning with its place in the part; the caller adds the file. */
+export type ReportAt = (diagnostic: Omit<Diagnostic, 'span'>, place: Place) => void;
+
+/**
+ * Writes the tokens of a part as HTML in which every block, link and image bears a mark ({@link Marks}). The result goes through the
+ * sanitiser whole, so that an element opened in one HTML block and closed in another works.
+ */
+export class Renderer {
+  readonly #marks: Marks;
+  readonly #report: ReportAt;
+  readonly #notes = new Map<string, { token: NoteDefinition; source: SourceText; place: Place }>();
+  /** Labels in order of their first call; the number of a note is its place here. */
+  readonly #called: string[] = [];
+
+  constructor(marks: Marks, report: ReportAt) {
+    this.#marks = marks;
+    this.#report = report;
+  }
+
+  /** The part as HTML, its footnotes in a section at the end. */
+  render(tokens: readonly Token[], source: SourceText): string {
+    let html = this.#blocks(tokens, source, false);
+    let notes = '';
+    // A note may call another, which then joins the list.
+    for (let number = 0; number < this.#called.length; number++) {
+      const label = this.#called[number]!;
+      const note = this.#notes.get(label);
+      if (!note) continue;
+      const mark = this.#marks.add({ kind: 'note', ...note.place, label });
+      notes += `<li${mark}>${this.#blocks(note.token.tokens, note.source, false)}</li>\n`;
+    }
+    const first = this.#notes.get(this.#called[0] ?? '');
+    if (first) {
+      html += `<section${this.#marks.add({ kind: 'notes', ...first.place })}><ol>${notes}</ol></section>\n`;
+    }
+    for (const [label, note] of this.#notes) {
+      if (this.#called.includes(label)) continue;
+      this.#report(
+        {
+          severity: 'warning',
+          code: 'footnote-unused',
+          message: `the footnote [^${note.token.label}] is called nowhere and is left out`,
+          hint: `Write [^${note.token.label}] where it belongs, or delete it.`,
+        },
+        note.place,
+      );
+    }
+    return html;
+  }
+
+  #blocks(tokens: readonly Token[], source: SourceText, tight: boolean): string {
+    // Definitions may follow their calls, so they are known first.
+    const cursor = new SourceCursor(source);
+    const starts = tokens.map((token) => cursor.take(token.raw));
+    tokens.forEach((token, index) => {
+      if ((token.type as string) === 'noteDefinition')
+        this.#define(token as unknown as NoteDefinition, source, starts[index]!);
+    });
+    let html = '';
+    tokens.forEach((token, index) => {
+      html += this.#block(token, source, starts[index]!, tight);
+    });
+    return html;
+  }
+
+  #define(token: NoteDefinition, source: SourceText, start: number): void {
+    const key = noteKey(token.label);
+    const indent = token.raw.search(/\S/);
+    const place = source.place(start + indent);
+    if (this.#notes.has(key)) {
+      this.#report(
+        {
+          severity: 'warning',
+          code: 'footnote-duplicate',
+          message: `the footnote [^${token.label}] is defined more than once; the first holds`,
+          hint: 'Give one of them another label.',
+        },
+        place,
+      );
+      return;
+    }
+    const label = /^[^\n]*?\]:[ \t]*/.exec(token.raw)?.[0].length ?? 0;
+    const inner = source.inside(start + label, token.lines);
+    this.#notes.set(key, { token, source: inner, place });
+  }
+
+  #block(token: Token, source: SourceText, start: number, tight: boolean): string {
+    const marked = token as Tokens.Generic;
+    // Indentation of up to three spaces is no part of what a person sees as the block.
+    const lead = Math.max(0, marked.raw.search(/[^ \t\n]/));
+    const at = start + lead;
+    const mark = (kind: 'block' | 'paragraph' | 'heading', more: object = {}) =>
+      this.#marks.add({ kind, ...source.place(at), ...more });
+    switch (token.type) {
+      case 'space':
+      case 'def':
+        return '';
+      case 'paragraph':
+        return `<p${mark('paragraph')}>${this.#inlineOf(token as Tokens.Paragraph, source, start)}</p>\n`;
+      case 'text': {
+        const text = token as Tokens.Text;
+        const inline = text.tokens ? this.#inline(text.tokens, new SourceCursor(source, at)) : escapeText(text.text);
+        return tight ? `${inline}\n` : `<p${mark('paragraph')}>${inline}</p>\n`;
+      }
+      case 'heading': {
+        const heading = token as Tokens.Heading;
+        const id = takeHeadingId(heading.tokens);
+        const text = heading.raw.indexOf(
+          heading.text.split('\n', 1)[0]!,
+          lead + (heading.raw[lead] === '#' ? heading.depth : 0),
+        );
+        const inline = this.#inline(heading.tokens, new SourceCursor(source, start + Math.max(lead, text)));
+        return `<h${heading.depth}${mark('heading', id === undefined ? {} : { id })}>${inline}</h${heading.depth}>\n`;
+      }
+      case 'hr':
+        return `<hr${mark('block')}>\n`;
+      case 'code': {
+        const code = token as Tokens.Code;
+        const language = resolveReferences(code.lang ?? '').match(/^\S+/)?.[0];
+        const text = code.text === '' || code.text.endsWith('\n') ? code.text : `${code.text}\n`;
+        const inner = this.#marks.add({
+          kind: 'block',
+          ...source.place(at),
+          ...(language === undefined ? {} : { attributes: { class: `language-${language}` } }),
+        });
+        return `<pre${mark('block')}><code${inner}>${escapeText(text)}</code></pre>\n`;
+      }
+      case 'blockquote': {
+        const quote = token as Tokens.Blockquote;
+        const lines = quote.raw.split('\n').map((line) => line.replace(/^ {0,3}>[ \t]?/, ''));
+        return `<blockquote${mark('block')}>\n${this.#blocks(quote.tokens, source.inside(start, lines), false)}</blockquote>\n`;
+      }
+      case 'list':
+        return this.#list(token as Tokens.List, source, start, mark);
+      case 'table':
+        return this.#table(token as Tokens.Table, source, start + lead, mark('block'));
+      case 'html': {
+        const annotated = annotateHtml((token as Tokens.HTML).text, source, start, this.#marks, this.#report);
+        if (annotated.open !== undefined) this.#reportOpen(annotated.open, source.place(at));
+        return `${annotated.html}\n`;
+      }
+      default:
+        return '';
+    }
+  }
+
+  #list(token: Tokens.List, source: SourceText, start: number, mark: (kind: 'block', more?: object) => string): string {
+    const tag = token.ordered ? 'ol' : 'ul';
+    const attributes = token.ordered && token.start !== 1 ? { attributes: { start: String(token.start) } } : {};
+    let html = `<${tag}${mark('block', attributes)}>\n`;
+    const cursor = new SourceCursor(source, start);
+    for (const item of token.items) {
+      const from = cursor.take(item.raw);
+      // marked takes the check box out of the item's text but leaves it in its tokens.
+      const box = item.task ? /\[[ xX]\][ \t]+/.exec(item.raw) : null;
+      const inner = source.inside(from, `${box?.[0] ?? ''}${item.text}`.split('\n'));
+      const children = item.tokens.filter((child) => child.type !== 'checkbox');
+      // In a tight list the check box is a token of its own before the text.
+      const passed = box && children.length < item.tokens.length ? afterBox(inner, box[0].length) : inner;
+      const task = item.task ? { attributes: { 'data-task': item.checked ? 'done' : 'open' } } : {};
+      const lead = item.raw.search(/[^ \t]/);
+      html += `<li${this.#marks.add({ kind: 'block', ...source.place(from + Math.max(0, lead)), ...task })}>`;
+      html += this.#blocks(children, passed, !item.loose).replace(/\n$/, '');
+      html += '</li>\n';
+    }
+    return `${html}</${tag}>\n`;
+  }
+
+  #table(token: Tokens.Table, source: SourceText, start: number, mark: string): string {
+    const first = source.lineAt(start);
+    const row = (cells: readonly Tokens.TableCell[], line: number, tag: 'th' | 'td') => {
+      const from = line === first ? start : source.lineStart(line);
+      const end = source.text.indexOf('\n', from);
+      const text = source.text.slice(from, end === -1 ? undefined : end);
+      let at = 0;
+      let html = `<tr${this.#marks.add({ kind: 'block', ...source.place(from + Math.max(0, text.search(/\S/))) })}>\n`;
+      for (const cell of cells) {
+        const found =
+          cell.text === ''
+            ? -1
+            : text.indexOf(cell.text.includes('|') ? cell.text.replaceAll('|', '\\|') : cell.text, at);
+        if (found !== -1) at = found;
+        const inline = this.#inline(cell.tokens, new SourceCursor(source, from + at));
+        if (found !== -1) at += cell.text.length;
+        const align = cell.align
+          ? this.#marks.add({
+              kind: 'block',
+              ...source.place(from + Math.max(0, found)),
+              attributes: { style: `text-align: ${cell.align}` },
+            })
+          : '';
+        html += `<${tag}${align}>${inline}</${tag}>\n`;
+      }
+      return `${html}</tr>\n`;
+    };
+    let html = `<table${mark}>\n<thead>\n${row(token.header, first, 'th')}</thead>\n`;
+    const rows = token.rows.slice(0, TABLE_ROW_LIMIT);
+    if (rows.length > 0)
+      html += `<tbody>\n${rows.map((cells, k) => row(cells, first + 2 + k, 'td')).join('')}</tbody>\n`;
+    if (rows.length < token.rows.length) {
+      this.#report(
+        {
+          severity: 'error',
+          code: 'table-too-long',
+          message: `the table has ${token.rows.length} rows; those after ${TABLE_ROW_LIMIT} are left out`,
+          hint: 'Split it into several tables, or attach the data as a file.',
+        },
+        source.place(source.lineStart(first + 2 + TABLE_ROW_LIMIT)),
+      );
+    }
+    return `${html}</table>\n`;
+  }
+
+  #inlineOf(token: Tokens.Paragraph, source: SourceText, start: number): string {
+    const first = token.text.split('\n', 1)[0]!;
+    return this.#inline(token.tokens, new SourceCursor(source, start + Math.max(0, token.raw.indexOf(first))));
+  }
+
+  #inline(tokens: readonly Token[], cursor: SourceCursor): string {
+    const { source } = cursor;
+    let html = '';
+    for (let index = 0; index < tokens.length; index++) {
+      const token = tokens[index]!;
+      const start = cursor.take(token.raw);
+      const within = (skip: number) =>
+        this.#inline((token as Tokens.Em).tokens, new SourceCursor(source, start + skip));
+      switch (token.type as string) {
+        case 'text':
+          html += (token as Tokens.Text).tokens
+            ? within(0)
+            : escapeText(resolveReferences((token as Tokens.Text).text));
+          break;
+        case 'escape': {
+          const sign = (token as Tokens.Escape).text;
+          html += ESCAPED.get(sign) ?? escapeText(resolveReferences(sign));
+          break;
+        }
+        case 'em':
+          html += `<em>${within(1)}</em>`;
+          break;
+        case 'strong':
+          html += `<strong>${within(2)}</strong>`;
+          break;
+        case 'del':
+          html += `<del>${within(token.raw.startsWith('~~') ? 2 : 1)}</del>`;
+          break;
+        case 'codespan':
+          html += `<code>${escapeText((token as Tokens.Codespan).text)}</code>`;
+          break;
+        case 'br':
+          html += '<br>\n';
+          break;
+        case 'link': {
+          const link = token as Tokens.Link;
+          const automatic = link.autolink === true;
+          const mark = this.#marks.add({
+            kind: 'link',
+            ...source.place(start),
+            href: automatic ? link.href : resolveReferences(link.href),
+            title: link.title ? resolveReferences(link.title) : undefined,
+            automatic,
+          });
+          html += `<a${mark}>${automatic ? escapeText(link.text) : within(1)}</a>`;
+          break;
+        }
+        case 'image': {
+          const image = token as Tokens.Image;
+          const mark = this.#marks.add({
+            kind: 'image',
+            ...source.place(start),
+            src: resolveReferences(image.href),
+            title: image.title ? resolveReferences(image.title) : undefined,
+            alt: plainText(image.tokens),
+          });
+          html += `<img${mark}>`;
+          break;
+        }
+        case 'html': {
+          const annotated = annotateHtml(token.raw, source, start, this.#marks, this.#report);
+          html += annotated.html;
+          if (annotated.open === undefined || !RAW_TEXT_ELEMENTS.has(annotated.open)) break;
+          const end = new RegExp(`^</${annotated.open}\\s*>`, 'i');
+          const close = tokens.findIndex((other, k) => k > index && other.type === 'html' && end.test(other.raw));
+          for (; index < close; index++) cursor.take(tokens[index + 1]!.raw);
+          break;
+        }
+        case 'noteCall':
+          html += this.#noteCall(token as unknown as NoteCall, source.place(start));
+          break;
+        default:
+          break;
+      }
+    }
+    return html;
+  }
+
+  #noteCall(call: NoteCall, place: Place): string {
+    const key = noteKey(call.label);
+    if (!call.defined) {
+      this.#report(
+        {
+          severity: 'error',
+          code: 'footnote-missing',
+          message: `the footnote [^${call.label}] is defined nowhere`,
+          hint: `Add a line “[^${call.label}]: …” to this part.`,
+        },
+        place,
+      );
+      return escapeText(call.raw);
+    }
+    let number = this.#called.indexOf(key) + 1;
+    if (number === 0) number = this.#called.push(key);
+    return `<sup><a${this.#marks.add({ kind: 'note-call', ...place, label: key })}>${number}</a></sup>`;
+  }
+
+  #reportOpen(name: string, place: Place): void {
+    this.#report(
+      {
+        severity: 'error',
+        code: 'html-unclosed',
+        message: `<${name}> is never closed, so everything after it in this part or block is lost`,
+        hint: `Close it with </${name}>, or delete it.`,
+      },
+      place,
+    );
+  }
+}
+
+/** The item's source with its check box passed over. */
+function afterBox(inner: SourceText, length: number): SourceText {
+  return inner.inside(length, inner.text.slice(length).split('\n'));
+}
+
+/** Words of tokens without markup, as an image's alternative text has them (CommonMark 6.4). */
+export function plainText(tokens: readonly Token[]): string {
+  let text = '';
+  for (const token of tokens) {
+    if (token.type === 'text' && !(token as Tokens.Text).tokens) text += resolveReferences((token as Tokens.Text).text);
+    else if (token.type === 'escape' || token.type === 'codespan') text += (token as Tokens.Text).text;
+    else if (token.type === 'br') text += '\n';
+    else if ('tokens' in token && token.tokens) text += plainText(token.tokens);
+  }
+  return text;
+}
+
+/** Takes `{#id}` off the end of a heading's tokens. */
+function takeHeadingId(tokens: Token[]): string | undefined {
+  const last = tokens.at(-1);
+  if (last?.type !== 'text') return undefined;
+  const match = /(?:^|\s)\s*\{#([^\s{}]+)\}\s*$/.exec((last as Tokens.Text).text);
+  if (!match) return undefined;
+  const text = (last as Tokens.Text).text.slice(0, match.index);
+  if (text === '') tokens.pop();
+  else (last as Tokens.Text).text = text;
+  return match[1];
+}
