@@ -41,7 +41,7 @@ export interface ChromiumOptions {
 const CARRIER = '@sparticuz/chromium';
 /** Last file written into an unpacked browser; without it the folder is no browser. */
 const MANIFEST = 'manifest.json';
-/** Half-unpacked folders older than this belong to a process that died, milliseconds: unpacking takes seconds, an hour is safe on any disk. */
+/** Half-unpacked folders untouched this long belong to a process that died, milliseconds: unpacking takes seconds. */
 const LEFTOVER_AGE_MS = 60 * 60 * 1000;
 
 /** One file of an unpacked browser, as the manifest records it. */
@@ -147,7 +147,7 @@ async function unpacked(home: string, target: string, onNotice: ChromiumOptions[
   } finally {
     await rm(beside, { recursive: true, force: true });
   }
-  await sweep(home, '.partial-');
+  await sweep(home, '.partial-', LEFTOVER_AGE_MS);
   return folder;
 }
 
@@ -211,13 +211,13 @@ async function isWhole(folder: string, version: string): Promise<boolean> {
   }
 }
 
-/** Removes folders beginning with `prefix` that dead processes left behind. Never fails: leftovers cost space only. */
-export async function sweep(folder: string, prefix: string): Promise<void> {
+/** Removes folders beginning with `prefix` and untouched for `age` milliseconds: dead processes left them. Never fails. */
+export async function sweep(folder: string, prefix: string, age: number): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (!name.startsWith(prefix)) continue;
     const path = join(folder, name);
     const facts = await stat(path).catch(() => undefined);
-    if (facts && Date.now() - facts.mtimeMs > LEFTOVER_AGE_MS)
+    if (facts && Date.now() - facts.mtimeMs > age)
       await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
 }

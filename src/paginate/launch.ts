@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,6 +10,10 @@ import { sweep, type Chromium } from './chromium.ts';
 export const START_LIMIT_MS = 60_000;
 /** Time a browser has to close by itself before its processes are killed, milliseconds: it has nothing to save. */
 export const CLOSE_LIMIT_MS = 3_000;
+/** Time for a browser that did not start to say why, milliseconds. */
+const WORDS_LIMIT_MS = 10_000;
+/** Profiles untouched this long belong to a process that died, milliseconds: a preview may idle for days, and a profile is small. */
+const PROFILE_AGE_MS: number = 7 * 24 * 60 * 60 * 1000;
 /** How much of the browser's own words a diagnostic repeats, characters: its last lines say why it did not start. */
 const LOG_EXCERPT = 600;
 
@@ -131,16 +136,19 @@ export async function launch(chromium: Chromium, cache: string): Promise<Running
   const profile = join(profiles, `.profile-${randomBytes(6).toString('hex')}`);
   const clear = () => rm(profile, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   let browser: Browser;
+  let variables: Record<string, string> = {};
+  const root = process.getuid?.() === 0;
   try {
     await mkdir(profile, { recursive: true, mode: 0o700 });
-    await sweep(profiles, '.profile-');
+    await sweep(profiles, '.profile-', PROFILE_AGE_MS);
+    variables = await environment(chromium, profile);
     browser = await puppeteer.launch({
       executablePath: chromium.executable,
       headless: 'shell',
       pipe: true,
       ignoreDefaultArgs: true,
-      args: switches(profile, process.getuid?.() === 0),
-      env: await environment(chromium, profile),
+      args: switches(profile, root),
+      env: variables,
       timeout: START_LIMIT_MS,
       // Single calls may take as long as their job may: the job's limit is the one that speaks.
       protocolTimeout: 0,
@@ -152,8 +160,9 @@ export async function launch(chromium: Chromium, cache: string): Promise<Running
       defaultViewport: { width: 1280, height: 1024, deviceScaleFactor: 1 },
     });
   } catch (error) {
+    const words = await lastWords(chromium, switches(profile, root), variables);
     await clear();
-    throw startFailure(error as Error, chromium);
+    throw startFailure(error as Error, words, chromium);
   }
   const child = browser.process();
   const pid = child?.pid;
@@ -204,27 +213,39 @@ export function after(milliseconds: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
 }
 
+/** What the browser says when it is started by itself, since through the pipe its reasons are not heard. */
+function lastWords(chromium: Chromium, args: readonly string[], env: Record<string, string>): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(
+      chromium.executable,
+      [...args, '--dump-dom', 'about:blank'],
+      { env, timeout: WORDS_LIMIT_MS, killSignal: 'SIGKILL' },
+      (error, _output, words) => resolve(error && words === '' ? error.message : words),
+    );
+  });
+}
+
 /** Says why a browser did not start, by its own last words. */
-function startFailure(error: Error, chromium: Chromium): OctavoError {
-  const words = error.message;
-  if (/no usable sandbox|failed to move to new namespace|sandbox_host|setuid sandbox/i.test(words)) {
+function startFailure(error: Error, words: string, chromium: Chromium): OctavoError {
+  if (/no usable sandbox|zygote_host_impl|namespace_sandbox|credentials\.cc/i.test(words)) {
     return new OctavoError(
       {
         code: 'browser-sandbox',
         message: 'the browser’s sandbox cannot start on this system',
         why: 'Documents are laid out in a sandbox, which needs user namespaces; Octavo does not go on without it.',
-        hint: 'Allow unprivileged user namespaces (on Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0), or build inside a container of its own as root.',
+        hint: 'Allow unprivileged user namespaces (on Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0), or build as root inside a container of its own.',
       },
       { cause: error },
     );
   }
+  const said = words.trim() || error.message;
   const library = /error while loading shared libraries: (\S+):/.exec(words)?.[1];
   return new OctavoError(
     {
       code: 'browser-start',
       message: library
         ? `the browser ${chromium.executable} lacks the library ${library}`
-        : `the browser ${chromium.executable} does not start: ${words.trim().slice(-LOG_EXCERPT)}`,
+        : `the browser ${chromium.executable} does not start: ${said.slice(-LOG_EXCERPT)}`,
       hint: chromium.pinned
         ? 'See that the cache folder allows programs to run (OCTAVO_CACHE names another), and that the system has glibc.'
         : 'Try the program by itself, or leave the browser option out to use the pinned one.',

@@ -4,8 +4,11 @@ import type { Resource } from '../model/manuscript.ts';
 
 /** The closed origin that a document lives at; `.invalid` names never resolve (RFC 6761, 6.4). */
 export const ORIGIN = 'https://publication.octavo.invalid';
-/** Largest document or resource handed to the page, bytes: it travels as base64 in one string, which V8 bounds at 512 MiB. */
-export const BODY_LIMIT: number = 256 * 1024 * 1024;
+/**
+ * Largest document or resource handed to the page, bytes. It travels as base64 in one message, and the browser dies of a
+ * message over 100 MiB (measured: 74 MiB pass, 75 do not).
+ */
+export const BODY_LIMIT: number = 64 * 1024 * 1024;
 /** How many refused addresses are kept: enough to see what a document wanted, not enough for it to fill memory. */
 export const REFUSED_LIMIT = 1000;
 /** Longest refused address kept, characters: a `data:` address can hold megabytes. */
@@ -30,7 +33,7 @@ export interface Tab {
   /**
    * Loads `html` at the closed origin and waits for its pictures, styles and fonts. Once a tab. `resolve` answers for a path (pathname and
    * search, as in `/asset/ab.jpg?w=3`); what it does not know, and every other address, is refused. What `resolve` throws, `open` throws.
-   * Throws OctavoError `document-too-large` over {@link BODY_LIMIT}.
+   * Throws OctavoError `document-too-large` when it or a resource is over {@link BODY_LIMIT}.
    */
   open(html: string, resolve: (path: string) => Promise<Resource | undefined>): Promise<void>;
   /** Evaluates a function in the page; arguments and result travel as JSON. The function sees nothing of its surroundings. */
@@ -70,6 +73,15 @@ async function closeAll(context: BrowserContext, page: Page): Promise<void> {
   await context.close();
 }
 
+function tooLarge(what: string, hint: string): OctavoError {
+  return new OctavoError({
+    code: 'document-too-large',
+    message: `${what} has more than ${BODY_LIMIT / 1024 / 1024} MiB`,
+    why: 'The browser takes no more at once.',
+    hint,
+  });
+}
+
 class ClosedTab implements Tab {
   readonly #page: Page;
   readonly #refused = new Set<string>();
@@ -96,23 +108,26 @@ class ClosedTab implements Tab {
     page.on('popup', (popup) => void popup?.close().catch(() => undefined));
     await page.setJavaScriptEnabled(false);
     await page.setRequestInterception(true);
-    // The security policy stops some requests before interception sees them; the network log still names them.
+    // The policy stops most requests before interception sees them. The network log names them whole, the issue log
+    // those that it leaves out: frames, media, the base address.
     const session = await page.createCDPSession();
-    session.on('Network.requestWillBeSent', ({ request }) => {
-      if (!request.url.startsWith(`${ORIGIN}/`) && !request.url.startsWith('data:')) this.#refuse(request.url);
+    session.on('Network.requestWillBeSent', ({ request: { url } }) => {
+      if (!url.startsWith(`${ORIGIN}/`) && !url.startsWith('data:')) this.#refuse(url);
     });
-    await session.send('Network.enable');
+    session.on('Audits.issueAdded', ({ issue }) => {
+      const address = issue.details.contentSecurityPolicyIssueDetails?.blockedURL;
+      // Of other schemes it says the bare scheme only.
+      if (address?.includes(':')) this.#refuse(address);
+    });
+    await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
+    await session.send('Audits.enable');
   }
 
   async open(html: string, resolve: (path: string) => Promise<Resource | undefined>): Promise<void> {
     if (this.#opened) throw new Error('a tab opens one document');
     this.#opened = true;
     if (Buffer.byteLength(html) > BODY_LIMIT) {
-      throw new OctavoError({
-        code: 'document-too-large',
-        message: `the composed document has more than ${BODY_LIMIT / 1024 / 1024} MiB`,
-        hint: 'Split the publication, or move data: images into files.',
-      });
+      throw tooLarge('the composed document', 'Split the publication, or move data: images into files.');
     }
     this.#html = html;
     this.#resolve = resolve;
@@ -196,7 +211,8 @@ class ClosedTab implements Tab {
     const { pathname, search } = new URL(address);
     try {
       const resource = await this.#resolve(pathname + search);
-      return resource && resource.bytes.byteLength <= BODY_LIMIT ? resource : undefined;
+      if (resource && resource.bytes.byteLength > BODY_LIMIT) throw tooLarge(pathname, 'Make the file smaller.');
+      return resource;
     } catch (error) {
       this.#fault ??= { error };
       return undefined;
