@@ -16,7 +16,7 @@ export type ChapterStart = 'page' | 'recto' | 'run-on';
 /** Characters that about two thirds of a page hold: a chapter that is shorter would leave its page mostly white. */
 const SHORT_CHAPTER = 1_600;
 /** Share of chapters that may be short before all of them run on. */
-const SHORT_SHARE = 0.34;
+const SHORT_SHARE = 0.25;
 
 /** Splits the parts into chapters. Footnotes go to the end of the chapter that calls them; a chapter never spans two parts. */
 export function splitChapters(parts: readonly Document[], headings: readonly PlacedHeading[]): Chapter[] {

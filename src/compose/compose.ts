@@ -20,7 +20,7 @@ import { contentsList } from './contents.ts';
 import { fontFile, planFonts } from './fonts.ts';
 import { mendHeadings } from './headings.ts';
 import { isHeadContent, loadLayout, marginLength, type Layout } from './layout.ts';
-import { NO_MARGINS, parsePageSize } from './lengths.ts';
+import { NO_MARGINS, pageArea, parsePageSize } from './lengths.ts';
 import { pageStyles, themeStyles } from './page-styles.ts';
 import { renderTemplate } from './templates.ts';
 import { descendants, toHtml, words } from './tree.ts';
@@ -101,8 +101,11 @@ export async function compose(
     edition: { name: edition.name },
     options: layout.options,
     cover: coverOf(manuscript, layout),
-    contents: layout.options['contents'] === false ? [] : contentsList(headings, layout.options['contents'], numbers),
-    runs: runsOf(views, start),
+    contents:
+      layout.options['contents'] === false
+        ? []
+        : contentsList(headings, layout.options['contents'], numbers, contentsLines(geometries)),
+    runs: runsOf(views, chapters, start),
     chapterStart: start,
     styles: [...fonts.styles, ...layout.styles.map((style) => `/layout/${style}`)],
     css: [themeStyles(layout.theme, fonts.fallback), pageStyles(geometries, mirrored)].join('\n'),
@@ -166,6 +169,16 @@ function geometriesOf(layout: Layout): PageGeometry[] {
   ];
 }
 
+/** Height of a line of the contents list and of its heading with the space below, in CSS pixels: 14.25 pt and four of them. */
+const CONTENTS_LINE = 19;
+const CONTENTS_HEAD = 4 * CONTENTS_LINE;
+
+/** Lines of the contents list that one page of front matter holds. */
+function contentsLines(geometries: readonly PageGeometry[]): number {
+  const front = geometries.find((geometry) => geometry.name === 'front')!;
+  return Math.floor((pageArea(front).height - CONTENTS_HEAD) / CONTENTS_LINE);
+}
+
 /** Width to height from which a cover picture is a band across the page instead of the page's ground. */
 const BAND_RATIO = 1.6;
 
@@ -181,8 +194,15 @@ function coverOf(manuscript: Manuscript, layout: Layout): Record<string, unknown
   return { src: url, alt: picture.alt, shape, ratio: ratio.toFixed(4), field };
 }
 
+/** Characters up to which text before the first chapter is a note and no chapter of its own: a third of a page. */
+const SHORT_PREFACE = 800;
+
 /** Chapters gathered into runs: each its own where chapters start on a fresh page, one for all where they run on. */
-function runsOf(views: readonly ChapterView[], start: ChapterStart): Record<string, unknown>[] {
+function runsOf(
+  views: readonly ChapterView[],
+  chapters: readonly Chapter[],
+  start: ChapterStart,
+): Record<string, unknown>[] {
   const show = (view: ChapterView): Record<string, unknown> => ({
     id: view.id,
     title: view.title,
@@ -191,12 +211,24 @@ function runsOf(views: readonly ChapterView[], start: ChapterStart): Record<stri
     html: toHtml(view.nodes),
   });
   if (start === 'run-on') return [{ id: 'body', start: 'next', opening: false, chapters: views.map(show) }];
-  return views.map((view) => ({
-    id: `run-${view.id}`,
-    start: start === 'recto' ? 'recto' : 'next',
-    opening: view.heading !== undefined,
-    chapters: [show(view)],
-  }));
+  const runs: { id: string; start: string; opening: boolean; chapters: Record<string, unknown>[] }[] = [];
+  let preface: ChapterView | undefined;
+  for (const [i, view] of views.entries()) {
+    // A few lines before the first chapter would stand alone on a page: they stand at the head of that chapter’s instead.
+    if (i === 0 && !view.heading && chapters[0]!.length < SHORT_PREFACE && views.length > 1) {
+      preface = view;
+      continue;
+    }
+    const together = preface ? [show(preface), show(view)] : [show(view)];
+    preface = undefined;
+    runs.push({
+      id: `run-${view.id}`,
+      start: start === 'recto' ? 'recto' : 'next',
+      opening: view.heading !== undefined,
+      chapters: together,
+    });
+  }
+  return runs;
 }
 
 /** Families that the colophon names: the theme's, the mono only where there is code, and those that other scripts called in. */

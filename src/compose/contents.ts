@@ -10,18 +10,31 @@ export interface ContentsEntry {
   readonly number?: number;
 }
 
-/** Lines that a contents page holds beside its heading; `auto` chooses the depth so that the list fits it where it can. */
-const LINES_A_PAGE = 36;
 /** Depth that `auto` never goes beyond: deeper lists are not read. */
 const AUTO_DEPTH = 3;
-/** Fewer chapters than this need no list. */
+/** Fewer entries than this need no list. */
 const ENTRIES_MIN = 3;
+/** Lines that a chapter's entry takes with the space above it, and characters after which an entry turns into a second line. */
+const CHAPTER_LINES = 1.75;
+const LINE_LENGTH = 76;
 
-/** The contents list to a depth; `auto` takes the deepest that fits a page, at least the chapters. */
+/** Lines that entries fill. */
+function height(entries: readonly ContentsEntry[]): number {
+  return entries.reduce(
+    (sum, entry) => sum + (entry.depth === 1 ? CHAPTER_LINES : 1) + Math.floor(entry.title.length / LINE_LENGTH),
+    0,
+  );
+}
+
+/**
+ * The contents list to a depth; `auto` takes the deepest that fits a page of so many lines, at least the chapters, and none where there is
+ * next to nothing to list.
+ */
 export function contentsList(
   headings: readonly Heading[],
   wanted: unknown,
   numbers: ReadonlyMap<string, number>,
+  lines: number,
 ): ContentsEntry[] {
   const entries = headings.map((heading) => {
     const number = numbers.get(heading.id);
@@ -29,7 +42,8 @@ export function contentsList(
   });
   const upTo = (depth: number): ContentsEntry[] => entries.filter((entry) => entry.depth <= depth);
   if (typeof wanted === 'number') return upTo(wanted);
-  for (let depth = AUTO_DEPTH; depth > 1; depth--)
-    if (upTo(depth).length <= LINES_A_PAGE) return upTo(depth).length < ENTRIES_MIN ? [] : upTo(depth);
-  return upTo(1).length < ENTRIES_MIN ? [] : upTo(1);
+  let depth = AUTO_DEPTH;
+  while (depth > 1 && height(upTo(depth)) > lines) depth--;
+  const list = upTo(depth);
+  return list.length < ENTRIES_MIN ? [] : list;
 }

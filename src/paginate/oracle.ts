@@ -143,6 +143,37 @@ export function fitToWidth(pages: readonly OraclePage[], gap: number): Overflow[
   return over;
 }
 
+/** Share of a page's height under which a run's last page holds too little to stand alone. */
+export const SHORT_PAGE = 0.25;
+
+/**
+ * Brings home last pages of a few lines: a run that ends with one is set snug (spaces between blocks closed a little), and stays so only if
+ * that spares the page. Returns how many pages were spared.
+ */
+export function closeShortPages(pages: readonly OraclePage[], gap: number, share: number): number {
+  const areas = new Map(pages.map((page) => [page.name, page]));
+  const wanting: { section: HTMLElement; length: number }[] = [];
+  const lengthOf = (section: HTMLElement, pitch: number): number =>
+    Math.max(1, Math.round((section.scrollWidth + gap) / pitch));
+  for (const section of document.querySelectorAll<HTMLElement>('.run.flow')) {
+    const area = areas.get(section.dataset['page'] ?? '');
+    const last = section.lastElementChild;
+    const length = area ? lengthOf(section, area.width + gap) : 1;
+    if (!area || !last || length < 2) continue;
+    const bottom = Math.max(...[...last.getClientRects()].slice(-1).map((box) => box.bottom));
+    if (bottom - section.getBoundingClientRect().top < area.height * share) wanting.push({ section, length });
+  }
+  for (const { section } of wanting) section.classList.add('snug');
+  let spared = 0;
+  for (const { section, length } of wanting) {
+    const area = areas.get(section.dataset['page'] ?? '')!;
+    const now = lengthOf(section, area.width + gap);
+    if (now < length) spared += length - now;
+    else section.classList.remove('snug');
+  }
+  return spared;
+}
+
 /** The largest size at which a picture is painted, in CSS pixels. */
 export interface PlacedImage {
   readonly url: string;

@@ -4,7 +4,9 @@ import type { Report } from '../model/diagnostic.ts';
 import type { Resource, Size } from '../model/manuscript.ts';
 import { parseSource } from '../model/span.ts';
 import {
+  closeShortPages,
   COLUMN_GAP,
+  SHORT_PAGE,
   enterOracle,
   fillFolios,
   fitToWidth,
@@ -81,6 +83,7 @@ async function paginateIn(
       hint: 'Make it narrower, or set it on a wider page.',
     });
   }
+  await tab.evaluate(closeShortPages, pages, COLUMN_GAP, SHORT_PAGE);
   let imposition: Imposition | undefined;
   for (let round = 1; ; round++) {
     imposition = mapPages(await tab.evaluate(measure, pages, COLUMN_GAP, ids), composition);
