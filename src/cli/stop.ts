@@ -2,6 +2,8 @@ import { EXIT } from './command.ts';
 
 /** How long a build may take to stop: the browser is given 5 s to end itself, then it is killed. */
 const GRACE_MS = 10_000;
+/** Signals closer than this are one: Ctrl-C reaches both the launcher and us, and the launcher passes it on. */
+const REPEAT_MS = 1000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
@@ -12,8 +14,13 @@ export async function stoppable<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<{ readonly stopped: true } | { readonly stopped: false; readonly value: T }> {
   const controller = new AbortController();
+  let first = 0;
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.stopped);
+    if (controller.signal.aborted) {
+      if (performance.now() - first > REPEAT_MS) process.exit(EXIT.stopped);
+      return;
+    }
+    first = performance.now();
     controller.abort();
     setTimeout(() => process.exit(EXIT.stopped), GRACE_MS).unref();
   };

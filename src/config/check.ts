@@ -133,7 +133,7 @@ function drop(value: unknown, path: Path, keys: readonly string[]): void {
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a block of keys';
-  const text = String(value).replaceAll(/\s+/g, ' ');
+  const text = (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll(/\s+/g, ' ');
   if (text === '') return 'empty';
   return `“${text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text}”`;
 }

@@ -96,8 +96,10 @@ async function locate(path: string, options: LoadOptions): Promise<Source | unde
     world: openWorld({ root, output: root }),
     report: relocate(options.report, root, options.cwd),
   });
-  const fail = (code: string, message: string, hint: string): undefined =>
-    void options.report({ severity: 'error', code, message, hint });
+  const fail = (code: string, message: string, hint: string): undefined => {
+    options.report({ severity: 'error', code, message, hint });
+    return undefined;
+  };
 
   const folder = openWorld({ root: path, output: path });
   const entries = await folder.list('.');

@@ -182,7 +182,7 @@ class Walk {
     }
     if (!isScalar(node)) throw new Unfit(node, 'this is no YAML value');
     const { value } = node;
-    if (asText && value !== null && typeof value !== 'string') return node.source ?? String(value);
+    if (asText && value !== null && typeof value !== 'string') return node.source ?? JSON.stringify(value);
     return typeof value === 'bigint' ? Number(value) : value;
   }
 }
