@@ -1,0 +1,190 @@
+import { PDFDict, PDFName, PDFNumber, PDFStream, type PDFObject } from 'pdf-lib';
+import type { FontFacts, FontType } from './facts.ts';
+import { streamBytes } from './stream-bytes.ts';
+import { parseToUnicode, type ToUnicode } from './to-unicode.ts';
+import { dictionaryAt, items, nameAt, numberAt, numbers, value } from './values.ts';
+
+/** A glyph to show: its text, how far the pen moves in thousandths of the font size, whether it is a space for word spacing. */
+export interface Glyph {
+  readonly text: string;
+  readonly advance: number;
+  readonly space: boolean;
+}
+
+/** Advance taken where a font does not say: half the size, as most text faces have in the mean. */
+const UNKNOWN_ADVANCE = 500;
+/** The default for glyphs of CID fonts that no width is given for (ISO 32000-1, Table 117). */
+const CID_ADVANCE = 1000;
+const SPACE = 0x20;
+
+/** WinAnsi's characters from 0x80 to 0x9F (ISO 32000-1, D.2); the rest is Latin 1. */
+const WIN_ANSI = '€\u2022‚ƒ„…†‡ˆ‰Š‹Œ\u2022Ž\u2022\u2022‘’“”•–—˜™š›œ\u2022žŸ';
+/** Glyph names that embedded encodings use for what is not named by its own letter (Adobe Glyph List). */
+const GLYPH_NAMES: Readonly<Record<string, string>> = {
+  space: ' ', exclam: '!', quotedbl: '"', numbersign: '#', dollar: '$', percent: '%', ampersand: '&', quotesingle: "'",
+  parenleft: '(', parenright: ')', asterisk: '*', plus: '+', comma: ',', hyphen: '-', period: '.', slash: '/', zero: '0',
+  one: '1', two: '2', three: '3', four: '4', five: '5', six: '6', seven: '7', eight: '8', nine: '9', colon: ':',
+  semicolon: ';', less: '<', equal: '=', greater: '>', question: '?', at: '@', bracketleft: '[', backslash: '\\',
+  bracketright: ']', underscore: '_', quoteleft: '‘', quoteright: '’', quotedblleft: '“', quotedblright: '”', endash: '–',
+  emdash: '—', bullet: '•', ellipsis: '…', fi: 'fi', fl: 'fl', ff: 'ff', ffi: 'ffi', ffl: 'ffl', germandbls: 'ß',
+  adieresis: 'ä', odieresis: 'ö', udieresis: 'ü', Adieresis: 'Ä', Odieresis: 'Ö', Udieresis: 'Ü', eacute: 'é', egrave: 'è',
+  agrave: 'à', ccedilla: 'ç', copyright: '©', registered: '®', trademark: '™', section: '§', degree: '°', Euro: '€',
+}; // prettier-ignore
+
+/** The text a glyph's name stands for; undefined when the name tells nothing. */
+function glyphText(glyph: string): string | undefined {
+  if (glyph.length === 1) return glyph;
+  const known = GLYPH_NAMES[glyph];
+  if (known !== undefined) return known;
+  const code = /^uni([0-9A-F]{4})$/.exec(glyph) ?? /^u([0-9A-F]{4,6})$/.exec(glyph);
+  return code ? String.fromCodePoint(Math.min(parseInt(code[1]!, 16), 0x10ffff)) : undefined;
+}
+
+/** A font as text is read from it. What foreign fonts leave unsaid is guessed. */
+export class Font {
+  readonly dict: PDFDict;
+  readonly name: string;
+  readonly subset: boolean;
+  readonly composite: boolean;
+  readonly #unicode: ToUnicode | undefined;
+  readonly #advances = new Map<number, number>();
+  readonly #defaultAdvance: number;
+  readonly #codeBytes: number;
+  readonly #encoding: ReadonlyMap<number, string>;
+  readonly #glyphs = new Map<number, Glyph>();
+
+  constructor(dict: PDFDict) {
+    this.dict = dict;
+    const base = nameAt(dict, 'BaseFont') ?? nameAt(dictionaryAt(dict, 'FontDescriptor'), 'FontName') ?? '';
+    this.subset = /^[A-Z]{6}\+/.test(base);
+    this.name = this.subset ? base.slice(7) : base;
+    this.composite = nameAt(dict, 'Subtype') === 'Type0';
+    const cmap = value(dict, 'ToUnicode');
+    this.#unicode = cmap instanceof PDFStream ? readToUnicode(cmap) : undefined;
+    this.#codeBytes = this.composite ? (this.#unicode?.codeBytes ?? 2) : 1;
+    const descendant = this.#descendant();
+    this.#defaultAdvance = this.composite ? (numberAt(descendant, 'DW') ?? CID_ADVANCE) : UNKNOWN_ADVANCE;
+    if (this.composite) this.#readCidAdvances(value(descendant, 'W'));
+    else this.#readAdvances();
+    this.#encoding = this.composite ? new Map() : differences(value(dict, 'Encoding'));
+  }
+
+  #descendant(): PDFDict | undefined {
+    const first = items(value(this.dict, 'DescendantFonts'))[0];
+    return first instanceof PDFDict ? first : undefined;
+  }
+
+  /** Widths of a simple font; a Type 3 font's are in glyph space, which its matrix relates to text space. */
+  #readAdvances(): void {
+    const scale =
+      nameAt(this.dict, 'Subtype') === 'Type3' ? (numbers(value(this.dict, 'FontMatrix'))?.[0] ?? 0.001) * 1000 : 1;
+    const first = numberAt(this.dict, 'FirstChar') ?? 0;
+    numbers(value(this.dict, 'Widths'))?.forEach((width, i) => this.#advances.set(first + i, width * scale));
+  }
+
+  /** The W array of a CID font (ISO 32000-1, 9.7.4.3). */
+  #readCidAdvances(object: PDFObject | undefined): void {
+    const all = items(object);
+    for (let i = 0; i + 1 < all.length;) {
+      const first = all[i];
+      const second = all[i + 1];
+      if (!(first instanceof PDFNumber)) break;
+      const start = first.asNumber();
+      const list = numbers(second);
+      if (list) {
+        list.forEach((width, k) => this.#advances.set(start + k, width));
+        i += 2;
+        continue;
+      }
+      const width = all[i + 2];
+      if (!(second instanceof PDFNumber) || !(width instanceof PDFNumber)) break;
+      const end = Math.min(second.asNumber(), 0xffff);
+      for (let cid = start; cid <= end; cid++) this.#advances.set(cid, width.asNumber());
+      i += 3;
+    }
+  }
+
+  /** The glyphs that a string shows. */
+  *glyphs(string: Uint8Array): Generator<Glyph> {
+    const size = this.#codeBytes;
+    for (let i = 0; i + size <= string.length; i += size) {
+      let code = 0;
+      for (let k = 0; k < size; k++) code = (code << 8) | string[i + k]!;
+      let glyph = this.#glyphs.get(code);
+      if (!glyph) {
+        glyph = {
+          text: this.#text(code),
+          advance: this.#advances.get(code) ?? this.#defaultAdvance,
+          space: size === 1 && code === SPACE,
+        };
+        this.#glyphs.set(code, glyph);
+      }
+      yield glyph;
+    }
+  }
+
+  #text(code: number): string {
+    const mapped = this.#unicode?.text.get(code);
+    if (mapped !== undefined) return mapped;
+    // No reader could tell what a composite font's bare code means.
+    if (this.composite) return '\uFFFD';
+    const glyph = this.#encoding.get(code);
+    if (glyph !== undefined) return glyphText(glyph) ?? '\uFFFD';
+    return code >= 0x80 && code < 0xa0 ? WIN_ANSI.charAt(code - 0x80) : String.fromCharCode(code);
+  }
+
+  /** What the font is, without the pages it is used on. */
+  facts(): Omit<FontFacts, 'pages'> {
+    const descriptor = dictionaryAt(this.composite ? this.#descendant() : this.dict, 'FontDescriptor');
+    const type = this.#type(descriptor);
+    return {
+      name: this.name,
+      type,
+      embedded:
+        type === 'Type 3' || ['FontFile', 'FontFile2', 'FontFile3'].some((key) => value(descriptor, key) !== undefined),
+      subset: this.subset,
+      toUnicode: value(this.dict, 'ToUnicode') !== undefined,
+    };
+  }
+
+  #type(descriptor: PDFDict | undefined): FontType {
+    const program = nameAt(dictionaryAt(descriptor, 'FontFile3'), 'Subtype');
+    if (this.composite) {
+      if (program === 'OpenType') return 'CID OpenType';
+      if (nameAt(this.#descendant(), 'Subtype') === 'CIDFontType2') return 'CID TrueType';
+      return program === undefined ? 'CID Type 0' : 'CID Type 0C';
+    }
+    if (program === 'OpenType') return 'OpenType';
+    switch (nameAt(this.dict, 'Subtype')) {
+      case 'Type1':
+        return program === 'Type1C' ? 'Type 1C' : 'Type 1';
+      case 'MMType1':
+        return 'MM Type 1';
+      case 'TrueType':
+        return 'TrueType';
+      case 'Type3':
+        return 'Type 3';
+      default:
+        return 'unknown';
+    }
+  }
+}
+
+function readToUnicode(stream: PDFStream): ToUnicode | undefined {
+  try {
+    return parseToUnicode(Buffer.from(streamBytes(stream)).toString('latin1'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names of glyphs that an encoding puts in place of its base's (ISO 32000-1, 9.6.6.1). */
+function differences(encoding: PDFObject | undefined): ReadonlyMap<number, string> {
+  const map = new Map<number, string>();
+  let code = 0;
+  for (const item of items(encoding instanceof PDFDict ? value(encoding, 'Differences') : undefined)) {
+    if (item instanceof PDFNumber) code = item.asNumber();
+    else if (item instanceof PDFName) map.set(code++, item.decodeText());
+  }
+  return map;
+}

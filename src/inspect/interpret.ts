@@ -1,0 +1,386 @@
+import { PDFStream, type PDFDict, type PDFObject } from 'pdf-lib';
+import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
+import { Font } from './font.ts';
+import type { Page } from './pages.ts';
+import { streamBytes } from './stream-bytes.ts';
+import { dictionaryAt, items, nameAt, numbers, value } from './values.ts';
+
+/** a b c d e f of ISO 32000-1, 8.3.3. */
+export type Matrix = readonly [number, number, number, number, number, number];
+
+const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
+/** Forms in forms. Real ones nest a few deep; a ring must end. */
+const DEPTH_LIMIT = 20;
+/** Saved states. A stream of nothing but `q` must not fill the memory. */
+const STATES_LIMIT = 4096;
+/** Operations between two looks at the clock. */
+const LOOK_EVERY = 4096;
+
+/** A glyph where it is painted. Coordinates in the page's default user space, points from its origin. */
+export interface PlacedGlyph {
+  readonly text: string;
+  readonly font: Font;
+  /** Height of the em as painted. */
+  readonly size: number;
+  /** Pen before and after. */
+  readonly x: number;
+  readonly y: number;
+  readonly endX: number;
+  readonly endY: number;
+  readonly mark: Mark | undefined;
+}
+
+/** The marked content that something is in (ISO 32000-1, 14.6). */
+export interface Mark {
+  /** Marked-content identifier that counts: the innermost. */
+  readonly mcid: number | undefined;
+  readonly artifact: boolean;
+  /** ActualText of the sequence, which stands once for all that is in it. */
+  readonly actual: { readonly text: string; told: boolean } | undefined;
+}
+
+/** A picture where it is painted: the unit square under `matrix`. */
+export interface PlacedImage {
+  /** Dictionary of the image; of an inline image one made of its operands. */
+  readonly image:
+    { readonly stream: PDFStream } | { readonly inline: ReadonlyMap<string, Operand>; readonly bytes: number };
+  readonly resources: PDFDict | undefined;
+  readonly matrix: Matrix;
+}
+
+/** Told of what a page paints. `owner` is the page's dictionary or the form's whose stream paints it. */
+export interface Painted {
+  readonly glyph?: (glyph: PlacedGlyph, owner: PDFDict) => void;
+  readonly image?: (image: PlacedImage) => void;
+  readonly fault?: (message: string) => void;
+}
+
+/** Thrown when the time for all pages is over. */
+export class TimeOver extends Error {
+  override readonly name = 'TimeOver';
+}
+
+/** `a` in the space of `b`. */
+export function multiply(a: Matrix, b: Matrix): Matrix {
+  return [
+    a[0] * b[0] + a[1] * b[2],
+    a[0] * b[1] + a[1] * b[3],
+    a[2] * b[0] + a[3] * b[2],
+    a[2] * b[1] + a[3] * b[3],
+    a[4] * b[0] + a[5] * b[2] + b[4],
+    a[4] * b[1] + a[5] * b[3] + b[5],
+  ];
+}
+
+function matrixOf(object: PDFObject | undefined): Matrix {
+  const all = numbers(object);
+  return all?.length === 6 ? (all as unknown as Matrix) : IDENTITY;
+}
+
+/** The parts of the graphics state that matter here (ISO 32000-1, 8.4 and 9.3). */
+interface State {
+  readonly ctm: Matrix;
+  readonly font: Font | undefined;
+  readonly size: number;
+  readonly characterSpacing: number;
+  readonly wordSpacing: number;
+  readonly scale: number;
+  readonly rise: number;
+  readonly leading: number;
+}
+
+/** Follows the content of pages as far as text and pictures go. Keeps fonts and unpacked forms over the pages of a file. */
+export class Interpreter {
+  readonly #until: number;
+  readonly #fonts = new Map<PDFDict, Font>();
+  readonly #forms = new Map<PDFStream, Uint8Array>();
+  #operations = 0;
+
+  /** `until`: the moment, by `performance.now()`, after which {@link TimeOver} is thrown. */
+  constructor(until: number) {
+    this.#until = until;
+  }
+
+  /** Goes through a page's content. */
+  page(page: Page, painted: Painted): void {
+    const parts: Uint8Array[] = [];
+    for (const part of items(value(page.dict, 'Contents'))) {
+      if (!(part instanceof PDFStream)) continue;
+      try {
+        parts.push(streamBytes(part), Buffer.from('\n'));
+      } catch (error) {
+        painted.fault?.(`its content cannot be unpacked (${(error as Error).message})`);
+      }
+    }
+    if (parts.length === 0) return;
+    const content = parts.length <= 2 ? parts[0]! : Buffer.concat(parts);
+    new Run(this, painted, page.dict).content(content, page.resources, IDENTITY, 0);
+  }
+
+  /** A font by its dictionary. */
+  font(dict: PDFDict): Font {
+    let font = this.#fonts.get(dict);
+    if (!font) this.#fonts.set(dict, (font = new Font(dict)));
+    return font;
+  }
+
+  /** A form's content. */
+  form(stream: PDFStream): Uint8Array {
+    let bytes = this.#forms.get(stream);
+    if (!bytes) this.#forms.set(stream, (bytes = streamBytes(stream)));
+    return bytes;
+  }
+
+  /** Counts an operation. */
+  tick(): void {
+    if (++this.#operations % LOOK_EVERY === 0 && performance.now() > this.#until)
+      throw new TimeOver('the time for reading pages is over');
+  }
+}
+
+/** One page's painting. */
+class Run {
+  readonly #interpreter: Interpreter;
+  readonly #painted: Painted;
+  #owner: PDFDict;
+  #mark: Mark | undefined;
+
+  constructor(interpreter: Interpreter, painted: Painted, owner: PDFDict) {
+    this.#interpreter = interpreter;
+    this.#painted = painted;
+    this.#owner = owner;
+  }
+
+  content(bytes: Uint8Array, resources: PDFDict | undefined, base: Matrix, depth: number): void {
+    const scanner = new ContentScanner(bytes);
+    const states: State[] = [];
+    const marks: (Mark | undefined)[] = [];
+    let state: State = {
+      ctm: base,
+      font: undefined,
+      size: 0,
+      characterSpacing: 0,
+      wordSpacing: 0,
+      scale: 1,
+      rise: 0,
+      leading: 0,
+    };
+    let line: Matrix = IDENTITY;
+    let pen: Matrix = IDENTITY;
+    const newLine = (x: number, y: number): void => {
+      line = multiply([1, 0, 0, 1, x, y], line);
+      pen = line;
+    };
+    const show = (string: Uint8Array): void => {
+      pen = this.#show(string, state, pen);
+    };
+    const n = (index: number): number => scanner.number(index);
+
+    while (scanner.next()) {
+      this.#interpreter.tick();
+      switch (scanner.operator) {
+        case 'q':
+          if (states.length < STATES_LIMIT) states.push(state);
+          break;
+        case 'Q':
+          state = states.pop() ?? state;
+          break;
+        case 'cm':
+          state = { ...state, ctm: multiply([n(0), n(1), n(2), n(3), n(4), n(5)], state.ctm) };
+          break;
+        case 'BT':
+          line = pen = IDENTITY;
+          break;
+        case 'Tm':
+          line = pen = [n(0), n(1), n(2), n(3), n(4), n(5)];
+          break;
+        case 'Td':
+          newLine(n(0), n(1));
+          break;
+        case 'TD':
+          state = { ...state, leading: -n(1) };
+          newLine(n(0), n(1));
+          break;
+        case 'T*':
+          newLine(0, -state.leading);
+          break;
+        case 'TL':
+          state = { ...state, leading: n(0) };
+          break;
+        case 'Tc':
+          state = { ...state, characterSpacing: n(0) };
+          break;
+        case 'Tw':
+          state = { ...state, wordSpacing: n(0) };
+          break;
+        case 'Tz':
+          state = { ...state, scale: n(0) / 100 };
+          break;
+        case 'Ts':
+          state = { ...state, rise: n(0) };
+          break;
+        case 'Tf': {
+          const dict = dictionaryAt(dictionaryAt(resources, 'Font'), scanner.name() ?? '');
+          state = { ...state, font: dict && this.#interpreter.font(dict), size: n(0) };
+          break;
+        }
+        case 'Tj':
+          show(scanner.string() ?? new Uint8Array());
+          break;
+        case "'":
+          newLine(0, -state.leading);
+          show(scanner.string() ?? new Uint8Array());
+          break;
+        case '"':
+          state = { ...state, wordSpacing: n(0), characterSpacing: n(1) };
+          newLine(0, -state.leading);
+          show(scanner.string() ?? new Uint8Array());
+          break;
+        case 'TJ': {
+          const list = scanner.operands()[0];
+          for (const item of Array.isArray(list) ? (list as readonly Operand[]) : []) {
+            if (item instanceof Uint8Array) show(item);
+            else if (typeof item === 'number')
+              pen = multiply([1, 0, 0, 1, (-item / 1000) * state.size * state.scale, 0], pen);
+          }
+          break;
+        }
+        case 'BMC':
+        case 'BDC':
+          marks.push(this.#mark);
+          this.#mark = this.#marked(scanner, resources);
+          break;
+        case 'EMC':
+          if (marks.length > 0) this.#mark = marks.pop();
+          break;
+        case 'Do':
+          this.#paint(dictionaryAt(resources, 'XObject'), scanner.name() ?? '', resources, state.ctm, depth);
+          break;
+        case 'BI':
+          this.#inline(scanner, resources, state.ctm);
+          break;
+        case 'gs': {
+          const mask = dictionaryAt(dictionaryAt(dictionaryAt(resources, 'ExtGState'), scanner.name() ?? ''), 'SMask');
+          this.#form(value(mask, 'G'), resources, state.ctm, depth);
+          break;
+        }
+        case 'scn':
+        case 'SCN': {
+          const pattern = scanner.name();
+          if (pattern !== undefined)
+            this.#form(value(dictionaryAt(resources, 'Pattern'), pattern), resources, base, depth);
+          break;
+        }
+      }
+    }
+    // What a form leaves open ends with it.
+    if (marks.length > 0) this.#mark = marks[0];
+  }
+
+  #show(string: Uint8Array, state: State, from: Matrix): Matrix {
+    const { font, size, scale } = state;
+    if (!font) return from;
+    let pen = from;
+    for (const glyph of font.glyphs(string)) {
+      const advance =
+        ((glyph.advance / 1000) * size + state.characterSpacing + (glyph.space ? state.wordSpacing : 0)) * scale;
+      const next: Matrix = [pen[0], pen[1], pen[2], pen[3], pen[4] + advance * pen[0], pen[5] + advance * pen[1]];
+      if (this.#painted.glyph) {
+        const start = multiply([1, 0, 0, 1, 0, state.rise], multiply(pen, state.ctm));
+        const end = multiply([1, 0, 0, 1, 0, state.rise], multiply(next, state.ctm));
+        const actual = this.#mark?.actual;
+        const text = actual ? (actual.told ? '' : actual.text) : glyph.text;
+        if (actual) actual.told = true;
+        this.#painted.glyph(
+          {
+            text,
+            font,
+            size: Math.abs(size) * Math.hypot(start[2], start[3]),
+            x: start[4],
+            y: start[5],
+            endX: end[4],
+            endY: end[5],
+            mark: this.#mark,
+          },
+          this.#owner,
+        );
+      }
+      pen = next;
+    }
+    return pen;
+  }
+
+  /** The mark that BMC or BDC opens inside the present one. */
+  #marked(scanner: ContentScanner, resources: PDFDict | undefined): Mark {
+    const [tag, properties] = scanner.operands();
+    const outer = this.#mark;
+    const own = isName(tag) ? tag.name : '';
+    let mcid: number | undefined;
+    let actual: string | undefined;
+    if (properties instanceof Map) {
+      const map = properties as ReadonlyMap<string, Operand>;
+      const id = map.get('MCID');
+      if (typeof id === 'number') mcid = id;
+      const text = map.get('ActualText');
+      if (text instanceof Uint8Array) actual = textOf(text);
+    } else if (isName(properties)) {
+      const dict = dictionaryAt(dictionaryAt(resources, 'Properties'), properties.name);
+      const id = value(dict, 'MCID');
+      if (id !== undefined) mcid = Number(id.toString());
+      const text = value(dict, 'ActualText');
+      if (text !== undefined && 'asBytes' in text) actual = textOf((text as { asBytes(): Uint8Array }).asBytes());
+    }
+    return {
+      mcid: mcid ?? (own === 'Artifact' ? undefined : outer?.mcid),
+      artifact: own === 'Artifact' || (mcid === undefined && (outer?.artifact ?? false)),
+      actual: actual === undefined ? outer?.actual : { text: actual, told: false },
+    };
+  }
+
+  #paint(objects: PDFDict | undefined, key: string, resources: PDFDict | undefined, ctm: Matrix, depth: number): void {
+    const stream = value(objects, key);
+    if (!(stream instanceof PDFStream)) return;
+    if (nameAt(stream.dict, 'Subtype') === 'Image')
+      this.#painted.image?.({ image: { stream }, resources, matrix: ctm });
+    else this.#form(stream, resources, ctm, depth);
+  }
+
+  /** A form, a tiling pattern's cell or a soft mask's group. */
+  #form(stream: PDFObject | undefined, resources: PDFDict | undefined, ctm: Matrix, depth: number): void {
+    if (!(stream instanceof PDFStream) || depth >= DEPTH_LIMIT) return;
+    let bytes: Uint8Array;
+    try {
+      bytes = this.#interpreter.form(stream);
+    } catch (error) {
+      this.#painted.fault?.(`a form in its content cannot be unpacked (${(error as Error).message})`);
+      return;
+    }
+    const owner = this.#owner;
+    this.#owner = stream.dict;
+    const matrix = multiply(matrixOf(value(stream.dict, 'Matrix')), ctm);
+    this.content(bytes, dictionaryAt(stream.dict, 'Resources') ?? resources, matrix, depth + 1);
+    this.#owner = owner;
+  }
+
+  #inline(scanner: ContentScanner, resources: PDFDict | undefined, matrix: Matrix): void {
+    if (!this.#painted.image) return;
+    const inline = new Map<string, Operand>();
+    const operands = scanner.operands();
+    for (let i = 0; i + 1 < operands.length; i += 2) {
+      const key = operands[i];
+      if (isName(key)) inline.set(key.name, operands[i + 1]!);
+    }
+    this.#painted.image({ image: { inline, bytes: scanner.dataEnd - scanner.dataStart }, resources, matrix });
+  }
+}
+
+/** A text string's bytes as text: UTF-16BE or UTF-8 by its mark, else Latin 1. */
+function textOf(bytes: Uint8Array): string {
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    let result = '';
+    for (let i = 2; i + 1 < bytes.length; i += 2) result += String.fromCharCode((bytes[i]! << 8) | bytes[i + 1]!);
+    return result;
+  }
+  const utf8 = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return Buffer.from(utf8 ? bytes.subarray(3) : bytes).toString(utf8 ? 'utf8' : 'latin1');
+}

@@ -1,0 +1,101 @@
+import { PDFDict, PDFNumber, type PDFObject } from 'pdf-lib';
+import { labelAt, type LabelRange, type LabelStyle } from '../model/page-label.ts';
+import type { Box, PageFacts } from './facts.ts';
+import { dictionaryAt, items, nameAt, numberAt, numbers, textAt, tree, value } from './values.ts';
+
+/** A page with what it inherits. */
+export interface Page {
+  readonly dict: PDFDict;
+  readonly resources: PDFDict | undefined;
+  readonly facts: PageFacts;
+}
+
+/** Pages read from one file; more is no document. */
+const PAGES_LIMIT = 100_000;
+
+/** What goes down the page tree (ISO 32000-1, Table 30). */
+interface Inherited {
+  readonly resources?: PDFDict | undefined;
+  readonly media?: Box | undefined;
+  readonly crop?: Box | undefined;
+  readonly rotate?: number | undefined;
+}
+
+/** ISO 216 A4 would be as good a guess; readers take Letter for a page without a media box. */
+const LETTER: Box = [0, 0, 612, 792];
+
+/** A rectangle with its corners in order (ISO 32000-1, 7.9.5). */
+function box(object: PDFObject | undefined): Box | undefined {
+  const all = numbers(object);
+  if (all?.length !== 4) return undefined;
+  const [a, b, c, d] = all as [number, number, number, number];
+  return [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
+}
+
+/** The file's pages in order, each once. */
+export function pagesOf(catalog: PDFDict): Page[] {
+  const labels = labelRanges(catalog);
+  const pages: Page[] = [];
+  const seen = new Set<PDFDict>();
+  const open: { readonly node: PDFDict; readonly above: Inherited }[] = [];
+  const root = dictionaryAt(catalog, 'Pages');
+  if (root) open.push({ node: root, above: {} });
+  for (let next = open.pop(); next && pages.length < PAGES_LIMIT; next = open.pop()) {
+    const { node, above } = next;
+    if (seen.has(node)) continue;
+    seen.add(node);
+    const own: Inherited = {
+      resources: dictionaryAt(node, 'Resources') ?? above.resources,
+      media: box(value(node, 'MediaBox')) ?? above.media,
+      crop: box(value(node, 'CropBox')) ?? above.crop,
+      rotate: numberAt(node, 'Rotate') ?? above.rotate,
+    };
+    const kids = value(node, 'Kids');
+    if (kids && nameAt(node, 'Type') !== 'Page') {
+      for (const kid of items(kids).reverse()) if (kid instanceof PDFDict) open.push({ node: kid, above: own });
+      continue;
+    }
+    pages.push({ dict: node, resources: own.resources, facts: pageFacts(node, own, labelOf(labels, pages.length)) });
+  }
+  return pages;
+}
+
+function pageFacts(dict: PDFDict, own: Inherited, label: string): PageFacts {
+  const bleed = box(value(dict, 'BleedBox'));
+  const trim = box(value(dict, 'TrimBox'));
+  const art = box(value(dict, 'ArtBox'));
+  return {
+    label,
+    media: own.media ?? LETTER,
+    ...(own.crop && { crop: own.crop }),
+    ...(bleed && { bleed }),
+    ...(trim && { trim }),
+    ...(art && { art }),
+    rotate: (((Math.round((own.rotate ?? 0) / 90) * 90) % 360) + 360) % 360,
+    userUnit: numberAt(dict, 'UserUnit') ?? 1,
+  };
+}
+
+const STYLES: ReadonlySet<string> = new Set<LabelStyle>(['D', 'r', 'R', 'a', 'A']);
+
+/** The ranges of the page label tree in page order; none when the file has no labels. */
+function labelRanges(catalog: PDFDict): LabelRange[] {
+  const ranges: LabelRange[] = [];
+  for (const [key, item] of tree(dictionaryAt(catalog, 'PageLabels'), 'Nums')) {
+    if (!(key instanceof PDFNumber) || !(item instanceof PDFDict)) continue;
+    const style = nameAt(item, 'S');
+    ranges.push({
+      page: key.asNumber(),
+      prefix: textAt(item, 'P') ?? '',
+      ...(style && STYLES.has(style) && { style: style as LabelStyle }),
+      start: numberAt(item, 'St') ?? 1,
+    });
+  }
+  return ranges.sort((a, b) => a.page - b.page);
+}
+
+/** What a viewer shows for a page: by its range, or its count from 1 where there are no labels. */
+function labelOf(ranges: readonly LabelRange[], page: number): string {
+  const range = ranges.findLast((each) => each.page <= page);
+  return range ? labelAt(range, page - range.page) : String(page + 1);
+}

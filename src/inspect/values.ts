@@ -1,0 +1,117 @@
+import {
+  PDFArray,
+  PDFBool,
+  PDFDict,
+  PDFHexString,
+  PDFName,
+  PDFNumber,
+  PDFRef,
+  PDFStream,
+  PDFString,
+  type PDFObject,
+} from 'pdf-lib';
+
+/*
+ * Values out of dictionaries that anybody may have written: what is not of the kind asked for is taken as absent.
+ */
+
+/** A dictionary, or a stream's; undefined for anything else. */
+export function dictionary(object: PDFObject | undefined): PDFDict | undefined {
+  return object instanceof PDFDict ? object : object instanceof PDFStream ? object.dict : undefined;
+}
+
+/** The value under a key, references followed. */
+export function value(dict: PDFDict | undefined, key: string): PDFObject | undefined {
+  return dict?.lookup(PDFName.of(key));
+}
+
+export function dictionaryAt(dict: PDFDict | undefined, key: string): PDFDict | undefined {
+  return dictionary(value(dict, key));
+}
+
+/** The items of an array, references followed; a single object counts as an array of one, none as empty. */
+export function items(object: PDFObject | undefined): PDFObject[] {
+  if (!(object instanceof PDFArray)) return object ? [object] : [];
+  return object.asArray().flatMap((_, i) => object.lookup(i) ?? []);
+}
+
+export function numberAt(dict: PDFDict | undefined, key: string): number | undefined {
+  const object = value(dict, key);
+  return object instanceof PDFNumber ? object.asNumber() : undefined;
+}
+
+export function booleanAt(dict: PDFDict | undefined, key: string): boolean | undefined {
+  const object = value(dict, key);
+  return object instanceof PDFBool ? object.asBoolean() : undefined;
+}
+
+/** A name without its slash, as UTF-8 where it is that. */
+export function name(object: PDFObject | undefined): string | undefined {
+  return object instanceof PDFName ? Buffer.from(object.asBytes()).toString('utf8') : undefined;
+}
+
+export function nameAt(dict: PDFDict | undefined, key: string): string | undefined {
+  return name(value(dict, key));
+}
+
+/** A text string (ISO 32000-1, 7.9.2.2). */
+export function text(object: PDFObject | undefined): string | undefined {
+  if (!(object instanceof PDFString || object instanceof PDFHexString)) return undefined;
+  const bytes = object.asBytes();
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    return Buffer.from(bytes.subarray(3)).toString('utf8');
+  return object.decodeText();
+}
+
+export function textAt(dict: PDFDict | undefined, key: string): string | undefined {
+  return text(value(dict, key));
+}
+
+/** The bytes of a string or name, one a character: what name trees are keyed by. */
+export function byteText(object: PDFObject | undefined): string | undefined {
+  if (object instanceof PDFName) return Buffer.from(object.asBytes()).toString('latin1');
+  if (object instanceof PDFString || object instanceof PDFHexString)
+    return Buffer.from(object.asBytes()).toString('latin1');
+  return undefined;
+}
+
+/** Numbers of an array; undefined when one of them is none. */
+export function numbers(object: PDFObject | undefined): number[] | undefined {
+  if (!(object instanceof PDFArray)) return undefined;
+  const all = items(object);
+  return all.every((item) => item instanceof PDFNumber) ? all.map((item) => item.asNumber()) : undefined;
+}
+
+/** The reference an entry holds, when it is one. */
+export function referenceAt(dict: PDFDict | undefined, key: string): PDFRef | undefined {
+  const object = dict?.get(PDFName.of(key));
+  return object instanceof PDFRef ? object : undefined;
+}
+
+/** Nodes of a name or number tree; a broken file may have any number, or a ring. */
+const TREE_NODES_LIMIT = 100_000;
+
+/** Entries of a name or number tree (ISO 32000-1, 7.9.6 and 7.9.7): key and value, both with references followed. */
+export function* tree(root: PDFDict | undefined, leaves: 'Names' | 'Nums'): Generator<readonly [PDFObject, PDFObject]> {
+  const seen = new Set<PDFDict>();
+  const open = root ? [root] : [];
+  for (let node = open.pop(); node && seen.size < TREE_NODES_LIMIT; node = open.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    const pairs = value(node, leaves);
+    if (pairs instanceof PDFArray) {
+      for (let i = 0; i + 1 < pairs.size(); i += 2) {
+        const key = pairs.lookup(i);
+        const item = pairs.lookup(i + 1);
+        if (key && item) yield [key, item];
+      }
+    }
+    const kids = value(node, 'Kids');
+    if (kids)
+      open.push(
+        ...items(kids)
+          .filter((kid) => kid instanceof PDFDict)
+          .reverse(),
+      );
+  }
+}

@@ -1,0 +1,372 @@
+/** A name object among operands, without its slash, escapes resolved. */
+export interface NameOperand {
+  readonly name: string;
+}
+
+/** An operand (ISO 32000-1, 7.8.2). Strings are bytes; dictionaries map names to values. */
+export type Operand =
+  number | boolean | null | NameOperand | Uint8Array | readonly Operand[] | ReadonlyMap<string, Operand>;
+
+/** Operands that one operation may have before the rest is not kept; the longest there is takes 33 (ISO 32000-1, Annex C). */
+const NUMBER_LIMIT = 64;
+/** Arrays and dictionaries inside each other. A hostile stream must not end the program by its depth. */
+const NESTING_LIMIT = 32;
+/** Bytes after `EI` that must look like text for an inline image to end there and not go on. */
+const AFTER_IMAGE = 12;
+
+const WHITE = new Uint8Array(256);
+for (const code of [0, 9, 10, 12, 13, 32]) WHITE[code] = 1;
+const DELIMITER = new Uint8Array(256);
+for (const character of '()<>[]{}/%') DELIMITER[character.charCodeAt(0)] = 1;
+const HEX = new Int8Array(256).fill(-1);
+for (let digit = 0; digit < 16; digit++) {
+  HEX[digit.toString(16).charCodeAt(0)] = digit;
+  HEX[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
+}
+
+/** Operators by their bytes, so that each text is made once. */
+const operators = new Map<number, string>();
+/** Operators have at most three characters; what is longer is none, and is not kept. */
+const OPERATOR_LENGTH = 3;
+
+function text(bytes: Uint8Array, start: number, end: number): string {
+  let result = '';
+  for (let i = start; i < end; i++) result += String.fromCharCode(bytes[i]!);
+  return result;
+}
+
+/** Decodes `#xx` in a name (ISO 32000-1, 7.3.5). */
+function nameText(bytes: Uint8Array, start: number, end: number): string {
+  const raw = text(bytes, start, end);
+  return raw.includes('#')
+    ? raw.replace(/#([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+    : raw;
+}
+
+/** End of the literal string that begins at `i`, parentheses counted, past its last one. */
+function literalEnd(bytes: Uint8Array, i: number): number {
+  let depth = 0;
+  for (; i < bytes.length; i++) {
+    const c = bytes[i];
+    if (c === 0x5c) i++;
+    else if (c === 0x28) depth++;
+    else if (c === 0x29 && --depth === 0) return i + 1;
+  }
+  return bytes.length;
+}
+
+/** The bytes a literal string between its parentheses stands for (ISO 32000-1, 7.3.4.2). */
+function literalBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const out: number[] = [];
+  for (let i = start; i < end; i++) {
+    const c = bytes[i]!;
+    if (c !== 0x5c) {
+      if (c === 13) {
+        if (bytes[i + 1] === 10) i++;
+        out.push(10);
+      } else out.push(c);
+      continue;
+    }
+    const e = bytes[++i];
+    if (e === undefined || i >= end) break;
+    if (e >= 0x30 && e <= 0x37) {
+      let value = 0;
+      let digits = 0;
+      for (; digits < 3 && i < end && bytes[i]! >= 0x30 && bytes[i]! <= 0x37; digits++, i++)
+        value = value * 8 + bytes[i]! - 0x30;
+      i--;
+      out.push(value & 0xff);
+    } else if (e === 0x6e) out.push(10);
+    else if (e === 0x72) out.push(13);
+    else if (e === 0x74) out.push(9);
+    else if (e === 0x62) out.push(8);
+    else if (e === 0x66) out.push(12);
+    else if (e === 13) {
+      if (bytes[i + 1] === 10) i++;
+    } else if (e !== 10) out.push(e);
+  }
+  return Uint8Array.from(out);
+}
+
+/** The bytes of a hexadecimal string between its brackets; an odd last digit counts as if a 0 followed. */
+function hexBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const out = new Uint8Array((end - start + 1) >> 1);
+  let length = 0;
+  let high = -1;
+  for (let i = start; i < end; i++) {
+    const digit = HEX[bytes[i]!]!;
+    if (digit < 0) continue;
+    if (high < 0) high = digit;
+    else {
+      out[length++] = (high << 4) | digit;
+      high = -1;
+    }
+  }
+  if (high >= 0) out[length++] = high << 4;
+  return length === out.length ? out : out.slice(0, length);
+}
+
+/**
+ * Goes through a content stream (ISO 32000-1, 7.8.2) operation by operation, over bytes: what an operation means is asked
+ * of it only where it matters, so that whole books are scanned in moments. Damaged streams are gone through as far as
+ * they make sense; it never throws.
+ *
+ * An inline image is one operation, `BI`, whose operands are its dictionary's keys and values.
+ */
+export class ContentScanner {
+  readonly bytes: Uint8Array;
+  /** Operator of the present operation. */
+  operator = '';
+  /** First byte of its first operand, or of the operator when it has none. */
+  start = 0;
+  /** First byte of its operator. */
+  at = 0;
+  /** Byte after it. */
+  end = 0;
+  /** Its numbers in order, those in arrays and dictionaries too; the first {@link count} are of this operation. */
+  readonly numbers: Float64Array = new Float64Array(NUMBER_LIMIT);
+  count = 0;
+  /** Data of an inline image, present operation `BI`. */
+  dataStart = 0;
+  dataEnd = 0;
+  #nameStart = -1;
+  #nameEnd = -1;
+  #stringStart = -1;
+  #stringEnd = -1;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  /** Goes to the next operation; false at the end. */
+  next(): boolean {
+    const { bytes, numbers } = this;
+    const length = bytes.length;
+    let i = this.end;
+    let start = -1;
+    let image = -1;
+    this.count = 0;
+    this.#nameStart = this.#stringStart = -1;
+    while (i < length) {
+      const c = bytes[i]!;
+      if (WHITE[c] === 1) {
+        i++;
+        continue;
+      }
+      if (c === 0x25) {
+        while (i < length && bytes[i] !== 10 && bytes[i] !== 13) i++;
+        continue;
+      }
+      if (start < 0) start = i;
+      if ((c >= 0x30 && c <= 0x39) || c === 0x2d || c === 0x2e || c === 0x2b) {
+        let negative = false;
+        let value = 0;
+        let scale = 0;
+        for (; i < length; i++) {
+          const k = bytes[i]!;
+          if (k >= 0x30 && k <= 0x39) {
+            value = value * 10 + k - 0x30;
+            scale *= 10;
+          } else if (k === 0x2e) scale = 1;
+          else if (k === 0x2d) negative = true;
+          else if (k !== 0x2b) break;
+        }
+        if (this.count < NUMBER_LIMIT) numbers[this.count++] = (negative ? -value : value) / (scale || 1);
+        continue;
+      }
+      if (c === 0x2f) {
+        this.#nameStart = ++i;
+        while (i < length && WHITE[bytes[i]!] === 0 && DELIMITER[bytes[i]!] === 0) i++;
+        this.#nameEnd = i;
+        continue;
+      }
+      if (c === 0x28) {
+        this.#stringStart = i;
+        i = this.#stringEnd = literalEnd(bytes, i);
+        continue;
+      }
+      if (c === 0x3c) {
+        if (bytes[i + 1] === 0x3c) i += 2;
+        else {
+          this.#stringStart = i;
+          while (i < length && bytes[i] !== 0x3e) i++;
+          i = this.#stringEnd = Math.min(i + 1, length);
+        }
+        continue;
+      }
+      if (DELIMITER[c] === 1) {
+        i++;
+        continue;
+      }
+      const at = i;
+      let code = 0;
+      for (; i < length && WHITE[bytes[i]!] === 0 && DELIMITER[bytes[i]!] === 0; i++) code = (code << 8) | bytes[i]!;
+      const size = i - at;
+      if (size > OPERATOR_LENGTH) {
+        const word = text(bytes, at, i);
+        if (word === 'true' || word === 'false' || word === 'null') continue;
+        this.operator = word;
+      } else {
+        let operator = operators.get(code);
+        if (operator === undefined) operators.set(code, (operator = text(bytes, at, i)));
+        this.operator = operator;
+      }
+      if (this.operator === 'BI') {
+        image = at;
+        continue;
+      }
+      if (image >= 0 && this.operator === 'ID') {
+        this.operator = 'BI';
+        this.dataStart = Math.min(i + 1, length);
+        this.dataEnd = this.#imageEnd(this.dataStart);
+        this.start = image;
+        this.at = at;
+        this.end = Math.min(this.dataEnd + 3, length);
+        return true;
+      }
+      this.start = start;
+      this.at = at;
+      this.end = i;
+      return true;
+    }
+    this.end = length;
+    return false;
+  }
+
+  /** Where an inline image's data ends: before the white space and `EI` that text follows. */
+  #imageEnd(from: number): number {
+    const { bytes } = this;
+    for (let i = from; i + 2 < bytes.length; i++) {
+      if (WHITE[bytes[i]!] === 0 || bytes[i + 1] !== 0x45 || bytes[i + 2] !== 0x49) continue;
+      let k = i + 3;
+      if (k < bytes.length && WHITE[bytes[k]!] === 0) continue;
+      const until = Math.min(k + AFTER_IMAGE, bytes.length);
+      while (k < until && (WHITE[bytes[k]!] === 1 || (bytes[k]! > 32 && bytes[k]! < 127))) k++;
+      if (k === until) return i;
+    }
+    return bytes.length;
+  }
+
+  /** The nth number of the operation, 0 where there is none. */
+  number(index: number): number {
+    return index < this.count ? this.numbers[index]! : 0;
+  }
+
+  /** The last name among the operands. */
+  name(): string | undefined {
+    return this.#nameStart < 0 ? undefined : nameText(this.bytes, this.#nameStart, this.#nameEnd);
+  }
+
+  /** The last string among the operands. */
+  string(): Uint8Array | undefined {
+    if (this.#stringStart < 0) return undefined;
+    return this.bytes[this.#stringStart] === 0x28
+      ? literalBytes(this.bytes, this.#stringStart + 1, this.#stringEnd - 1)
+      : hexBytes(this.bytes, this.#stringStart + 1, this.#stringEnd - 1);
+  }
+
+  /** All operands as values. Slower than asking for what is needed. */
+  operands(): Operand[] {
+    const from = this.operator === 'BI' ? this.start + 2 : this.start;
+    return new OperandReader(this.bytes, from, this.at).all();
+  }
+}
+
+/** Reads operands between two places as values. */
+class OperandReader {
+  readonly #bytes: Uint8Array;
+  readonly #end: number;
+  #i: number;
+
+  constructor(bytes: Uint8Array, start: number, end: number) {
+    this.#bytes = bytes;
+    this.#i = start;
+    this.#end = end;
+  }
+
+  all(): Operand[] {
+    const values: Operand[] = [];
+    while (this.#i < this.#end) {
+      const value = this.#value(0);
+      if (value !== undefined) values.push(value);
+    }
+    return values;
+  }
+
+  /** The next value; undefined for white space, a stray delimiter or the end of what encloses it. */
+  #value(depth: number): Operand | undefined {
+    const bytes = this.#bytes;
+    const i = this.#i;
+    const c = bytes[i]!;
+    if (WHITE[c] === 1) {
+      this.#i++;
+      return undefined;
+    }
+    if (c === 0x25) {
+      while (this.#i < this.#end && bytes[this.#i] !== 10 && bytes[this.#i] !== 13) this.#i++;
+      return undefined;
+    }
+    if (c === 0x2f) {
+      this.#word(i + 1);
+      return { name: nameText(bytes, i + 1, this.#i) };
+    }
+    if (c === 0x28) {
+      this.#i = Math.min(literalEnd(bytes, i), this.#end);
+      return literalBytes(bytes, i + 1, this.#i - 1);
+    }
+    if (c === 0x3c && bytes[i + 1] === 0x3c && depth < NESTING_LIMIT) return this.#dictionary(depth);
+    if (c === 0x3c && bytes[i + 1] !== 0x3c) {
+      while (this.#i < this.#end && bytes[this.#i] !== 0x3e) this.#i++;
+      return hexBytes(bytes, i + 1, this.#i++);
+    }
+    if (c === 0x5b && depth < NESTING_LIMIT) return this.#array(depth);
+    if (DELIMITER[c] === 1) {
+      this.#i++;
+      return undefined;
+    }
+    this.#word(i);
+    const word = text(bytes, i, this.#i);
+    if (word === 'true' || word === 'false') return word === 'true';
+    const number = Number(word);
+    return word === 'null' || Number.isNaN(number) ? null : number;
+  }
+
+  /** Moves to the end of a regular word that goes on at `from`. */
+  #word(from: number): void {
+    this.#i = from;
+    while (this.#i < this.#end && WHITE[this.#bytes[this.#i]!] === 0 && DELIMITER[this.#bytes[this.#i]!] === 0)
+      this.#i++;
+  }
+
+  #array(depth: number): Operand[] {
+    const values: Operand[] = [];
+    this.#i++;
+    while (this.#i < this.#end && this.#bytes[this.#i] !== 0x5d) {
+      const value = this.#value(depth + 1);
+      if (value !== undefined) values.push(value);
+    }
+    this.#i++;
+    return values;
+  }
+
+  #dictionary(depth: number): ReadonlyMap<string, Operand> {
+    const map = new Map<string, Operand>();
+    let key: string | undefined;
+    this.#i += 2;
+    while (this.#i < this.#end && this.#bytes[this.#i] !== 0x3e) {
+      const value = this.#value(depth + 1);
+      if (value === undefined) continue;
+      if (key !== undefined) {
+        map.set(key, value);
+        key = undefined;
+      } else if (isName(value)) key = value.name;
+    }
+    this.#i += 2;
+    return map;
+  }
+}
+
+/** True for an operand that is a name. */
+export function isName(value: Operand | undefined): value is NameOperand {
+  return typeof value === 'object' && value !== null && 'name' in value;
+}

@@ -1,0 +1,78 @@
+/** Numbering styles of page labels (ISO 32000-1, Table 159). */
+export type LabelStyle = 'D' | 'r' | 'R' | 'a' | 'A';
+
+/** A run of pages whose labels follow one rule. Without a style all of them read `prefix`. */
+export interface LabelRange {
+  /** Index of its first page, from 0. */
+  readonly page: number;
+  readonly prefix: string;
+  readonly style?: LabelStyle;
+  /** Number of its first page; 1 when absent. */
+  readonly start?: number;
+}
+
+/** Roman numbers beyond 3,999 have no agreed form. */
+export const ROMAN_LIMIT = 3999;
+/** Letters of the alphabet that label pages `a` to `z`, then `aa` to `zz`. */
+const LETTERS = 26;
+
+const ROMAN: readonly (readonly [number, string])[] = [
+  [1000, 'm'],
+  [900, 'cm'],
+  [500, 'd'],
+  [400, 'cd'],
+  [100, 'c'],
+  [90, 'xc'],
+  [50, 'l'],
+  [40, 'xl'],
+  [10, 'x'],
+  [9, 'ix'],
+  [5, 'v'],
+  [4, 'iv'],
+  [1, 'i'],
+];
+
+/** Lower-case roman numeral of a number from 1 to {@link ROMAN_LIMIT}; empty for others. */
+export function roman(number: number): string {
+  if (!Number.isInteger(number) || number < 1 || number > ROMAN_LIMIT) return '';
+  let rest = number;
+  let text = '';
+  for (const [value, letters] of ROMAN) {
+    for (; rest >= value; rest -= value) text += letters;
+  }
+  return text;
+}
+
+/** Value of a lower-case roman numeral in its one canonical form; undefined for anything else. */
+export function romanValue(text: string): number | undefined {
+  let rest = text;
+  let value = 0;
+  for (const [unit, letters] of ROMAN) {
+    for (; rest.startsWith(letters) && value <= ROMAN_LIMIT; rest = rest.slice(letters.length)) value += unit;
+  }
+  return rest === '' && value >= 1 && roman(value) === text ? value : undefined;
+}
+
+/** `a` to `z`, `aa` to `zz` and so on, for numbers from 1. */
+function letters(number: number): string {
+  return 'abcdefghijklmnopqrstuvwxyz'.charAt((number - 1) % LETTERS).repeat(Math.ceil(number / LETTERS));
+}
+
+/** What a viewer shows for the page `offset` pages after a range's first (ISO 32000-1, 12.4.2). */
+export function labelAt(range: LabelRange, offset: number): string {
+  const number = (range.start ?? 1) + offset;
+  const { style } = range;
+  if (style === undefined) return range.prefix;
+  switch (style) {
+    case 'D':
+      return range.prefix + number;
+    case 'r':
+      return range.prefix + roman(number);
+    case 'R':
+      return range.prefix + roman(number).toUpperCase();
+    case 'a':
+      return range.prefix + letters(number);
+    case 'A':
+      return range.prefix + letters(number).toUpperCase();
+  }
+}
