@@ -1,4 +1,4 @@
-import { type Document, Element, isTag, isText, type ParentNode, type Text } from 'domhandler';
+import { type Document, Element, isTag, isText, type ParentNode, Text } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
 import { SOURCE_ATTRIBUTE } from '../model/span.ts';
 import { headingId } from './heading-id.ts';
@@ -93,12 +93,17 @@ export function linkNotes(tree: PartTree, takeId: (id: string) => string): void 
   for (const { element: note, mark } of tree.notes) {
     note.attribs['id'] = noteIds.get(mark.label!)!;
     const last = note.children.findLast(isTag);
-    const home = last?.name === 'p' ? last : note;
+    const home = last?.name === 'p' ? last : element('p', { [SOURCE_ATTRIBUTE]: note.attribs[SOURCE_ATTRIBUTE]! });
+    const source = note.attribs[SOURCE_ATTRIBUTE]!;
     const links = (calls.get(mark.label!) ?? []).flatMap((id, k) => {
       const number = k === 0 ? [] : [element('sup', {}, String(k + 1))];
-      return [' ', element('a', { href: `#${id}`, 'data-footnote-backref': '' }, BACK, ...number)];
+      return [
+        new Text(' '),
+        element('a', { href: `#${id}`, 'data-footnote-backref': '', [SOURCE_ATTRIBUTE]: source }, BACK, ...number),
+      ];
     });
-    setChildren(home, [...home.children, ...element('span', {}, ...links).children]);
+    setChildren(home, [...home.children, ...links]);
+    if (home !== last) setChildren(note, [...note.children, home]);
   }
 }
 

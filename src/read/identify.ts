@@ -57,8 +57,10 @@ export function identify(parts: readonly ReadPart[], report: Report): LinkTarget
 
   parts.forEach((part, index) => {
     const github = new GithubIds();
+    // The number of a footnote is no word of the heading.
+    const calls = new Set(part.tree.noteCalls.map(({ element }) => element));
     for (const { element } of part.tree.headings) {
-      const words = textOf(element).replace(/\s+/g, ' ').trim();
+      const words = textOf(element, calls).replace(/\s+/g, ' ').trim();
       const alias = github.next(words);
       const id = (element.attribs['id'] ??= ids.takeFree(free(headingId(words))));
       nameIn(index, alias, id);

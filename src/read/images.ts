@@ -35,6 +35,7 @@ export class Images {
   readonly #publication: Publication;
   readonly #edition: Edition;
   readonly #world: World;
+  readonly #list: World['list'];
   readonly #remote: RemoteImages;
   /** Gives back `data:` addresses that were set aside; see {@link ImageCall.src}. */
   readonly #dataAddress: (standIn: string) => { readonly address?: string; readonly length: number } | undefined;
@@ -45,11 +46,13 @@ export class Images {
     publication: Publication,
     edition: Edition,
     world: World,
+    list: World['list'],
     dataAddress: (standIn: string) => { readonly address?: string; readonly length: number } | undefined,
   ) {
     this.#publication = publication;
     this.#edition = edition;
     this.#world = world;
+    this.#list = list;
     this.#remote = new RemoteImages(publication, world);
     this.#dataAddress = dataAddress;
   }
@@ -111,7 +114,7 @@ export class Images {
 
   async #exists(address: string, file: string): Promise<boolean> {
     const folder = posix.join(posix.dirname(file), posix.dirname(address));
-    return !/^file:/i.test(address) && (await this.#world.list(folder)).includes(posix.basename(address));
+    return !/^file:/i.test(address) && (await this.#list(folder)).includes(posix.basename(address));
   }
 
   async #fromFile(address: string, file: string): Promise<Found> {
@@ -147,7 +150,7 @@ export class Images {
     }
     if (large) return fail('image-broken', `“${address}” is too large a file`, 'Scale the image down.');
     const full = posix.join(folder, spellings(address)[0]!);
-    const near = nearest(posix.basename(full), await this.#world.list(posix.dirname(full)));
+    const near = nearest(posix.basename(full), await this.#list(posix.dirname(full)));
     const hint =
       near.length > 0
         ? `Is ${near.map((name) => posix.join(posix.dirname(address), name)).join(' or ')} meant?`

@@ -3,8 +3,8 @@
  * past it the reader says so and goes on.
  */
 
-/** Nesting of lists, quotes and notes. The deepest of real documents is under ten; marked and the tree walk recurse. */
-export const NESTING_LIMIT = 48;
+/** Nesting of lists, quotes and notes. The deepest of real documents is under ten; each level is lexed again. */
+export const NESTING_LIMIT = 24;
 /** Nesting of emphasis, links and the like inside one paragraph. */
 export const INLINE_NESTING_LIMIT = 32;
 /** Nesting of HTML elements: blocks of Markdown take up to three each. */
@@ -12,7 +12,9 @@ export const ELEMENT_NESTING_LIMIT = 200;
 /** Rows of one table: 20 000 rows print as some 400 pages. */
 export const TABLE_ROW_LIMIT = 20_000;
 /** Characters of one paragraph, heading or cell that are searched for emphasis and links: the search is quadratic at worst. */
-export const INLINE_LENGTH_LIMIT = 100_000;
+export const INLINE_LENGTH_LIMIT = 50_000;
+/** Characters of one line, embedded images not counted: patterns that run over a line keep a stack, and a chapter has about 40 000. */
+export const LINE_LENGTH_LIMIT = 400_000;
 /** Characters of Markdown in one part, embedded images not counted: a thousand-page book is about 3 million. */
 export const PART_LENGTH_LIMIT = 32_000_000;
 /** Characters of one `data:` address that is taken as an image (about 384 KB of picture): larger ones belong in files. */

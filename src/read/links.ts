@@ -81,7 +81,7 @@ export async function settleLink(
   file: string,
   targets: LinkTargets,
   publication: Publication,
-  world: World,
+  list: World['list'],
   report: (diagnostic: Diagnostic) => void,
 ): Promise<void> {
   const span = { file, line: mark.line, column: mark.column };
@@ -194,7 +194,7 @@ export async function settleLink(
   }
 
   async function isFile(path: string): Promise<boolean> {
-    const names = await world.list(posix.dirname(path));
+    const names = await list(posix.dirname(path));
     return names.includes(posix.basename(path)) || names.includes(posix.basename(path).normalize('NFC'));
   }
 }

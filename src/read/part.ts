@@ -1,16 +1,16 @@
 import { type Element, isTag, isText } from 'domhandler';
-import type { Diagnostic, Report } from '../model/diagnostic.ts';
+import type { Report } from '../model/diagnostic.ts';
 import { splitFrontMatter } from '../model/front-matter.ts';
 import type { MarkdownPart } from '../model/publication.ts';
 import { contentHash, type World } from '../world.ts';
 import { decode, type SetAside, setAsideDataAddresses } from './decode.ts';
 import { type PartTree, plant, shape } from './document.ts';
-import { lex } from './lexer.ts';
-import { PART_LENGTH_LIMIT } from './limits.ts';
+import { lex, type Lexed } from './lexer.ts';
+import { LINE_LENGTH_LIMIT, PART_LENGTH_LIMIT } from './limits.ts';
 import { Marks } from './mark.ts';
-import { Renderer } from './render.ts';
+import { Renderer, type ReportAt } from './render.ts';
 import { sanitise } from './sanitise.ts';
-import { type Place, SourceText } from './source-text.ts';
+import { SourceText } from './source-text.ts';
 import { eachElement } from './tree.ts';
 
 /** One part as far as it can be read alone: links, images and ids wait for the others. */
@@ -60,7 +60,7 @@ export function parsePart(
 ): Pick<ReadPart, 'tree' | 'dataAddress'> {
   const split = splitFrontMatter(text);
   const hash = contentHash(text);
-  const reportAt = (diagnostic: Omit<Diagnostic, 'span'>, place: Place) =>
+  const reportAt: ReportAt = (diagnostic, place) =>
     report({ ...diagnostic, span: { file, line: place.line, column: place.column } });
   const aside = setAsideDataAddresses(split.body, hash);
   let body = aside.text;
@@ -77,8 +77,9 @@ export function parsePart(
       { line: split.bodyLine + lines - 1, column: 1 },
     );
   }
+  body = cutLongLines(body, split.bodyLine, reportAt);
   const sourceText = new SourceText(body, split.bodyLine);
-  const lexed = lex(body);
+  const lexed = lexOrGiveUp(body, split.bodyLine, reportAt);
   reportUnread(lexed.unread, sourceText, reportAt);
   const marks = new Marks(hash);
   const html = new Renderer(marks, reportAt).render(lexed.tokens, sourceText);
@@ -88,10 +89,57 @@ export function parsePart(
   return { tree, dataAddress: aside.address };
 }
 
+/** Cuts lines off at {@link LINE_LENGTH_LIMIT}. */
+function cutLongLines(body: string, firstLine: number, report: ReportAt): string {
+  if (body.length <= LINE_LENGTH_LIMIT) return body;
+  let long = false;
+  for (let at = 0; at < body.length && !long;) {
+    const end = body.indexOf('\n', at);
+    long = (end === -1 ? body.length : end) - at > LINE_LENGTH_LIMIT;
+    at = end === -1 ? body.length : end + 1;
+  }
+  if (!long) return body;
+  return body
+    .split('\n')
+    .map((line, k) => {
+      if (line.length <= LINE_LENGTH_LIMIT) return line;
+      report(
+        {
+          severity: 'error',
+          code: 'line-too-long',
+          message: `the line has ${line.length} characters; those after ${LINE_LENGTH_LIMIT} are left out`,
+          hint: 'Break it into lines.',
+        },
+        { line: firstLine + k, column: LINE_LENGTH_LIMIT + 1 },
+      );
+      return line.slice(0, LINE_LENGTH_LIMIT);
+    })
+    .join('\n');
+}
+
+/** Lexes; a text that outgrows the stack all the same is an error and nothing else, since no page of it would be right. */
+function lexOrGiveUp(body: string, line: number, report: ReportAt): Lexed {
+  try {
+    return lex(body);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    report(
+      {
+        severity: 'error',
+        code: 'part-unreadable',
+        message: 'the part has a block that is too long or too deep to be read, so the whole part is left out',
+        hint: 'Split long paragraphs and lists with blank lines and headings.',
+      },
+      { line, column: 1 },
+    );
+    return { tokens: [], unread: [] };
+  }
+}
+
 function reportUnread(
   unread: readonly { readonly kind: 'nesting' | 'length'; readonly raw: string }[],
   source: SourceText,
-  report: (diagnostic: Omit<Diagnostic, 'span'>, place: Place) => void,
+  report: ReportAt,
 ): void {
   for (const kind of ['nesting', 'length'] as const) {
     const first = unread.find((text) => text.kind === kind);

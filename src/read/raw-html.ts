@@ -19,6 +19,25 @@ export const RAW_TEXT_ELEMENTS: ReadonlySet<string> = new Set([
   'plaintext',
 ]);
 
+/** What a person can have meant as HTML: HTML's own names, old ones among them, MathML's and SVG's outermost, and custom elements. */
+const ELEMENTS: ReadonlySet<string> = new Set(
+  (
+    'a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br button canvas ' +
+    'caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure font ' +
+    'footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins kbd label legend li link main ' +
+    'map mark marquee math menu meta meter nav nobr noembed noframes noscript object ol optgroup option output p param picture plaintext ' +
+    'pre progress q rb rp rt rtc ruby s samp script search section select slot small source span strike strong style sub summary sup svg ' +
+    'table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp ' +
+    'annotation maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt ' +
+    'mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics ' +
+    'circle clippath defs ellipse filter foreignobject g line lineargradient path pattern polygon polyline radialgradient rect stop symbol ' +
+    'text tspan use'
+  ).split(' '),
+);
+
+/** A comment that ends (HTML 13.2.5.43 and after). */
+const COMMENT = /^<!--(?:-?>|[\s\S]*?--!?>)/;
+
 /** `<!-- pagebreak -->`, as Octavo reads it. */
 const PAGE_BREAK = /^\s*page-?break\s*$/i;
 
@@ -49,9 +68,20 @@ export function annotateHtml(
   /** Start of a tag whose end has not been seen. */
   let unfinished = -1;
   let dropped: string | undefined;
+  /** The tag at hand is no HTML and becomes text. */
+  let foreign = false;
   const copy = (to: number) => {
     if (dropped === undefined && to > done) out += html.slice(done, to);
     done = Math.max(done, to);
+  };
+  const finish = (end: number) => {
+    const start = unfinished;
+    unfinished = -1;
+    if (foreign && dropped === undefined) {
+      foreign = false;
+      out += asText(html.slice(start, end + 1));
+      done = end + 1;
+    } else copy(end + 1);
   };
   const skip = (from: number, to: number) => {
     copy(from);
@@ -69,21 +99,32 @@ export function annotateHtml(
       ontextentity() {},
       onend() {},
       oncdata(start, end) {
-        skip(start - '<![CDATA['.length, end + ']]>'.length);
+        skip(html.lastIndexOf('<', start), end + ']]>'.length);
       },
       oncomment(start, end, offsetOfEnd) {
         const at = html.lastIndexOf('<', start - 1);
         const close = html.indexOf('>', Math.max(start, end - offsetOfEnd));
+        if (!COMMENT.test(html.slice(at)) && dropped === undefined) {
+          report(
+            {
+              severity: 'error',
+              code: 'html-unclosed',
+              message: 'a comment is never closed, so everything after it in this part is left out',
+              hint: 'Write --> where it ends.',
+            },
+            place(at),
+          );
+        }
         skip(at, close === -1 ? html.length : close + 1);
         if (dropped === undefined && PAGE_BREAK.test(html.slice(start, end - offsetOfEnd))) {
           out += `<hr${marks.add({ kind: 'block', ...place(at), attributes: { 'data-pagebreak': '' } })}>`;
         }
       },
       ondeclaration(start, end) {
-        skip(start - '<'.length, end + 1);
+        skip(html.lastIndexOf('<', start), end + 1);
       },
       onprocessinginstruction(start, end) {
-        skip(start - '<'.length, end + 1);
+        skip(html.lastIndexOf('<', start), end + 1);
       },
       onopentagname(start, end) {
         const name = html.slice(start, end).toLowerCase();
@@ -91,6 +132,19 @@ export function annotateHtml(
         unfinished = start - 1;
         if (dropped !== undefined) return;
         const mark: Mark = { kind: 'raw', ...place(start - 1) };
+        foreign = !ELEMENTS.has(name) && !name.includes('-');
+        if (foreign) {
+          report(
+            {
+              severity: 'warning',
+              code: 'html-unknown',
+              message: `<${name}> is not HTML, so it is shown as text`,
+              hint: 'If it is meant as text, write &lt; for its first sign.',
+            },
+            mark,
+          );
+          return;
+        }
         if (RAW_TEXT_ELEMENTS.has(name)) {
           report(removedElement(name), mark);
           dropped = name;
@@ -99,14 +153,8 @@ export function annotateHtml(
         copy(end);
         out += marks.add(mark);
       },
-      onopentagend(end) {
-        unfinished = -1;
-        copy(end + 1);
-      },
-      onselfclosingtag(end) {
-        unfinished = -1;
-        copy(end + 1);
-      },
+      onopentagend: (end) => finish(end),
+      onselfclosingtag: (end) => finish(end),
       onclosetag(start, end) {
         const name = html.slice(start, end).toLowerCase().trim();
         const close = html.indexOf('>', end);
@@ -115,6 +163,9 @@ export function annotateHtml(
         if (dropped !== undefined && name === dropped) {
           done = to;
           dropped = undefined;
+        } else if (dropped === undefined && !ELEMENTS.has(name) && !name.includes('-')) {
+          out += asText(html.slice(start - 2, to));
+          done = to;
         } else copy(to);
       },
     },
@@ -123,7 +174,7 @@ export function annotateHtml(
   tokenizer.end();
   if (unfinished !== -1 && dropped === undefined) {
     // A tag that its token does not close would take the following text for attributes.
-    out = out.slice(0, out.lastIndexOf('<')) + html.slice(unfinished).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+    out = (foreign ? out : out.slice(0, out.lastIndexOf('<'))) + asText(html.slice(unfinished));
     report(
       {
         severity: 'warning',
@@ -154,4 +205,8 @@ export function removedElement(name: string): Omit<Diagnostic, 'span'> {
     message: `the HTML element <${name}> was removed`,
     ...(hint ? { hint } : {}),
   };
+}
+
+function asText(html: string): string {
+  return html.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

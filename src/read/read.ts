@@ -29,14 +29,14 @@ export async function read(
     publication.parts.map((part, index) => readPart(part, index, publication.source, world, report)),
   );
   const targets = identify(parts, report);
-  const cached = cachingLists(world);
+  const list = listOnce(world);
   for (const [index, part] of parts.entries()) {
     for (const { element, mark } of part.tree.links)
-      await settleLink(element, mark, part.file, targets[index]!, publication, cached, report);
+      await settleLink(element, mark, part.file, targets[index]!, publication, list, report);
     flattenLinks(part.tree.links);
     setPunctuation(part.tree, publication.lang, publication.smart);
   }
-  const images = new Images(publication, edition, cached, (standIn) => {
+  const images = new Images(publication, edition, world, list, (standIn) => {
     for (const part of parts) {
       const kept = part.dataAddress(standIn);
       if (kept) return kept;
@@ -109,7 +109,7 @@ function altOf({ mark }: Marked, call: ImageCall, report: Report): string {
     report({
       severity: 'warning',
       code: 'image-alt-missing',
-      message: `the image “${posix.basename(call.src)}” has no alternative text`,
+      message: `the image${/^data:/i.test(call.src) ? '' : ` “${posix.basename(call.src)}”`} has no alternative text`,
       span: call.span,
       why: 'Who cannot see the image learns nothing of it.',
       hint: 'Say what it shows between the square brackets; for a mere ornament write <img alt="">.',
@@ -157,23 +157,12 @@ function round(pixels: number): number {
   return Math.round(pixels * 100) / 100;
 }
 
-/** The world with each folder listed once: thousands of links may ask for the same. */
-function cachingLists(world: World): World {
+/** The world's `list` with each folder listed once: thousands of links may ask for the same. */
+function listOnce(world: World): World['list'] {
   const lists = new Map<string, Promise<readonly string[]>>();
-  return {
-    root: world.root,
-    output: world.output,
-    cache: world.cache,
-    now: () => world.now(),
-    read: (path) => world.read(path),
-    write: (path, bytes) => world.write(path, bytes),
-    writeLock: (path, text) => world.writeLock(path, text),
-    cached: (key, make) => world.cached(key, make),
-    fetch: (address) => world.fetch(address),
-    list(path) {
-      let names = lists.get(path);
-      if (!names) lists.set(path, (names = world.list(path)));
-      return names;
-    },
+  return (path) => {
+    let names = lists.get(path);
+    if (!names) lists.set(path, (names = world.list(path)));
+    return names;
   };
 }

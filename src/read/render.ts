@@ -16,9 +16,9 @@ export function escapeText(text: string): string {
     : text;
 }
 
-/** Character references of Markdown text resolved, those with a semicolon only (CommonMark 2.5). */
+/** Character references of Markdown text resolved: those with a semicolon and at most seven digits, six hexadecimal (CommonMark 2.5). */
 export function resolveReferences(text: string): string {
-  return text.includes('&') ? decodeHTMLStrict(text) : text;
+  return text.includes('&') ? decodeHTMLStrict(text.replace(/&(?=#(?:\d{8,}|x[\da-f]{7,});)/gi, '&amp;')) : text;
 }
 
 /** A warning with its place in the part; the caller adds the file. */
@@ -32,8 +32,8 @@ export class Renderer {
   readonly #marks: Marks;
   readonly #report: ReportAt;
   readonly #notes = new Map<string, { token: NoteDefinition; source: SourceText; place: Place }>();
-  /** Labels in order of their first call; the number of a note is its place here. */
-  readonly #called: string[] = [];
+  /** Labels in order of their first call, each with the number of its note. */
+  readonly #called = new Map<string, number>();
 
   constructor(marks: Marks, report: ReportAt) {
     this.#marks = marks;
@@ -45,19 +45,18 @@ export class Renderer {
     let html = this.#blocks(tokens, source, false);
     let notes = '';
     // A note may call another, which then joins the list.
-    for (let number = 0; number < this.#called.length; number++) {
-      const label = this.#called[number]!;
+    for (const label of this.#called.keys()) {
       const note = this.#notes.get(label);
       if (!note) continue;
       const mark = this.#marks.add({ kind: 'note', ...note.place, label });
       notes += `<li${mark}>${this.#blocks(note.token.tokens, note.source, false)}</li>\n`;
     }
-    const first = this.#notes.get(this.#called[0] ?? '');
+    const first = this.#notes.get(this.#called.keys().next().value ?? '');
     if (first) {
       html += `<section${this.#marks.add({ kind: 'notes', ...first.place })}><ol>${notes}</ol></section>\n`;
     }
     for (const [label, note] of this.#notes) {
-      if (this.#called.includes(label)) continue;
+      if (this.#called.has(label)) continue;
       this.#report(
         {
           severity: 'warning',
@@ -331,8 +330,8 @@ export class Renderer {
       );
       return escapeText(call.raw);
     }
-    let number = this.#called.indexOf(key) + 1;
-    if (number === 0) number = this.#called.push(key);
+    const number = this.#called.get(key) ?? this.#called.size + 1;
+    this.#called.set(key, number);
     return `<sup><a${this.#marks.add({ kind: 'note-call', ...place, label: key })}>${number}</a></sup>`;
   }
 

@@ -23,10 +23,10 @@ export function eachElement(parent: ParentNode, visit: (element: Element) => voi
   }
 }
 
-/** The text below a node. */
-export function textOf(node: ChildNode | ParentNode): string {
+/** The text below a node, without that of elements in `except`. */
+export function textOf(node: ChildNode | ParentNode, except?: ReadonlySet<unknown>): string {
   if (isText(node as ChildNode)) return (node as Text).data;
-  return 'children' in node ? node.children.map(textOf).join('') : '';
+  return 'children' in node && !except?.has(node) ? node.children.map((child) => textOf(child, except)).join('') : '';
 }
 
 /** Children that are not white space. */
