@@ -93,15 +93,22 @@ function reportWrong(parsed: ParsedYaml, root: SchemaNode, path: Path, issue: Is
     });
     return;
   }
+  if (issue.code === 'invalid_key') {
+    const block = path.slice(0, -1);
+    report({
+      severity: 'error',
+      code: 'config-value-wrong',
+      message: `the name “${String(last)}” in ${pathName(block)} must be ${expectation(schemaAt(root, block).propertyNames ?? {})}`,
+      span: parsed.place(path, 'key'),
+    });
+    return;
+  }
   report({
     severity: 'error',
     code: 'config-value-wrong',
-    message:
-      issue.code === 'invalid_key'
-        ? `“${String(last)}” cannot be a name in ${pathName(path.slice(0, -1))}, which must be ${expectation(schemaAt(root, path.slice(0, -1)))}`
-        : `${pathName(path)} must be ${expectation(node)}, but is ${shown(value)}`,
-    span: parsed.place(path, issue.code === 'invalid_key' ? 'key' : 'value'),
-    ...(hint === undefined || issue.code === 'invalid_key' ? {} : { hint }),
+    message: `${pathName(path)} must be ${expectation(node)}, but is ${shown(value)}`,
+    span: parsed.place(path, 'value'),
+    ...(hint === undefined ? {} : { hint }),
   });
 }
 
@@ -131,7 +138,7 @@ function drop(value: unknown, path: Path, keys: readonly string[]): void {
 }
 
 function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return value.length > 0 ? 'a list' : 'an empty list';
   if (typeof value === 'object') return 'a block of keys';
   const text = (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll(/\s+/g, ' ');
   if (text === '') return 'empty';

@@ -175,16 +175,16 @@ const shared = {
     .optional(),
   keywords: texts
     .meta({
-      description: 'Keywords for the file’s metadata: a list, or text with commas.',
+      description: 'Keywords for the file’s metadata.',
       examples: [['report', 'finance']],
-      expected: 'a list of words',
+      expected: 'a list of words, or text with commas',
     })
     .optional(),
   tags: texts
     .meta({
       description: 'Another name for `keywords`.',
       examples: [['report', 'finance']],
-      expected: 'a list of words',
+      expected: 'a list of words, or text with commas',
     })
     .optional(),
   url: z
@@ -295,7 +295,10 @@ const shared = {
     .optional(),
   editions: z
     .record(
-      z.string().regex(/^[a-z][a-z0-9-]*$/),
+      z
+        .string()
+        .regex(/^[a-z][a-z0-9-]*$/)
+        .meta({ expected: 'made of letters a–z, digits and hyphens' }),
       edition.nullable().meta({ expected: 'a block of settings, or {}', examples: [{ ppi: 200 }] }),
     )
     .meta({
@@ -303,7 +306,7 @@ const shared = {
         'The editions to build and what each changes. Built in: `web`, `print`, `archive`. Names have letters a–z, digits and hyphens.',
       examples: [{ web: {}, print: { ppi: 400 } }],
       default: { web: {} },
-      expected: 'a block of editions by name (letters a–z, digits and hyphens)',
+      expected: 'a block of editions by name',
     })
     .optional(),
   seo: z
@@ -347,7 +350,7 @@ export const publicationSchema: z.ZodType<PublicationFile> = z.strictObject({
     .meta({
       description: 'What the publication consists of, in order: Markdown files relative to this file.',
       examples: [['foreword.md', { markdown: 'chapters/finance.md', title: 'Finance' }]],
-      expected: 'a list of Markdown files',
+      expected: 'a list of one Markdown file or more',
     }),
 });
 

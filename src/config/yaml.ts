@@ -30,23 +30,43 @@ export const ALIAS_LIMIT = 100;
 /** Blocks within blocks: what we know has five levels, a layout's options a few more. */
 const DEPTH_LIMIT = 32;
 
-const HINTS: Readonly<Record<string, string>> = {
-  BLOCK_AS_IMPLICIT_KEY: 'Put a value that holds a colon followed by a space in quotation marks.',
-  DUPLICATE_KEY: 'Keep one of the two.',
-  TAB_AS_INDENT: 'Indent with spaces; YAML knows no tabs.',
-  BAD_INDENT: 'Indent all keys of a block by the same number of spaces.',
-  MISSING_CHAR:
-    'Close every quotation mark and bracket, and put text that holds # or quotation marks in quotation marks.',
-  UNEXPECTED_TOKEN: 'Put text that begins with a mark such as @ % & * ! | > in quotation marks.',
-  BAD_SCALAR_START: 'Put text that begins with a mark such as @ or ` in quotation marks.',
-  MULTIPLE_DOCS: 'Keep one document: take away the line of hyphens in the middle.',
+/** What the parser's codes mean to a person, and how to mend it; its own words speak of its insides. */
+const FAULTS: Readonly<Record<string, { readonly message: string; readonly hint: string }>> = {
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: 'this value holds a colon followed by a space, which begins another key',
+    hint: 'Put the value in quotation marks.',
+  },
+  DUPLICATE_KEY: { message: 'this key is there twice', hint: 'Keep one of the two.' },
+  TAB_AS_INDENT: { message: 'a tab indents this line', hint: 'Indent with spaces; YAML knows no tabs.' },
+  BAD_INDENT: {
+    message: 'this line is indented unlike its neighbours',
+    hint: 'Indent all keys of a block by the same number of spaces.',
+  },
+  MISSING_CHAR: {
+    message: 'a quotation mark, bracket or colon is missing before this place',
+    hint: 'Close every quotation mark and bracket, and write “key: value”.',
+  },
+  BAD_SCALAR_START: {
+    message: 'this value begins with a mark that YAML keeps for itself',
+    hint: 'Put the value in quotation marks.',
+  },
+  MULTIPLE_DOCS: {
+    message: 'a line of hyphens begins a second document',
+    hint: 'Keep one: take the line away.',
+  },
+  TAG_RESOLVE_FAILED: {
+    message: 'a word that begins with ! has no meaning here',
+    hint: 'Take it away, or put the value in quotation marks.',
+  },
 };
 
 class Unfit extends Error {
   readonly node: Node;
-  constructor(node: Node, message: string) {
+  readonly hint: string | undefined;
+  constructor(node: Node, message: string, hint?: string) {
     super(message);
     this.node = node;
+    this.hint = hint;
   }
 }
 
@@ -86,7 +106,10 @@ export function parseYaml(
     report({ severity: 'error', code: 'yaml-too-deep', message: 'the YAML is nested too deeply', span: start });
     return undefined;
   }
-  for (const error of [...document.errors, ...document.warnings]) reportFault(error, span(error.pos[0]), report);
+  const faults = [...document.errors, ...document.warnings];
+  // A tab puts everything after it in the wrong place; what follows from that is no fault of its own.
+  const tabs = faults.filter((fault) => fault.code === 'TAB_AS_INDENT');
+  for (const fault of tabs.length > 0 ? tabs : faults) reportFault(fault, span(fault.pos[0]), report);
   if (document.errors.length > 0) return undefined;
 
   const places = new Map<string, { readonly key?: number; readonly value: number }>();
@@ -96,7 +119,7 @@ export function parseYaml(
     const value =
       contents === null || (isScalar(contents) && contents.value === null) ? {} : walk.value(contents, [], false);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new Unfit(contents!, 'this is no block of keys and values');
+      throw new Unfit(contents!, 'this is no block of keys and values', 'Write one “key: value” a line.');
     }
     return {
       value: value as Record<string, unknown>,
@@ -115,7 +138,7 @@ export function parseYaml(
       code: 'yaml-unfit',
       message: error.message,
       span: span(error.node.range?.[0] ?? 0),
-      hint: 'Write one “key: value” a line.',
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
     });
     return undefined;
   }
@@ -188,13 +211,13 @@ class Walk {
 }
 
 function reportFault(error: YAMLError, span: Span, report: Report): void {
+  const known = FAULTS[error.code];
   const first = error.message.split('\n')[0]!.replace(/[.:]$/, '');
-  const hint = HINTS[error.code];
   report({
     severity: error.name === 'YAMLWarning' ? 'warning' : 'error',
     code: 'yaml-syntax',
-    message: `this YAML cannot be read: ${first.charAt(0).toLowerCase()}${first.slice(1)}`,
+    message: known?.message ?? `this YAML cannot be read: ${first.charAt(0).toLowerCase()}${first.slice(1)}`,
     span,
-    ...(hint === undefined ? {} : { hint }),
+    ...(known && { hint: known.hint }),
   });
 }

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { normalise, resolve, resolveEditions } from '../../src/config/resolve.ts';
+
+test('later settings win, and what they leave open is kept', () => {
+  const resolved = resolve(
+    { title: 'file', layout: 'article', theme: { accent: 'red', body: '10pt' }, hosts: ['a.example'] },
+    { title: 'front matter', theme: { accent: 'blue' } },
+    { layout: 'report' },
+  );
+  expect(resolved).toMatchObject({
+    title: 'front matter',
+    layout: 'report',
+    layoutIsDefault: false,
+    theme: { accent: 'blue', body: '10pt' },
+    hosts: ['a.example'],
+    lang: 'en',
+    smart: true,
+  });
+});
+
+test('nobody named a layout', () => {
+  expect(resolve({})).toMatchObject({ layout: 'report', layoutIsDefault: true });
+});
+
+test('empty text says nothing', () => {
+  expect(normalise({ title: ' ', subtitle: '', authors: ['', ' '], keywords: ' , ' })).toEqual({});
+});
+
+test('our spelling wins over others', () => {
+  expect(normalise({ subtitle: 'a', subTitle: 'b', authors: ['c'], author: 'd', date: 'e', year: 'f' })).toEqual({
+    subtitle: 'a',
+    authors: ['c'],
+    date: 'e',
+  });
+});
+
+test('a bad address in the seo block is left out', () => {
+  expect(normalise({ seo: { url: 'javascript:alert(1)' } })).toEqual({});
+});
+
+test('a publication’s web starts from the built-in one, and what extends web from the publication’s', () => {
+  const { editions, faults } = resolveEditions(
+    { web: { ppi: 96 }, mine: { quality: 60 }, late: { extends: 'mine', linearise: false } },
+    undefined,
+  );
+  expect(faults).toEqual([]);
+  expect(editions).toEqual([
+    { name: 'web', ppi: 96, quality: 82, linearise: true },
+    { name: 'mine', ppi: 96, quality: 60, linearise: true },
+    { name: 'late', ppi: 96, quality: 60, linearise: false },
+  ]);
+});
+
+test('a circle of editions is found once for each that is in it', () => {
+  const { editions, faults } = resolveEditions({ a: { extends: 'b' }, b: { extends: 'a' }, ok: {} }, undefined);
+  expect(editions.map((each) => each.name)).toEqual(['ok']);
+  expect(faults.map(({ kind }) => kind)).toEqual(['cycle', 'cycle']);
+});
