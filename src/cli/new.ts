@@ -23,7 +23,7 @@ export async function newCommand(kind: string, directory: string, terminal: Term
   }
   try {
     await mkdir(folder, { recursive: true });
-    await cp(resolve(BEGINNINGS, kind), folder, { recursive: true, errorOnExist: true, force: false });
+    await cp(resolve(BEGINNINGS, kind), folder, { recursive: true, force: false });
   } catch (error) {
     throw new OctavoError(
       {
