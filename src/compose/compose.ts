@@ -19,6 +19,7 @@ import { fieldColour } from './colour.ts';
 import { contentsList } from './contents.ts';
 import { fontFile, planFonts } from './fonts.ts';
 import { mendHeadings } from './headings.ts';
+import { hyphenate } from './hyphenation.ts';
 import { isHeadContent, loadLayout, marginLength, type Layout } from './layout.ts';
 import { NO_MARGINS, pageArea, parsePageSize } from './lengths.ts';
 import { pageStyles, themeStyles } from './page-styles.ts';
@@ -63,6 +64,7 @@ export async function compose(
   const titleId = (parts.length === 1 && takeTitle(parts[0]!, publication.title)) || 'title';
   for (const part of parts) classifyBlocks(part as Parameters<typeof classifyBlocks>[0]);
   const headings = mendHeadings(parts, files, report);
+  if (layout.options['text'] === 'justified') await hyphenate(parts, publication.lang);
   const chapters = splitChapters(parts, headings);
   const start = chapterStart(layout.options['chapters'], chapters);
   const views = viewChapters(chapters, layout.options['numbering'] !== false && start !== 'run-on');

@@ -1,0 +1,171 @@
+/**
+ * `npm run bench`: what Octavo costs beside a bare print. For a report once, 8 and 64 times over, the whole way through (contents, running
+ * heads, outline, tags, linearised file) is timed against a bare tagged Chromium print of the same composed HTML, each in a process and a
+ * browser of its own, in the same run; the median of a few rounds counts. Memory is the peak of the whole process tree's resident sets.
+ *
+ * The report is the corpus's of 2024 where that lies beside the repository, else our own sample.
+ */
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from '../src/build.ts';
+import { compose } from '../src/compose/compose.ts';
+import { load } from '../src/config/load.ts';
+import { splitFrontMatter } from '../src/model/front-matter.ts';
+import type { Resource } from '../src/model/manuscript.ts';
+import { Press } from '../src/paginate/supervisor.ts';
+import { read } from '../src/read/read.ts';
+import { cacheFolder, openWorld } from '../src/world.ts';
+import { corpus } from '../test/harness/corpus.ts';
+
+const SCALES: readonly number[] = [1, 8, 64];
+/** Rounds at each scale; the machine's other work shows in single ones. */
+const ROUNDS = 3;
+/** How often memory is looked at, milliseconds. */
+const SAMPLE_MS = 40;
+const self = fileURLToPath(import.meta.url);
+
+interface Measured {
+  readonly ms: number;
+  readonly pages?: number;
+  readonly bytes?: number;
+}
+
+/** A publication with a report's text so many times over, in a folder of its own. */
+async function repeated(folder: string, times: number): Promise<string> {
+  const report = corpus && join(corpus, 'annual-report-2024', 'report.md');
+  const sample = join(dirname(self), '..', 'samples', 'annual-report');
+  const place = join(folder, `x${times}`);
+  await mkdir(place, { recursive: true });
+  await cp(report ? join(dirname(report), 'static') : join(sample, 'static'), join(place, 'static'), {
+    recursive: true,
+  });
+  const body = report
+    ? splitFrontMatter(await readFile(report, 'utf8')).body
+    : (
+        await Promise.all(
+          ['letter.md', 'year.md', 'money.md', 'people.md', 'next.md'].map((file) =>
+            readFile(join(sample, file), 'utf8'),
+          ),
+        )
+      ).join('\n\n');
+  const file = join(place, 'report.md');
+  await writeFile(
+    file,
+    `---\ntitle: Report\nlayout: report\n---\n\n${Array.from({ length: times }, () => body).join('\n\n')}\n`,
+  );
+  return file;
+}
+
+/** The whole way through, timed inside a fresh process. */
+async function full(file: string): Promise<Measured> {
+  const begun = performance.now();
+  const result = await build({ files: [file], editions: ['web'], out: join(dirname(file), 'output') });
+  const product = result.products[0];
+  if (!product) throw new Error(JSON.stringify(result.diagnostics.filter((d) => d.severity === 'error')));
+  return { ms: performance.now() - begun, pages: product.pages, bytes: product.bytes };
+}
+
+/** Browser start, load and one tagged print of the composed HTML, everything it needs at hand. */
+async function bare(file: string): Promise<Measured> {
+  const silent = (): void => undefined;
+  const [loaded] = await load([file], { cwd: dirname(file), report: silent });
+  const { root, publication } = loaded!;
+  const edition = publication.editions[0]!;
+  const world = openWorld({ root, output: join(root, 'output') });
+  const manuscript = await read(publication, edition, world, silent);
+  const composition = await compose(
+    publication,
+    edition,
+    manuscript,
+    { digest: '0'.repeat(64), browser: 'Chromium' },
+    world,
+    silent,
+  );
+  const images = new Map<string, Resource>();
+  for (const [url, asset] of composition.assets) images.set(url, await asset.render(asset.natural));
+  const press = new Press({ cache: cacheFolder(process.env), report: silent });
+  const begun = performance.now();
+  try {
+    const bytes = await press.run('bare print', async (tab) => {
+      await tab.open(composition.html, async (path) => images.get(path) ?? composition.resource(path));
+      return tab.print();
+    });
+    return { ms: performance.now() - begun, bytes: bytes.length };
+  } finally {
+    await press.close();
+  }
+}
+
+/** Resident memory of a process and all below it, bytes; 0 where there is no /proc. */
+async function treeMemory(root: number): Promise<number> {
+  const parents = new Map<number, number>();
+  const resident = new Map<number, number>();
+  for (const name of await readdir('/proc').catch(() => [])) {
+    if (!/^\d+$/.test(name)) continue;
+    const text = await readFile(`/proc/${name}/stat`, 'latin1').catch(() => '');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    parents.set(Number(name), Number(fields[1]));
+    resident.set(Number(name), Number(fields[21]) * 4096);
+  }
+  const below = (pid: number): boolean => {
+    for (let at: number | undefined = pid, depth = 0; at && depth < 64; at = parents.get(at), depth++)
+      if (at === root) return true;
+    return false;
+  };
+  return [...resident].reduce((sum, [pid, bytes]) => sum + (below(pid) ? bytes : 0), 0);
+}
+
+/** Runs one measurement in a fresh process and watches its tree's memory. */
+async function measured(mode: 'full' | 'bare', file: string): Promise<Measured & { readonly peak: number }> {
+  const child = spawn(process.execPath, [self, mode, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let peak = 0;
+  const timer = setInterval(
+    () => void treeMemory(child.pid!).then((bytes) => (peak = Math.max(peak, bytes))),
+    SAMPLE_MS,
+  );
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`${mode} ended with status ${String(code)}`);
+  return { ...(JSON.parse(Buffer.concat(chunks).toString()) as Measured), peak };
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+async function main(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'octavo-bench-'));
+  try {
+    console.log(`report: ${corpus ? 'corpus annual-report-2024' : 'samples/annual-report'}; ${ROUNDS} rounds, medians`);
+    console.log('scale  pages  octavo ms  bare ms  ratio  octavo KiB  peak MiB  bare peak MiB');
+    for (const times of SCALES) {
+      const file = await repeated(folder, times);
+      await measured('full', file);
+      const rounds = [];
+      for (let round = 0; round < ROUNDS; round++)
+        rounds.push({ full: await measured('full', file), bare: await measured('bare', file) });
+      const [octavo, print] = [median(rounds.map((r) => r.full.ms)), median(rounds.map((r) => r.bare.ms))];
+      const cells = [
+        `×${times}`,
+        rounds[0]!.full.pages!,
+        Math.round(octavo),
+        Math.round(print),
+        (octavo / print).toFixed(2),
+        Math.round(rounds[0]!.full.bytes! / 1024),
+        Math.round(Math.max(...rounds.map((r) => r.full.peak)) / 2 ** 20),
+        Math.round(Math.max(...rounds.map((r) => r.bare.peak)) / 2 ** 20),
+      ];
+      console.log(cells.map((cell, i) => String(cell).padStart([5, 6, 10, 8, 6, 11, 9, 14][i]!)).join(' '));
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const [mode, file] = process.argv.slice(2);
+if (mode === 'full' || mode === 'bare')
+  console.log(JSON.stringify(await (mode === 'full' ? full(file!) : bare(file!))));
+else await main();
