@@ -63,7 +63,7 @@ export async function bodies(
   number: Numbering,
 ): Promise<Body[]> {
   return Promise.all(
-    items.map((item) => {
+    items.map(async (item) => {
       const own = itemNumber(item);
       if (item.packed) return objectStream(own, item.nodes, number);
       const { object, kind } = item.nodes[0]!;

@@ -128,7 +128,7 @@ function outlineSection(outline: readonly OutlineFacts[]): string {
   const add = (items: readonly OutlineFacts[]): void => {
     for (const item of items) {
       const where = item.page === undefined ? 'leads nowhere' : `page ${item.label || item.page + 1}`;
-      lines.push(`${'  '.repeat(item.level - 1)}${item.title} … ${where}`);
+      lines.push(`${'  '.repeat(item.level - 1)}${item.title.replace(/\s+/g, ' ').trim() || '(untitled)'} … ${where}`);
       add(item.children);
     }
   };
@@ -137,7 +137,14 @@ function outlineSection(outline: readonly OutlineFacts[]): string {
 }
 
 function fontSection(fonts: readonly FontFacts[]): string {
-  const lines = fonts.map((font) => {
+  // Joined files have the same font many times over.
+  const merged = new Map<string, FontFacts>();
+  for (const font of fonts) {
+    const key = JSON.stringify({ ...font, pages: [] });
+    const pages = new Set([...(merged.get(key)?.pages ?? []), ...font.pages]);
+    merged.set(key, { ...font, pages: [...pages].sort((a, b) => a - b) });
+  }
+  const lines = [...merged.values()].map((font) => {
     const state = [
       font.type,
       font.embedded ? (font.subset ? 'embedded as subset' : 'embedded') : 'NOT EMBEDDED',

@@ -105,8 +105,9 @@ export class Font {
   }
 
   /** The glyphs that a string shows. */
-  *glyphs(string: Uint8Array): Generator<Glyph> {
+  glyphs(string: Uint8Array): Glyph[] {
     const size = this.#codeBytes;
+    const shown: Glyph[] = [];
     for (let i = 0; i + size <= string.length; i += size) {
       let code = 0;
       for (let k = 0; k < size; k++) code = (code << 8) | string[i + k]!;
@@ -119,8 +120,9 @@ export class Font {
         };
         this.#glyphs.set(code, glyph);
       }
-      yield glyph;
+      shown.push(glyph);
     }
+    return shown;
   }
 
   #text(code: number): string {

@@ -277,37 +277,31 @@ class Run {
     if (marks.length > 0) this.#mark = marks[0];
   }
 
+  /** Paints a string's glyphs with the pen at `from`; returns where the pen is then. */
   #show(string: Uint8Array, state: State, from: Matrix): Matrix {
     const { font, size, scale } = state;
     if (!font) return from;
-    let pen = from;
+    const onPage = multiply([1, 0, 0, 1, 0, state.rise], multiply(from, state.ctm));
+    const height = Math.abs(size) * Math.hypot(onPage[2], onPage[3]);
+    const { glyph: paint } = this.#painted;
+    const mark = this.#mark;
+    const actual = mark?.actual;
+    let run = 0;
+    let x = onPage[4];
+    let y = onPage[5];
     for (const glyph of font.glyphs(string)) {
-      const advance =
-        ((glyph.advance / 1000) * size + state.characterSpacing + (glyph.space ? state.wordSpacing : 0)) * scale;
-      const next: Matrix = [pen[0], pen[1], pen[2], pen[3], pen[4] + advance * pen[0], pen[5] + advance * pen[1]];
-      if (this.#painted.glyph) {
-        const start = multiply([1, 0, 0, 1, 0, state.rise], multiply(pen, state.ctm));
-        const end = multiply([1, 0, 0, 1, 0, state.rise], multiply(next, state.ctm));
-        const actual = this.#mark?.actual;
+      run += ((glyph.advance / 1000) * size + state.characterSpacing + (glyph.space ? state.wordSpacing : 0)) * scale;
+      const endX = onPage[4] + run * onPage[0];
+      const endY = onPage[5] + run * onPage[1];
+      if (paint) {
         const text = actual ? (actual.told ? '' : actual.text) : glyph.text;
         if (actual) actual.told = true;
-        this.#painted.glyph(
-          {
-            text,
-            font,
-            size: Math.abs(size) * Math.hypot(start[2], start[3]),
-            x: start[4],
-            y: start[5],
-            endX: end[4],
-            endY: end[5],
-            mark: this.#mark,
-          },
-          this.#owner,
-        );
+        paint({ text, font, size: height, x, y, endX, endY, mark }, this.#owner);
       }
-      pen = next;
+      x = endX;
+      y = endY;
     }
-    return pen;
+    return [from[0], from[1], from[2], from[3], from[4] + run * from[0], from[5] + run * from[1]];
   }
 
   /** The mark that BMC or BDC opens inside the present one. */

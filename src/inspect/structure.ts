@@ -46,8 +46,7 @@ export function tagsOf(catalog: PDFDict, pages: readonly Page[], texts: MarkedTe
       else if (kid instanceof PDFDict) {
         const kind = nameAt(kid, 'Type');
         if (kind === 'MCR') own += referenced(kid, page, texts);
-        else if (kind === 'OBJR') own += '';
-        else element(kid, page, depth + 1);
+        else if (kind !== 'OBJR') element(kid, page, depth + 1);
       }
     }
     lines[at] = `${'  '.repeat(depth)}${type}${attributes(dict)}${own === '' ? '' : ` “${own}”`}`;

@@ -1,5 +1,4 @@
-import { isTag, type ChildNode, type Element } from 'domhandler';
-import { textContent } from 'domutils';
+import { hasChildren, isTag, isText, type ChildNode, type Element } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
 
 /** Namespaces of XMP properties (ISO 16684-1, 8; the standards' own for their claims). */
@@ -72,4 +71,10 @@ export function parseXmp(packet: string): Properties {
 
 function put(properties: Map<string, string[]>, name: string, values: string[]): void {
   if (!properties.has(name)) properties.set(name, values);
+}
+
+/** All text below a node. */
+function textContent(node: ChildNode): string {
+  if (isText(node)) return node.data;
+  return hasChildren(node) ? node.children.map(textContent).join('') : '';
 }
