@@ -75,7 +75,7 @@ export async function renderTemplate(layout: Layout, context: Readonly<Record<st
   }
 }
 
-/** Nunjucks says the place in its message only: the innermost `(name) [Line n, Column m]`, counted from 1 when compiling and from 0 when rendering. */
+/** Nunjucks says the place in its message only: the innermost `(name) [Line n, Column m]`, counted from 1, but from 0 for calls. */
 function located(error: Error, compiled: boolean, layout: Layout, paths: ReadonlyMap<string, string>): OctavoError {
   const places = [...error.message.matchAll(/\(([^()\s]+)\)(?: \[Line (\d+)(?:, Column (\d+))?\])?/g)];
   const place = places.at(-1);
@@ -83,7 +83,7 @@ function located(error: Error, compiled: boolean, layout: Layout, paths: Readonl
     .replace(/\([^()\s]+\)(?: \[Line \d+(?:, Column \d+)?\])?/g, '')
     .replace(/(?:\s*(?:Template render error|Error):\s*)+/g, ' ')
     .trim();
-  const shift = compiled ? 1 : 0;
+  const shift = compiled && /Unable to call/.test(message) ? 1 : 0;
   return new OctavoError(
     {
       code: 'template-invalid',
