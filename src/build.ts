@@ -125,9 +125,14 @@ async function make(
     options.signal?.throwIfAborted();
     const step = { publication: publication.name, edition: edition.name, stage: name };
     options.onProgress?.({ ...step, state: 'start' });
-    const result = await work();
-    options.onProgress?.({ ...step, state: 'end', ...(detail && { detail: detail(result) }) });
-    return result;
+    try {
+      const result = await work();
+      options.onProgress?.({ ...step, state: 'end', ...(detail && { detail: detail(result) }) });
+      return result;
+    } catch (error) {
+      options.onProgress?.({ ...step, state: 'fail' });
+      throw error;
+    }
   };
   const counted = (name: Stage) => (count: number, total: number) =>
     options.onProgress?.({
