@@ -1,8 +1,11 @@
-import { format } from 'prettier';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import { EDITIONS } from '../src/config/editions.ts';
 import { expectation, inlineYaml, jsonSchema, type SchemaNode } from '../src/config/json-schema.ts';
 import { frontMatterSchema, publicationSchema } from '../src/config/schema.ts';
 
+/** A file that has the project's formatting. */
+const CONFIGURED = fileURLToPath(import.meta.url);
 const FROM = 'from the descriptions in `src/config/schema.ts` by `npm run schema`; a test fails when they are stale';
 
 /** Everything that is generated from the schemas: path relative to the repository and text. */
@@ -134,5 +137,5 @@ function forEditors(node: SchemaNode): object {
 }
 
 async function pretty(text: string, parser: 'json' | 'markdown'): Promise<string> {
-  return format(text, { parser, printWidth: 120, proseWrap: 'preserve' });
+  return format(text, { ...(await resolveConfig(CONFIGURED)), parser });
 }
