@@ -8,6 +8,7 @@ import { load } from './load.ts';
 import { describeDocument } from './metadata.ts';
 import { objectGraph } from './object-graph.ts';
 import { outline } from './outline.ts';
+import { mapRoles } from './roles.ts';
 import { settleInheritance } from './usage.ts';
 import { viewer } from './viewer.ts';
 import { write } from './write.ts';
@@ -19,29 +20,20 @@ import { write } from './write.ts';
 export async function finish(book: Book, report: Report): Promise<Uint8Array> {
   const document = await load(book.bytes);
   const { context, catalog } = document;
+  const pages = document.getPages();
+  const dictionaries = pages.map((page) => page.node);
+  const labels = book.map.pages.map((page) => page.label);
   const names = nameDestinations(context, catalog);
-  nameLinks(
-    document.getPages().map((page) => page.node),
-    names,
-    report,
-  );
+  nameLinks(dictionaries, names, report);
   const root = outline(context, book.outline, names, report);
   if (root) catalog.set(PDFName.of('Outlines'), root);
   else catalog.delete(PDFName.of('Outlines'));
-  catalog.set(
-    PDFName.of('PageLabels'),
-    pageLabels(
-      context,
-      book.map.pages.map((page) => page.label),
-    ),
-  );
+  catalog.set(PDFName.of('PageLabels'), pageLabels(context, labels));
   describeDocument(context, catalog, book.metadata);
   viewer(context, catalog, { lang: book.metadata.lang, outline: root !== undefined });
-  const pages = document.getPages();
+  mapRoles(context, catalog);
   if (!book.edition.linearise) return write(objectGraph(context));
-  settleInheritance(pages.map((page) => page.node));
-  return linearise(
-    objectGraph(context),
-    pages.map((page) => page.ref),
-  );
+  settleInheritance(dictionaries);
+  const order = pages.map((page) => page.ref);
+  return linearise(objectGraph(context), order);
 }

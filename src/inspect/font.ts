@@ -1,4 +1,4 @@
-import { PDFDict, PDFName, PDFNumber, PDFStream, type PDFObject } from 'pdf-lib';
+import { PDFDict, PDFName, PDFNumber, PDFStream, StandardFontEmbedder, StandardFonts, type PDFObject } from 'pdf-lib';
 import type { FontFacts, FontType } from './facts.ts';
 import { streamBytes } from './stream-bytes.ts';
 import { parseToUnicode, type ToUnicode } from './to-unicode.ts';
@@ -16,6 +16,9 @@ const UNKNOWN_ADVANCE = 500;
 /** The default for glyphs of CID fonts that no width is given for (ISO 32000-1, Table 117). */
 const CID_ADVANCE = 1000;
 const SPACE = 0x20;
+
+/** Fonts that every reader has, and whose widths a file need not give (ISO 32000-1, 9.6.2.2). */
+const STANDARD: ReadonlySet<string> = new Set(Object.values(StandardFonts));
 
 /** WinAnsi's characters from 0x80 to 0x9F (ISO 32000-1, D.2); the rest is Latin 1. */
 const WIN_ANSI = '€\u2022‚ƒ„…†‡ˆ‰Š‹Œ\u2022Ž\u2022\u2022‘’“”•–—˜™š›œ\u2022žŸ';
@@ -115,7 +118,7 @@ export class Font {
       if (!glyph) {
         glyph = {
           text: this.#text(code),
-          advance: this.#advances.get(code) ?? this.#defaultAdvance,
+          advance: this.#advances.get(code) ?? this.#standardAdvance(code) ?? this.#defaultAdvance,
           space: size === 1 && code === SPACE,
         };
         this.#glyphs.set(code, glyph);
@@ -123,6 +126,20 @@ export class Font {
       shown.push(glyph);
     }
     return shown;
+  }
+
+  /** Advance in a standard font that comes without widths. */
+  #standardAdvance(code: number): number | undefined {
+    if (this.composite || this.#advances.size > 0 || !STANDARD.has(this.name)) return undefined;
+    try {
+      return StandardFontEmbedder.for(this.name as Parameters<typeof StandardFontEmbedder.for>[0]).widthOfTextAtSize(
+        this.#text(code),
+        1000,
+      );
+    } catch {
+      // A character that the font lacks.
+      return undefined;
+    }
   }
 
   #text(code: number): string {

@@ -24,11 +24,14 @@ interface Inherited {
 /** ISO 216 A4 would be as good a guess; readers take Letter for a page without a media box. */
 const LETTER: Box = [0, 0, 612, 792];
 
+/** Decimal places of a box: beyond a thousandth of a point there is only the rounding of whoever wrote it. */
+const BOX_DIGITS = 3;
+
 /** A rectangle with its corners in order (ISO 32000-1, 7.9.5). */
 function box(object: PDFObject | undefined): Box | undefined {
   const all = numbers(object);
   if (all?.length !== 4) return undefined;
-  const [a, b, c, d] = all as [number, number, number, number];
+  const [a, b, c, d] = all.map((each) => Number(each.toFixed(BOX_DIGITS))) as [number, number, number, number];
   return [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
 }
 

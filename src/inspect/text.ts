@@ -81,7 +81,6 @@ export async function pageText(bytes: Uint8Array): Promise<PageText[]> {
     const lines: Line[] = [];
     interpreter.page(page, {
       glyph(glyph) {
-        if (glyph.text === '') return;
         const shown = view.show(glyph);
         const last = lines.at(-1);
         if (last?.takes(shown)) last.add(shown);
@@ -170,7 +169,8 @@ class Line {
   add(next: Shown): void {
     const before = this.#word.at(-1);
     if (before && next.along - (before.along + before.length) > SPACE_GAP * next.glyph.size) this.#endWord();
-    if (next.glyph.text.trim() === '') this.#endWord();
+    // A glyph without text (ActualText stands for several) takes its place all the same.
+    if (next.glyph.text !== '' && next.glyph.text.trim() === '') this.#endWord();
     else this.#word.push(next);
     this.#last = next;
   }
@@ -179,15 +179,17 @@ class Line {
     const first = this.#word[0];
     const last = this.#word.at(-1);
     if (!first || !last) return;
+    const text = this.#word.map((shown) => shown.glyph.text).join('');
+    this.#word = [];
+    if (text === '') return;
     this.#words.push({
-      text: this.#word.map((shown) => shown.glyph.text).join(''),
+      text,
       x: round(first.x),
       y: round(first.y),
       width: round(last.along + last.length - first.along),
       font: first.glyph.font.name,
       size: round(first.glyph.size),
     });
-    this.#word = [];
   }
 
   told(): TextLine {

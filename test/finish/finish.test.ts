@@ -167,6 +167,12 @@ describe('structure', () => {
   });
 });
 
+describe('roles', () => {
+  it('say what types of PDF 2.0 are in PDF 1.7', async () => {
+    expect((await inspect(await finished())).tags.roles).toEqual({ Strong: 'Span', Em: 'Span' });
+  });
+});
+
 /** A structure tree without the object numbers of its contents, which every writer gives anew. */
 function withoutIds(tree: unknown): unknown {
   return JSON.parse(JSON.stringify(tree, (key, value: unknown) => (key === 'id' ? undefined : value)));
