@@ -145,7 +145,7 @@ async function unpacked(home: string, target: string, onNotice: ChromiumOptions[
       { cause: error },
     );
   } finally {
-    await rm(beside, { recursive: true, force: true });
+    await rm(beside, { recursive: true, force: true }).catch(() => undefined);
   }
   await sweep(home, '.partial-', LEFTOVER_AGE_MS);
   return folder;
@@ -195,7 +195,7 @@ async function moveInto(beside: string, folder: string, home: string, version: s
   } catch (error) {
     if (!(await isWhole(folder, version))) throw error;
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await rm(aside, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

@@ -1,17 +1,19 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { OctavoError } from '../model/diagnostic.ts';
 import { sweep, type Chromium } from './chromium.ts';
+import { Pipe } from './pipe.ts';
 
 /** Time a browser has to start, milliseconds: a cold disk with a virus scanner takes some seconds, a minute means that it never will. */
 export const START_LIMIT_MS = 60_000;
 /** Time a browser has to close by itself before its processes are killed, milliseconds: it has nothing to save. */
 export const CLOSE_LIMIT_MS = 3_000;
-/** Time for a browser that did not start to say why, milliseconds. */
-const WORDS_LIMIT_MS = 10_000;
+/** How much of the browser's own words is kept, characters: its last lines say why it did not start. */
+const WORDS_KEPT = 4000;
 /** Profiles untouched this long belong to a process that died, milliseconds: a preview may idle for days, and a profile is small. */
 const PROFILE_AGE_MS: number = 7 * 24 * 60 * 60 * 1000;
 /** How much of the browser's own words a diagnostic repeats, characters: its last lines say why it did not start. */
@@ -36,6 +38,7 @@ export interface RunningBrowser {
 function switches(profile: string, root: boolean): string[] {
   return [
     '--headless',
+    '--remote-debugging-pipe',
     `--user-data-dir=${join(profile, 'data')}`,
     ...(root ? ['--no-sandbox'] : []),
 
@@ -98,7 +101,7 @@ function fontConfiguration(fonts: string, cache: string): string {
 
 /** The environment of the browser: nothing of the person's own but what the system needs to start a program. */
 async function environment(chromium: Chromium, profile: string): Promise<Record<string, string>> {
-  const result: Record<string, string> = { TZ: 'UTC', LANG: 'C.UTF-8', HOME: profile, TMPDIR: profile };
+  const result: Record<string, string> = { TZ: 'UTC', LANG: 'en_US.UTF-8', HOME: profile, TMPDIR: profile };
   for (const [name, folder] of [
     ['XDG_CONFIG_HOME', 'config'],
     ['XDG_CACHE_HOME', 'cache'],
@@ -128,101 +131,130 @@ async function environment(chromium: Chromium, profile: string): Promise<Record<
 /**
  * Starts a browser with a private profile inside the cache.
  *
- * It is driven through a pipe, not a port: no other process can reach it, and it ends when this process does, however that ends.
+ * It is driven through pipes, not a port: no other process can reach it, and it ends when this process does, however that ends.
  * Throws OctavoError `browser-sandbox` when its sandbox cannot start, `browser-start` for any other reason.
  */
 export async function launch(chromium: Chromium, cache: string): Promise<RunningBrowser> {
   const profiles = join(cache, 'chromium', 'profiles');
   const profile = join(profiles, `.profile-${randomBytes(6).toString('hex')}`);
   const clear = () => rm(profile, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
-  let browser: Browser;
-  let variables: Record<string, string> = {};
-  const root = process.getuid?.() === 0;
+  let child: Child;
   try {
     await mkdir(profile, { recursive: true, mode: 0o700 });
     await sweep(profiles, '.profile-', PROFILE_AGE_MS);
-    variables = await environment(chromium, profile);
-    browser = await puppeteer.launch({
-      executablePath: chromium.executable,
-      headless: 'shell',
-      pipe: true,
-      ignoreDefaultArgs: true,
-      args: switches(profile, root),
-      env: variables,
-      timeout: START_LIMIT_MS,
-      // Single calls may take as long as their job may: the job's limit is the one that speaks.
-      protocolTimeout: 0,
-      // Signals reach the work through its AbortSignal, so that output is cleared up as well.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-      waitForInitialPage: false,
-      defaultViewport: { width: 1280, height: 1024, deviceScaleFactor: 1 },
-    });
+    child = start(chromium, profile, await environment(chromium, profile));
   } catch (error) {
-    const words = await lastWords(chromium, switches(profile, root), variables);
     await clear();
-    throw startFailure(error as Error, words, chromium);
+    throw startFailure(error as Error, '', chromium);
   }
-  const child = browser.process();
-  const pid = child?.pid;
-  const exited = new Promise<void>((resolve) => {
-    if (!child || child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('exit', () => resolve());
+  let browser: Browser;
+  try {
+    browser = await Promise.race([
+      puppeteer.connect({
+        transport: child.pipe,
+        // Single calls may take as long as their job may: the job's limit is the one that speaks.
+        protocolTimeout: 0,
+        defaultViewport: { width: 1280, height: 1024, deviceScaleFactor: 1 },
+      }),
+      child.failed.then((error) => Promise.reject(error)),
+      after(START_LIMIT_MS).then(() =>
+        Promise.reject(new Error(`it does not answer within ${START_LIMIT_MS / 1000} s`)),
+      ),
+    ]);
+  } catch (error) {
+    // The pipe breaks before the last words have come.
+    await Promise.race([child.failed, after(CLOSE_LIMIT_MS)]);
+    child.kill();
+    await Promise.race([child.exited, after(CLOSE_LIMIT_MS)]);
+    await clear();
+    throw startFailure(error as Error, child.words(), chromium);
+  }
+  const disconnected = new Promise<void>((resolve) => void browser.once('disconnected', () => resolve()));
+  let ending: Promise<void> | undefined;
+  const finish = async (gently: boolean) => {
+    if (gently) {
+      await Promise.race([browser.close().catch(() => undefined), after(CLOSE_LIMIT_MS)]);
+      await Promise.race([child.exited, after(CLOSE_LIMIT_MS)]);
+    }
+    child.kill();
+    await Promise.race([child.exited, after(CLOSE_LIMIT_MS)]);
+    await clear();
+  };
+  return {
+    browser,
+    pid: child.pid,
+    gone: Promise.race([child.exited, disconnected]),
+    end: () => (ending ??= finish(true)),
+    kill() {
+      child.kill();
+      return (ending ??= finish(false));
+    },
+  };
+}
+
+/** A browser process, whether it answers or not. */
+interface Child {
+  readonly pid: number | undefined;
+  readonly pipe: Pipe;
+  /** Settles when the process is gone. */
+  readonly exited: Promise<void>;
+  /** Settles with the reason when the process could not be started, or is gone and its words have come. */
+  readonly failed: Promise<Error>;
+  /** The end of what it said on its error output. */
+  words(): string;
+  /** Kills it and its helpers at once. */
+  kill(): void;
+}
+
+/** Starts the process, at the head of a process group of its own, where Ctrl-C in a terminal does not reach it. */
+function start(chromium: Chromium, profile: string, env: Record<string, string>): Child {
+  const windows = process.platform === 'win32';
+  const child = spawn(chromium.executable, switches(profile, process.getuid?.() === 0), {
+    env,
+    detached: !windows,
+    windowsHide: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
   });
-  const gone = Promise.race([
-    exited,
-    new Promise<void>((resolve) => void browser.once('disconnected', () => resolve())),
-  ]);
-  const killAll = () => {
+  const { pid } = child;
+  const kill = () => {
     if (pid === undefined) return;
     try {
-      // The browser leads its own process group, in which its helpers are.
-      if (process.platform === 'win32') child?.kill('SIGKILL');
+      if (windows) child.kill('SIGKILL');
       else process.kill(-pid, 'SIGKILL');
     } catch {
       // Nothing is left of it.
     }
   };
-  // A browser that died may leave helpers that do not know it yet.
-  void exited.then(killAll);
-  let ending: Promise<void> | undefined;
-  const finish = async (gently: boolean) => {
-    if (gently) {
-      await Promise.race([browser.close().catch(() => undefined), after(CLOSE_LIMIT_MS)]);
-      await Promise.race([exited, after(CLOSE_LIMIT_MS)]);
-    }
-    killAll();
-    await Promise.race([exited, after(CLOSE_LIMIT_MS)]);
-    await clear();
-  };
+  process.once('exit', kill);
+  const exited = new Promise<void>((resolve) => {
+    const end = () => {
+      process.off('exit', kill);
+      // A browser that died may leave helpers that do not know it yet.
+      kill();
+      resolve();
+    };
+    child.once('exit', end);
+    child.once('error', end);
+  });
+  const failed = new Promise<Error>((resolve) => {
+    child.once('error', resolve);
+    child.once('close', (code, signal) => resolve(new Error(`it ended with ${signal ?? `status ${code}`}`)));
+  });
+  let words = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-WORDS_KEPT)));
   return {
-    browser,
     pid,
-    gone,
-    end: () => (ending ??= finish(true)),
-    kill() {
-      killAll();
-      return (ending ??= finish(false));
-    },
+    pipe: new Pipe(child.stdio[3] as Writable, child.stdio[4] as Readable),
+    exited,
+    failed,
+    words: () => words,
+    kill,
   };
 }
 
 /** A promise for a later moment that keeps no process alive. */
 export function after(milliseconds: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
-}
-
-/** What the browser says when it is started by itself, since through the pipe its reasons are not heard. */
-function lastWords(chromium: Chromium, args: readonly string[], env: Record<string, string>): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(
-      chromium.executable,
-      [...args, '--dump-dom', 'about:blank'],
-      { env, timeout: WORDS_LIMIT_MS, killSignal: 'SIGKILL' },
-      (error, _output, words) => resolve(error && words === '' ? error.message : words),
-    );
-  });
 }
 
 /** Says why a browser did not start, by its own last words. */

@@ -26,7 +26,7 @@ export const JOBS_AT_ONCE = 2;
 /** Jobs that may wait: whoever queues more does not wait for answers, and each waiting one holds its document. */
 export const QUEUE_LIMIT = 1000;
 /** Jobs after which a fresh browser takes over: what a browser leaks in that many is still small, a start costs 0.2 s. */
-export const RESTART_AFTER = 100;
+export const RESTART_AFTER = 50;
 /** Times a job is begun: a browser may die by accident once; a document that kills two would kill a third. */
 export const ATTEMPTS = 2;
 /** Default time for a job, milliseconds: a thousand pages take seconds; what takes five minutes does not end. */
