@@ -59,6 +59,7 @@ export function plant(html: string, marks: Marks, part: number): PartTree {
 export function shape(tree: PartTree): void {
   const marks = new Map(tree.images.map(({ element: image, mark }) => [image, mark]));
   eachElement(tree.document, (found) => {
+    if (!isInline(found)) settleParagraph(found);
     if (found.name !== 'p') return;
     const solid = solidChildren(found);
     const only = solid.length === 1 && isTag(solid[0]!) ? solid[0] : undefined;
@@ -74,8 +75,21 @@ export function shape(tree: PartTree): void {
       found.name = 'figure';
       const caption = mark.title?.trim();
       setChildren(found, caption ? [only, element('figcaption', {}, caption)] : [only]);
-    } else if (solid.some((child) => isTag(child) && !isInline(child))) found.name = 'div';
+    }
   });
+  // A paragraph that was closed by a block leaves an empty one at its end tag.
+  const empty: Element[] = [];
+  eachElement(tree.document, (found) => {
+    if (found.name === 'p' && found.children.length === 0 && Object.keys(found.attribs).length === 0) empty.push(found);
+  });
+  for (const found of empty) removeElement(found);
+}
+
+/** A paragraph that holds a block, be it deep in a span, is a `div`. */
+function settleParagraph(block: Element): void {
+  let parent = block.parent;
+  while (parent && parent.type !== 'root' && isTag(parent) && isInline(parent)) parent = parent.parent;
+  if (parent && isTag(parent) && parent.name === 'p') parent.name = 'div';
 }
 
 /** Numbers footnotes' ids and links calls and notes both ways. `label` ids come from `idOf`. */

@@ -59,7 +59,8 @@ export class Images {
 
   /** Opens all images, a few at once; results in the order of the calls. */
   async openAll(calls: readonly ImageCall[], onImages?: (done: number, total: number) => void): Promise<ImageResult[]> {
-    const results = new Array<ImageResult>(calls.length);
+    const results: ImageResult[] = [];
+    results.length = calls.length;
     let next = 0;
     let done = 0;
     const work = async () => {

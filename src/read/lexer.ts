@@ -1,5 +1,11 @@
 import { Lexer, Marked, type MarkedOptions, type Token, type Tokens } from 'marked';
-import { INLINE_LENGTH_LIMIT, INLINE_NESTING_LIMIT, NESTING_LIMIT } from './limits.ts';
+import {
+  EMPHASIS_WORK_LIMIT,
+  INLINE_LENGTH_LIMIT,
+  INLINE_NESTING_LIMIT,
+  NESTING_LIMIT,
+  PART_EMPHASIS_WORK_LIMIT,
+} from './limits.ts';
 
 /** A footnote's definition: `[^label]: text`, with its text's lines as they are without label and indentation. */
 export interface NoteDefinition {
@@ -31,9 +37,9 @@ export function noteKey(label: string): string {
   return label.trim().replace(/\s+/g, ' ').toLowerCase().toUpperCase();
 }
 
-const DEFINITION = /^ {0,3}\[\^([^\]\s][^\]\n]*)\]:[ \t]*/;
-const DEFINITION_START = /\n {0,3}\[\^[^\]\s][^\]\n]*\]:/;
-const CALL = /^\[\^([^\]\s][^\]\n]*)\]/;
+const DEFINITION = /^ {0,3}\[\^([^\]\s][^\]\n]{0,100})\]:[ \t]*/;
+const DEFINITION_START = /\n {0,3}\[\^[^\]\s][^\]\n]{0,100}\]:/;
+const CALL = /^\[\^([^\]\s][^\]\n]{0,100})\]/;
 
 /** marked's lexer with bounds on depth and length, so that no document makes it recurse or search without end. */
 class BoundedLexer extends Lexer {
@@ -41,6 +47,8 @@ class BoundedLexer extends Lexer {
   readonly notes = new Set<string>();
   #depth = 0;
   #inlineDepth = 0;
+  /** Work for emphasis so far; see {@link PART_EMPHASIS_WORK_LIMIT}. */
+  #work = 0;
 
   override blockTokens(src: string, tokens: Token[] = [], clipped = false): Token[] & never {
     if (this.#depth >= NESTING_LIMIT) {
@@ -59,8 +67,16 @@ class BoundedLexer extends Lexer {
   }
 
   override inlineTokens(src: string, tokens: Token[] = []): Token[] {
+    const work = src.length * (src.match(/[*_~]+/g)?.length ?? 0);
+    this.#work += work;
     const over =
-      src.length > INLINE_LENGTH_LIMIT ? 'length' : this.#inlineDepth >= INLINE_NESTING_LIMIT ? 'nesting' : undefined;
+      src.length > INLINE_LENGTH_LIMIT ||
+      work > EMPHASIS_WORK_LIMIT ||
+      (work > 0 && this.#work > PART_EMPHASIS_WORK_LIMIT)
+        ? 'length'
+        : this.#inlineDepth >= INLINE_NESTING_LIMIT
+          ? 'nesting'
+          : undefined;
     if (over) {
       this.unread.push({ kind: over, raw: src });
       tokens.push({ type: 'text', raw: src, text: src });
@@ -105,7 +121,7 @@ const notes: Marked = new Marked({
             // A line without indentation goes on with the paragraph above, unless something begins there.
             else if (
               blank ||
-              /^ {0,3}(?:\[\^[^\]\s][^\]\n]*\]:|#{1,6}\s|>|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|<|\|)/.test(line)
+              /^ {0,3}(?:\[\^[^\]\s][^\]\n]{0,100}\]:|#{1,6}\s|>|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|<|\|)/.test(line)
             )
               break;
             lines.push(indented ? line.slice(indented[0].length) : line);

@@ -215,7 +215,8 @@ export function sanitise(
     if (!mark || mark.kind !== 'raw') return { tagName: name, attribs: own };
     const [tagName, style] = RENAMED[name] ?? [name];
     if (!ALLOWED_NAMES.has(tagName)) {
-      if (!SILENT.has(name)) report(removedElement(name), mark);
+      if (!SILENT.has(name) && !open.slice(0, -1).some((outer) => outer.name === 'svg'))
+        report(removedElement(name), mark);
       return { tagName, attribs: {} };
     }
     judge(name, tagName, attributes, style, own, mark, report, marks.name);

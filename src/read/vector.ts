@@ -124,7 +124,7 @@ function clean(parent: Document | ParentNode, removed: Set<string>, depth: numbe
 
 function isHarmful(attribute: string, value: string): boolean {
   const name = attribute.toLowerCase();
-  if (/^on/.test(name)) return true;
+  if (name.startsWith('on')) return true;
   if (/(?:^|:)(?:href|src|base)$/.test(name)) return !/^\s*(?:#|data:image\/(?:png|jpe?g|gif|webp);)/i.test(value);
   return /url\(/i.test(value) ? harmlessCss(value) !== value : /javascript:|expression\(/i.test(value);
 }

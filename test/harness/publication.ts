@@ -14,7 +14,8 @@ export interface TestPublication {
   readonly folder: string;
   readonly publication: Publication;
   readonly edition: Edition;
-  readonly world: World;
+  /** Its doors may be replaced between two readings. */
+  readonly world: { -readonly [door in keyof World]: World[door] };
   readonly diagnostics: Diagnostics;
   /** `code file:line:column` of each diagnostic so far. */
   codes(): string[];

@@ -118,6 +118,8 @@ function node(
     return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   }
   if (!isTag(child)) return '';
+  // An empty paragraph is what a stray end tag leaves.
+  if (child.name === 'p' && child.children.length === 0) return '';
   const name = child.name === 'figure' ? 'p' : child.name;
   const attributes = Object.entries(child.attribs)
     .filter(([key]) => key !== 'data-source' && key !== 'id' && !(key === 'alt' && name === 'img'))
