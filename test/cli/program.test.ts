@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildCommand } from '../../src/cli/build.ts';
 import { checkCommand } from '../../src/cli/check.ts';
 import { run } from '../../src/cli/program.ts';
@@ -175,6 +175,7 @@ warning: something [other]
     const terminal = recorder(cwd);
     let aborted = false;
     const before = process.listenerCount('SIGINT');
+    const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never);
     const status = await buildCommand(['notes.md'], {}, terminal, async ({ signal }) => {
       const stopped = new Promise<void>((resolve) => {
         signal!.addEventListener('abort', () => {
@@ -188,6 +189,8 @@ warning: something [other]
       await stopped;
       return good;
     });
+    expect(exit).not.toHaveBeenCalled();
+    exit.mockRestore();
     expect(status).toBe(130);
     expect(aborted).toBe(true);
     expect(terminal.out()).toBe('');
