@@ -9,6 +9,8 @@ export const NESTING_LIMIT = 24;
 export const INLINE_NESTING_LIMIT = 32;
 /** Nesting of HTML elements: blocks of Markdown take up to three each. */
 export const ELEMENT_NESTING_LIMIT = 200;
+/** HTML elements open at once in a part: parsers keep them in a list that they search. Real pages have a few dozen. */
+export const OPEN_ELEMENTS_LIMIT = 500;
 /** Rows of one table: 20 000 rows print as some 400 pages. */
 export const TABLE_ROW_LIMIT = 20_000;
 /** Characters of one paragraph, heading or cell that are searched for emphasis and links: the search is quadratic at worst. */

@@ -33,6 +33,8 @@ export interface Mark extends Place {
 export class Marks {
   readonly name: string;
   readonly all: Mark[] = [];
+  /** HTML elements that the author has opened and not closed so far. */
+  open = 0;
 
   constructor(hash: string) {
     this.name = `o${hash.slice(0, 16)}`;

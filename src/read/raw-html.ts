@@ -1,5 +1,6 @@
 import { Tokenizer } from 'htmlparser2';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { OPEN_ELEMENTS_LIMIT } from './limits.ts';
 import type { Mark, Marks } from './mark.ts';
 import type { SourceText } from './source-text.ts';
 
@@ -32,6 +33,14 @@ const ELEMENTS: ReadonlySet<string> = new Set(
     'mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics ' +
     'circle clippath defs ellipse filter foreignobject g line lineargradient path pattern polygon polyline radialgradient rect stop symbol ' +
     'text tspan use'
+  ).split(' '),
+);
+
+/** Elements without an end tag, or whose end tag may be left out: they do not stay open. */
+const SELF_ENDING: ReadonlySet<string> = new Set(
+  (
+    'area base basefont bgsound br col embed frame hr img input link meta param source track wbr ' +
+    'p li dt dd td th tr thead tbody tfoot colgroup option optgroup rt rp rb rtc body head html'
   ).split(' '),
 );
 
@@ -145,7 +154,24 @@ export function annotateHtml(
           );
           return;
         }
+        if (!SELF_ENDING.has(name) && marks.open >= OPEN_ELEMENTS_LIMIT) {
+          if (marks.open++ === OPEN_ELEMENTS_LIMIT) {
+            report(
+              {
+                severity: 'warning',
+                code: 'nesting-limit',
+                message: `more than ${OPEN_ELEMENTS_LIMIT} HTML elements are open here; tags beyond are shown as text`,
+                hint: 'Close them.',
+              },
+              mark,
+            );
+          }
+          foreign = true;
+          return;
+        }
+        if (!SELF_ENDING.has(name)) marks.open++;
         if (RAW_TEXT_ELEMENTS.has(name)) {
+          marks.open--;
           report(removedElement(name), mark);
           dropped = name;
           return;
@@ -160,6 +186,7 @@ export function annotateHtml(
         const close = html.indexOf('>', end);
         const to = close === -1 ? html.length : close + 1;
         copy(start - 2);
+        if (!SELF_ENDING.has(name)) marks.open = Math.max(0, Math.min(marks.open, OPEN_ELEMENTS_LIMIT) - 1);
         if (dropped !== undefined && name === dropped) {
           done = to;
           dropped = undefined;

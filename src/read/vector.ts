@@ -1,6 +1,15 @@
 import serialise from 'dom-serializer';
-import { type ChildNode, type Document, isComment, isDirective, isTag, isText, type ParentNode } from 'domhandler';
-import { parseDocument } from 'htmlparser2';
+import {
+  type ChildNode,
+  type Document,
+  DomHandler,
+  isComment,
+  isDirective,
+  isTag,
+  isText,
+  type ParentNode,
+} from 'domhandler';
+import { Parser } from 'htmlparser2';
 import type { Size } from '../model/manuscript.ts';
 
 /** Bytes of one SVG file: over this it holds pictures, which belong in files of their own. */
@@ -69,7 +78,7 @@ export function readVector(bytes: Uint8Array): Vector {
   if (bytes.length > SVG_LIMIT) throw new Error(`it has more than ${SVG_LIMIT} bytes`);
   const text = new TextDecoder().decode(bytes).replace(/^\uFEFF/, '');
   if (/<!ENTITY/i.test(text)) throw new Error('it declares entities, which can unfold without end');
-  const document = parseDocument(text, { xmlMode: true });
+  const document = parseBounded(text);
   const root = document.children.find((child) => isTag(child));
   if (!root || !isTag(root) || !/^(?:svg:)?svg$/i.test(root.name)) throw new Error('it has no svg element');
   const removed = new Set<string>();
@@ -79,7 +88,7 @@ export function readVector(bytes: Uint8Array): Vector {
     dropped = true;
     return false;
   });
-  clean(document, removed, 0);
+  clean(document, removed, true);
   const natural = naturalSize(root.attribs);
   const changed = removed.size > 0 || dropped;
   return {
@@ -89,8 +98,25 @@ export function readVector(bytes: Uint8Array): Vector {
   };
 }
 
-function clean(parent: Document | ParentNode, removed: Set<string>, depth: number): void {
-  if (depth > DEPTH_LIMIT) throw new Error(`its elements nest more than ${DEPTH_LIMIT} deep`);
+/** Parses XML, giving up as soon as it nests too deeply: the parser's stack makes depth quadratic. */
+function parseBounded(text: string): Document {
+  let depth = 0;
+  class Bounded extends DomHandler {
+    override onopentag(name: string, attributes: { [key: string]: string }): void {
+      if (++depth > DEPTH_LIMIT) throw new Error(`its elements nest more than ${DEPTH_LIMIT} deep`);
+      super.onopentag(name, attributes);
+    }
+    override onclosetag(): void {
+      depth--;
+      super.onclosetag();
+    }
+  }
+  const handler = new Bounded(undefined, { xmlMode: true });
+  new Parser(handler, { xmlMode: true }).end(text);
+  return handler.root;
+}
+
+function clean(parent: Document | ParentNode, removed: Set<string>, top: boolean): void {
   const kept: ChildNode[] = [];
   for (const child of parent.children) {
     if (isTag(child)) {
@@ -115,9 +141,9 @@ function clean(parent: Document | ParentNode, removed: Set<string>, depth: numbe
           }
         }
       }
-      clean(child, removed, depth + 1);
+      clean(child, removed, false);
     }
-    if (!isComment(child) || depth > 0) kept.push(child);
+    if (!isComment(child) || !top) kept.push(child);
   }
   parent.children = kept;
 }
