@@ -159,15 +159,14 @@ function doubleQuote(text: string, index: number, stack: ('"' | "'")[], quotes: 
   const closesBySpace = after === undefined || /[\s)\]}>.,;:!?…–—]/.test(after);
   const opening = opensBySpace && !closesBySpace ? true : !opensBySpace && closesBySpace ? false : open === -1;
   if (opening) {
-    const level = stack.length > 0 ? quotes.inner : quotes.outer;
+    const level = stack.includes('"') ? quotes.inner : quotes.outer;
     stack.push('"');
     return level[0];
   }
   // 6'2" has no quote to close: it is a double prime.
   if (open === -1) return /\d/.test(before ?? '') ? '″' : quotes.outer[1];
-  const level = open > 0 ? quotes.inner : quotes.outer;
   stack.length = open;
-  return level[1];
+  return (stack.includes('"') ? quotes.inner : quotes.outer)[1];
 }
 
 function singleQuote(text: string, index: number, stack: ('"' | "'")[], quotes: Quotes): string {
@@ -178,9 +177,8 @@ function singleQuote(text: string, index: number, stack: ('"' | "'")[], quotes: 
   if (opensBySpace && after !== undefined && !/\s/.test(after)) {
     if (DECADE.test(rest) || (ELISION.test(rest) && !closesBefore(text, index))) return '’';
     if (hasCloser(text, index)) {
-      const level = stack.length > 0 ? quotes.inner : singleOuter(quotes);
       stack.push("'");
-      return level[0];
+      return quotes.inner[0];
     }
     return '’';
   }
@@ -189,14 +187,8 @@ function singleQuote(text: string, index: number, stack: ('"' | "'")[], quotes: 
   if (open === -1) return /\d/.test(before ?? '') && /[\s\d]/.test(after ?? '') ? '′' : '’';
   // A possessive (the boys' room) closes nothing while its quote is closed further on.
   if (before !== undefined && /s/i.test(before) && after === ' ' && hasCloser(text, index)) return '’';
-  const level = open > 0 ? quotes.inner : singleOuter(quotes);
   stack.length = open;
-  return level[1];
-}
-
-/** Single quotes that stand alone: the inner ones, as authors mean them. */
-function singleOuter(quotes: Quotes): Quotes['inner'] {
-  return quotes.inner;
+  return quotes.inner[1];
 }
 
 /** How far a single quote's partner is looked for, in characters: quotations longer than this use double quotes. */

@@ -15,6 +15,8 @@ describe('smart punctuation', () => {
     ["'the boys' room' he said", '‘the boys’ room’ he said'],
     ["'single' words", '‘single’ words'],
     ['“curly and "straight" in it”', '“curly and “straight” in it”'],
+    ['\'she said "no" twice\'', '‘she said “no” twice’'],
+    ['"a "b" c"', '“a ‘b’ c”'],
     ['a -- b --- c', 'a – b — c'],
     ['1990--2000', '1990–2000'],
     ['use --strict', 'use --strict'],
