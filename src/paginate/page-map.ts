@@ -1,5 +1,6 @@
 import type { FolioPage, PageMap } from '../model/book.ts';
 import type { Composition, Heading } from '../model/composition.ts';
+import { roman } from '../model/page-label.ts';
 import type { Measured, MeasuredRun } from './oracle.ts';
 
 /** Longest running head in characters: at 8 pt this fills the narrowest page area that layouts use. */
@@ -12,33 +13,6 @@ export interface Imposition extends PageMap {
   readonly heads: readonly string[];
   /** Ids of runs before which a blank verso stands. */
   readonly blanksBefore: readonly string[];
-}
-
-/** Number in lower-case roman numerals; 1 to 3,999. */
-export function roman(number: number): string {
-  const parts: readonly [number, string][] = [
-    [1000, 'm'],
-    [900, 'cm'],
-    [500, 'd'],
-    [400, 'cd'],
-    [100, 'c'],
-    [90, 'xc'],
-    [50, 'l'],
-    [40, 'xl'],
-    [10, 'x'],
-    [9, 'ix'],
-    [5, 'v'],
-    [4, 'iv'],
-    [1, 'i'],
-  ];
-  let rest = number;
-  return parts
-    .map(([value, letters]) => {
-      const times = Math.floor(rest / value);
-      rest -= times * value;
-      return letters.repeat(times);
-    })
-    .join('');
 }
 
 /**

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { Heading } from '../../src/model/composition.ts';
+import type { Measured, MeasuredRun } from '../../src/paginate/oracle.ts';
+import { counterStyles, mapPages, shorten } from '../../src/paginate/page-map.ts';
+
+const run = (id: string, length: number, more: Partial<MeasuredRun> = {}): MeasuredRun => ({
+  id,
+  length,
+  recto: false,
+  folio: 'arabic',
+  heads: true,
+  opening: false,
+  ...more,
+});
+const cover = run('cover', 1, { folio: 'none', heads: false });
+const front = (length: number): MeasuredRun => run('contents', length, { folio: 'roman', heads: false });
+const heading = (id: string, level: number): Heading => ({ id, level, title: id.toUpperCase() });
+const compositionOf = (headings: readonly Heading[] = []) => ({
+  headings,
+  title: 'Title',
+  heads: { verso: 'chapter', recto: 'section' } as const,
+});
+const mapped = (runs: readonly MeasuredRun[], places: Measured['places'] = {}, headings: readonly Heading[] = []) =>
+  mapPages({ runs, places }, compositionOf(headings));
+
+describe('folios', () => {
+  test('are roman before page 1, the cover counted and bare', () => {
+    const { pages } = mapped([cover, front(2), run('a', 2)]);
+    expect(pages.map((page) => page.folio)).toEqual(['', 'ii', 'iii', '1', '2']);
+    expect(pages.map((page) => page.label)).toEqual(['i', 'ii', 'iii', '1', '2']);
+  });
+
+  test('go on over true blanks, which print none', () => {
+    const { pages, blanksBefore, destinations } = mapped([
+      cover,
+      front(1),
+      run('a', 1, { recto: true }),
+      run('b', 2, { recto: true }),
+      run('c', 1, { recto: true }),
+    ]);
+    expect(pages.map((page) => page.folio)).toEqual(['', 'ii', '1', '', '3', '4', '5']);
+    expect(pages.map((page) => page.label)).toEqual(['i', 'ii', '1', '2', '3', '4', '5']);
+    expect(pages.map((page) => page.blank)).toEqual([false, false, false, true, false, false, false]);
+    expect(blanksBefore).toEqual(['b']);
+    for (const id of ['a', 'b', 'c']) expect(destinations.get(id)! % 2, `${id} is on a recto`).toBe(0);
+  });
+
+  test('a blank before page 1 counts with the front matter', () => {
+    const { pages } = mapped([cover, front(2), run('a', 1, { recto: true })]);
+    expect(pages.map((page) => page.label)).toEqual(['i', 'ii', 'iii', 'iv', '1']);
+  });
+});
+
+describe('destinations', () => {
+  test('are the page of the run plus the page within it', () => {
+    const { destinations } = mapped([cover, run('a', 3), run('b', 2)], { x: [1, 2], y: [2, 1] });
+    expect([destinations.get('x'), destinations.get('y')]).toEqual([3, 5]);
+  });
+});
+
+describe('running heads', () => {
+  test('say the chapter on versos and the section on rectos, nothing on openings', () => {
+    const headings = [heading('one', 2), heading('s1', 3), heading('s2', 3)];
+    const places = { one: [1, 0], s1: [1, 1], s2: [1, 3] } as const;
+    const { heads } = mapped([cover, run('a', 5, { opening: true })], places, headings);
+    // Physical pages 2 to 6: the opening is a verso here.
+    expect(heads).toEqual(['', '', 'S1', 'ONE', 'S2', 'ONE']);
+  });
+
+  test('a verso names the first chapter that begins on it, a recto the last section', () => {
+    const headings = [heading('one', 2), heading('two', 2), heading('s1', 3), heading('s2', 3)];
+    const places = { one: [1, 0], two: [1, 0], s1: [1, 1], s2: [1, 1] } as const;
+    const { heads } = mapped([run('zero', 1), run('a', 2)], places, headings);
+    expect(heads.slice(1)).toEqual(['ONE', 'S2']);
+  });
+
+  test('before any heading the title stands in', () => {
+    expect(mapped([run('a', 2)]).heads).toEqual(['Title', 'Title']);
+  });
+
+  test('are cut at a word’s end', () => {
+    const long = `${'word '.repeat(30)}end`;
+    expect(shorten(long)).toMatch(/word…$/);
+    expect(shorten(long).length).toBeLessThan(90);
+    expect(shorten('short')).toBe('short');
+  });
+});
+
+test('counter styles escape what would end a string', () => {
+  const imposition = { ...mapped([run('a', 1)]), heads: ['say "a\\b"\nnow'] };
+  expect(counterStyles(imposition)).toContain(String.raw`symbols: "say \"a\\b\" now"`);
+});
