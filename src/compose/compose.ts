@@ -51,10 +51,7 @@ export async function compose(
 ): Promise<Composition> {
   const files = manuscript.parts.map((part) => part.file);
   const parts = manuscript.parts.map((part) => part.content);
-  const name =
-    publication.layoutIsDefault && parts.length === 1 && wordCount(parts) <= ARTICLE_WORDS
-      ? 'article'
-      : publication.layout;
+  const name = publication.layoutIsDefault && isArticle(publication, parts) ? 'article' : publication.layout;
   const layout = await loadLayout(
     { name, options: publication.options, theme: publication.theme, source: publication.source },
     world,
@@ -136,6 +133,13 @@ export async function compose(
     assets: manuscript.assets,
     resource: (path) => layoutResource(path, layout, world),
   };
+}
+
+/** Whether a publication that names no layout is an article: short, in one part, and asking for nothing that only a report has. */
+function isArticle({ options, cover }: Publication, parts: readonly Document[]): boolean {
+  const contents = options['contents'];
+  if (options['cover'] === true || cover || (contents !== undefined && contents !== false)) return false;
+  return parts.length === 1 && wordCount(parts) <= ARTICLE_WORDS;
 }
 
 function wordCount(parts: readonly Document[]): number {

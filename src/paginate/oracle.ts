@@ -4,6 +4,8 @@ import type { FolioStyle } from '../model/composition.ts';
  * The layout oracle. Chromium's print lays content into fragmentainers of the page area's size rounded up to whole pixels. A multi-column
  * container of that size, on screen with the styles of print and page breaks turned into column breaks, breaks at the same places and can
  * be measured in milliseconds. The functions here run inside the page: they see nothing of this module and talk in plain data.
+ *
+ * A run is `.run[data-page]`: a document's own HTML may have any class and no such attribute.
  */
 
 /** Room between columns in CSS pixels: whatever hangs out of its column by less than half of it still belongs there. */
@@ -57,7 +59,7 @@ export function leaveOracle(): void {
 /** Measures where runs and ids fall. */
 export function measure(pages: readonly OraclePage[], gap: number, ids: readonly string[]): Measured {
   const areas = new Map(pages.map((page) => [page.name, page]));
-  const sections = [...document.querySelectorAll<HTMLElement>('.run')];
+  const sections = [...document.querySelectorAll<HTMLElement>('.run[data-page]')];
   const origins: { left: number; pitch: number }[] = [];
   const runs = sections.map((section): MeasuredRun => {
     const pitch = (areas.get(section.dataset['page'] ?? '')?.width ?? section.clientWidth) + gap;
@@ -76,7 +78,7 @@ export function measure(pages: readonly OraclePage[], gap: number, ids: readonly
   const places: Record<string, [number, number]> = {};
   for (const id of ids) {
     const element = document.getElementById(id);
-    const run = element?.closest('.run');
+    const run = element?.closest('.run[data-page]');
     const index = run ? indexes.get(run) : undefined;
     const box = element?.getClientRects()[0];
     if (index === undefined || !box) continue;
@@ -124,7 +126,7 @@ export function fitToWidth(pages: readonly OraclePage[], gap: number): Overflow[
     for (const wrap of wanting) if (step !== 'wide' || wrap.parentElement?.matches('.flow')) wrap.classList.add(step);
   }
   const over: Overflow[] = [];
-  for (const section of document.querySelectorAll<HTMLElement>('.run.flow')) {
+  for (const section of document.querySelectorAll<HTMLElement>('.run[data-page].flow')) {
     const area = areas.get(section.dataset['page'] ?? '');
     if (!area) continue;
     const left = section.getBoundingClientRect().left;
@@ -155,7 +157,7 @@ export function closeShortPages(pages: readonly OraclePage[], gap: number, share
   const wanting: { section: HTMLElement; length: number }[] = [];
   const lengthOf = (section: HTMLElement, pitch: number): number =>
     Math.max(1, Math.round((section.scrollWidth + gap) / pitch));
-  for (const section of document.querySelectorAll<HTMLElement>('.run.flow')) {
+  for (const section of document.querySelectorAll<HTMLElement>('.run[data-page].flow')) {
     const area = areas.get(section.dataset['page'] ?? '');
     const last = section.lastElementChild;
     const length = area ? lengthOf(section, area.width + gap) : 1;
@@ -217,7 +219,7 @@ export async function settleImages(urls: Readonly<Record<string, string>>): Prom
 /** Everything that is set just before printing: counter styles, true blanks, and a link to every id that must become a destination. */
 export function prepareForPrint(counterStyles: string, blanksBefore: readonly string[], ids: readonly string[]): void {
   document.getElementById('octavo-furniture')?.remove();
-  for (const blank of document.querySelectorAll('.run.blank')) blank.remove();
+  for (const blank of document.querySelectorAll('.run[data-page].blank')) blank.remove();
   document.getElementById('octavo-destinations')?.remove();
   const style = document.createElement('style');
   style.id = 'octavo-furniture';
