@@ -58,7 +58,7 @@ export async function compose(
     report,
   );
 
-  const titleId = (parts.length === 1 && takeTitle(parts[0]!, publication.title)) || 'title';
+  const titleId = (parts.length === 1 && takeTitle(parts[0]!, publication.title)) || 'octavo-title';
   for (const part of parts) classifyBlocks(part as Parameters<typeof classifyBlocks>[0]);
   const headings = mendHeadings(parts, files, report);
   if (layout.options['text'] === 'justified') await hyphenate(parts, publication.lang);
@@ -106,6 +106,7 @@ export async function compose(
         : contentsList(headings, layout.options['contents'], numbers, contentsLines(geometries)),
     runs: runsOf(views, chapters, start),
     chapterStart: start,
+    say: layout.words(publication.lang),
     styles: [...fonts.styles, ...layout.styles.map((style) => `/layout/${style}`)],
     css: [themeStyles(layout.theme, fonts.fallback), pageStyles(geometries, mirrored)].join('\n'),
     colophon: {
@@ -216,7 +217,7 @@ function runsOf(
     heading: view.heading ? toHtml(view.heading) : '',
     html: toHtml(view.nodes),
   });
-  if (start === 'run-on') return [{ id: 'body', start: 'next', opening: false, chapters: views.map(show) }];
+  if (start === 'run-on') return [{ id: 'octavo-body', start: 'next', opening: false, chapters: views.map(show) }];
   const runs: { id: string; start: string; opening: boolean; chapters: Record<string, unknown>[] }[] = [];
   let preface: ChapterView | undefined;
   for (const [i, view] of views.entries()) {
@@ -228,7 +229,7 @@ function runsOf(
     const together = preface ? [show(preface), show(view)] : [show(view)];
     preface = undefined;
     runs.push({
-      id: `run-${view.id}`,
+      id: `octavo-${view.id}`,
       start: start === 'recto' ? 'recto' : 'next',
       opening: view.heading !== undefined,
       chapters: together,

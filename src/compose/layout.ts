@@ -68,6 +68,8 @@ export interface Layout {
   readonly size: string;
   readonly margins: Readonly<Record<keyof Margins, string>>;
   readonly options: Readonly<Record<string, unknown>>;
+  /** What the layout says itself (“Contents”), in a language; English where it knows no other. */
+  words(lang: string): Readonly<Record<string, string>>;
 }
 
 /** A token's name becomes a CSS custom property, so it is held to lower-case words. */
@@ -162,6 +164,7 @@ export async function loadLayout(
     } else theme[name] = value;
   }
 
+  const words = await loadWords(chain);
   const options = checkOptions(wanted.options, schemas, wanted.source, report);
   const size =
     typeof options['page'] === 'string' && options['page'] !== 'layout'
@@ -176,6 +179,7 @@ export async function loadLayout(
     size: parsePageSize(size) ? size : badSize(size, wanted.source, report),
     margins: inherit((f) => f.page?.margins) ?? { top: '10%', bottom: '12%', inner: '12%', outer: '12%' },
     options,
+    words: (lang) => ({ ...words['en'], ...words[lang.toLowerCase().split('-')[0]!] }),
   };
 }
 
@@ -210,6 +214,27 @@ function parseLayoutFile(text: string, path: string): LayoutFile {
     message: `${issue.path.join('.') || 'the file'}: ${issue.message}`,
     span: { file: path, ...jsonPlace(text, issue.path.at(-1)) },
   });
+}
+
+/** words.json of every folder, far ones first: language → word → text. */
+async function loadWords(chain: readonly LayoutFolder[]): Promise<Record<string, Record<string, string>>> {
+  const all: Record<string, Record<string, string>> = {};
+  for (const folder of chain.toReversed()) {
+    const bytes = await folder.read('words.json');
+    if (!bytes) continue;
+    const text = new TextDecoder().decode(bytes);
+    try {
+      const file = z.record(z.string(), z.record(z.string(), z.string())).parse(JSON.parse(text));
+      for (const [lang, words] of Object.entries(file)) all[lang] = { ...all[lang], ...words };
+    } catch (error) {
+      throw new OctavoError({
+        code: 'layout-invalid',
+        message: 'words.json must give each language its words: {"en": {"contents": "Contents"}}',
+        span: { file: `${folder.path}/words.json`, ...jsonPlace(text, error as Error) },
+      });
+    }
+  }
+  return all;
 }
 
 /** theme.json of every folder, far ones first, flattened: the nearest wins token by token. */

@@ -122,7 +122,7 @@ export function linkNotes(tree: PartTree, takeId: (id: string) => string): void 
 }
 
 /** The sign of a back-link, as text and not as a picture (VARIATION SELECTOR-15). */
-const BACK = '\u21A9\uFE0E';
+const BACK = '\u2191';
 
 /** Elements whose text is exact. */
 const EXACT: ReadonlySet<string> = new Set(['code', 'pre', 'kbd', 'samp', 'var', 'math', 'tt']);

@@ -208,6 +208,7 @@ export class Images {
         source,
         kind: 'raster',
         natural: { width: facts.width, height: facts.height },
+        ...(facts.rim && { edge: facts.rim }),
         render: (placed) => renderRaster(bytes, hash, facts, placed, { ppi, quality }, world),
       },
       [],

@@ -19,8 +19,11 @@ const PHOTO_FLAT_SHARE = 0.45;
 const PALETTE = 256;
 /** Bytes a pixel over which a JPEG is worth coding again at the edition's quality: quality 95 is about 0.6. */
 const HEAVY_JPEG = 0.9;
+/** Share of the rim's pixels that must be like its prevailing colour, and how far apart, a channel, like ones may be. */
+const RIM_SHARE = 0.5;
+const RIM_LIKE = 40;
 /** Part of the cache's key: changed whenever this file's decisions change. */
-const RECIPE = 'raster-1';
+const RECIPE = 'raster-2';
 
 sharp.concurrency(THREADS);
 sharp.cache(false);
@@ -42,6 +45,8 @@ export interface RasterFacts {
   readonly photo: boolean;
   /** In sRGB or grey of 8 bits, with no other profile: its numbers may be kept. */
   readonly plainColour: boolean;
+  /** The colour that prevails along the upper and lower rim, `#rrggbb`, where one does. */
+  readonly rim?: string;
 }
 
 const open = (bytes: Uint8Array) =>
@@ -76,6 +81,7 @@ async function measure(bytes: Uint8Array): Promise<RasterFacts> {
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
+  const rim = rimColour(sample.data, sample.info.width, sample.info.height);
   const opaque = metadata.hasAlpha ? (await open(bytes).stats()).isOpaque : true;
   const profile = metadata.icc ? new TextDecoder('latin1').decode(metadata.icc) : undefined;
   return {
@@ -89,7 +95,32 @@ async function measure(bytes: Uint8Array): Promise<RasterFacts> {
       (metadata.space === 'srgb' || metadata.space === 'b-w') &&
       metadata.depth === 'uchar' &&
       (profile === undefined || /sRGB/i.test(profile)),
+    ...(rim && opaque && { rim }),
   };
+}
+
+/** The colour most often met in the first and last row of a sample (RGBA), if enough of them is like it. */
+function rimColour(pixels: Uint8Array, width: number, height: number): string | undefined {
+  const rim: [number, number, number][] = [];
+  for (const row of [0, height - 1]) {
+    for (let x = 0; x < width; x++) {
+      const at = (row * width + x) * 4;
+      rim.push([pixels[at]!, pixels[at + 1]!, pixels[at + 2]!]);
+    }
+  }
+  const groups = new Map<number, [number, number, number][]>();
+  for (const pixel of rim) {
+    const group = ((pixel[0] >> 4) << 8) | ((pixel[1] >> 4) << 4) | (pixel[2] >> 4);
+    groups.set(group, [...(groups.get(group) ?? []), pixel]);
+  }
+  const [most] = [...groups.values()].sort((a, b) => b.length - a.length);
+  if (!most) return undefined;
+  const colour = [0, 1, 2].map((channel) =>
+    Math.round(most.reduce((sum, pixel) => sum + pixel[channel]!, 0) / most.length),
+  );
+  const like = rim.filter((pixel) => pixel.every((value, channel) => Math.abs(value - colour[channel]!) <= RIM_LIKE));
+  if (like.length < rim.length * RIM_SHARE) return undefined;
+  return `#${colour.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }
 
 function isPhoto(pixels: Uint8Array, width: number): boolean {

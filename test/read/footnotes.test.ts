@@ -8,8 +8,8 @@ describe('footnotes', () => {
     expect(bare(html[0])).toBe(
       '<p>A<sup><a id="fnref-b" href="#fn-b" data-footnote-ref>1</a></sup> and B<sup><a id="fnref-a" href="#fn-a" data-footnote-ref>2</a></sup>.</p>\n' +
         '<section data-footnotes><ol>' +
-        '<li id="fn-b"><p>second <a href="#fnref-b" data-footnote-backref>↩︎</a></p>\n</li>\n' +
-        '<li id="fn-a"><p>first <a href="#fnref-a" data-footnote-backref>↩︎</a></p>\n</li>\n</ol></section>',
+        '<li id="fn-b"><p>second <a href="#fnref-b" data-footnote-backref>↑</a></p>\n</li>\n' +
+        '<li id="fn-a"><p>first <a href="#fnref-a" data-footnote-backref>↑</a></p>\n</li>\n</ol></section>',
     );
   });
 
@@ -18,7 +18,7 @@ describe('footnotes', () => {
     expect(html[0]).toContain('id="fnref-1"');
     expect(html[0]).toContain('id="fnref-1-1"');
     expect(bare(html[0])).toContain(
-      '<a href="#fnref-1" data-footnote-backref>↩︎</a> <a href="#fnref-1-1" data-footnote-backref>↩︎<sup>2</sup></a>',
+      '<a href="#fnref-1" data-footnote-backref>↑</a> <a href="#fnref-1-1" data-footnote-backref>↑<sup>2</sup></a>',
     );
   });
 
