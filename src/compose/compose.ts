@@ -23,6 +23,7 @@ import { hyphenate } from './hyphenation.ts';
 import { isHeadContent, loadLayout, marginLength, type Layout } from './layout.ts';
 import { NO_MARGINS, pageArea, parsePageSize } from './lengths.ts';
 import { pageStyles, themeStyles } from './page-styles.ts';
+import { sizePictures } from './pictures.ts';
 import { renderTemplate } from './templates.ts';
 import { descendants, toHtml, words } from './tree.ts';
 
@@ -60,6 +61,7 @@ export async function compose(
 
   const titleId = (parts.length === 1 && takeTitle(parts[0]!, publication.title)) || 'octavo-title';
   for (const part of parts) classifyBlocks(part as Parameters<typeof classifyBlocks>[0]);
+  sizePictures(parts, manuscript.assets);
   const headings = mendHeadings(parts, files, report);
   if (layout.options['text'] === 'justified') await hyphenate(parts, publication.lang);
   const chapters = splitChapters(parts, headings);

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
 import { compose } from '../../src/compose/compose.ts';
 import type { Composition } from '../../src/model/composition.ts';
@@ -272,5 +273,21 @@ describe('blocks', () => {
       '# A\n\n| Item | 2024 | Note |\n|---|---|---|\n| a | 1,200 | yes |\n| b | −3.5% | no |\n',
     );
     expect(composition.html.match(/class="figures"/g)).toHaveLength(3);
+  });
+
+  test('a raster is set no larger than it is sharp, unless its author sized it', async () => {
+    const png = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#888' } })
+      .png()
+      .toBuffer();
+    const at = await makePublication({
+      files: { 'report.md': 'text\n\n![a](a.png)\n\n<img src="a.png" alt="b" style="width: 90%">\n', 'a.png': png },
+      publication: { layoutIsDefault: false },
+    });
+    made.push(at);
+    const manuscript = await read(at.publication, at.edition, at.world, at.diagnostics.report);
+    const origin = { digest: 'ab'.repeat(32), browser: 'Chromium 1' };
+    const { html } = await compose(at.publication, at.edition, manuscript, origin, at.world, at.diagnostics.report);
+    expect(html).toMatch(/alt="a"[^>]*style="width: 192px"/);
+    expect(html).toMatch(/alt="b"[^>]*style="width:\s*90%;?"/);
   });
 });
