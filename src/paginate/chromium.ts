@@ -211,10 +211,18 @@ async function isWhole(folder: string, version: string): Promise<boolean> {
   }
 }
 
-/** Removes folders beginning with `prefix` and untouched for `age` milliseconds: dead processes left them. Never fails. */
-export async function sweep(folder: string, prefix: string, age: number): Promise<void> {
+/**
+ * Removes folders whose name begins with `prefix`, that are untouched for `age` milliseconds and that `abandoned` says nobody
+ * uses: dead processes left them. Never fails.
+ */
+export async function sweep(
+  folder: string,
+  prefix: string,
+  age: number,
+  abandoned: (name: string) => boolean = () => true,
+): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
-    if (!name.startsWith(prefix)) continue;
+    if (!name.startsWith(prefix) || !abandoned(name)) continue;
     const path = join(folder, name);
     const facts = await stat(path).catch(() => undefined);
     if (facts && Date.now() - facts.mtimeMs > age)

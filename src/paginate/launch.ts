@@ -14,8 +14,10 @@ export const START_LIMIT_MS = 60_000;
 export const CLOSE_LIMIT_MS = 3_000;
 /** How much of the browser's own words is kept, characters: its last lines say why it did not start. */
 const WORDS_KEPT = 4000;
-/** Profiles untouched this long belong to a process that died, milliseconds: a preview may idle for days, and a profile is small. */
-const PROFILE_AGE_MS: number = 7 * 24 * 60 * 60 * 1000;
+/** Profiles untouched this long are cleared when their process is gone, milliseconds: over a shared disk it may run on another machine. */
+const PROFILE_AGE_MS: number = 24 * 60 * 60 * 1000;
+/** How the name of a profile begins; the id of our process follows. */
+const PROFILE = '.profile-';
 /** How much of the browser's own words a diagnostic repeats, characters: its last lines say why it did not start. */
 const LOG_EXCERPT = 600;
 
@@ -136,12 +138,12 @@ async function environment(chromium: Chromium, profile: string): Promise<Record<
  */
 export async function launch(chromium: Chromium, cache: string): Promise<RunningBrowser> {
   const profiles = join(cache, 'chromium', 'profiles');
-  const profile = join(profiles, `.profile-${randomBytes(6).toString('hex')}`);
+  const profile = join(profiles, `${PROFILE}${process.pid}-${randomBytes(6).toString('hex')}`);
   const clear = () => rm(profile, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   let child: Child;
   try {
     await mkdir(profile, { recursive: true, mode: 0o700 });
-    await sweep(profiles, '.profile-', PROFILE_AGE_MS);
+    await sweep(profiles, PROFILE, PROFILE_AGE_MS, isAbandoned);
     child = start(chromium, profile, await environment(chromium, profile));
   } catch (error) {
     await clear();
@@ -190,6 +192,16 @@ export async function launch(chromium: Chromium, cache: string): Promise<Running
       return (ending ??= finish(false));
     },
   };
+}
+
+/** True when no process runs under the id in a profile's name. */
+function isAbandoned(name: string): boolean {
+  try {
+    process.kill(Number.parseInt(name.slice(PROFILE.length), 10), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
 }
 
 /** A browser process, whether it answers or not. */

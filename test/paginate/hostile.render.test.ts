@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../src/paginate/chromium.ts';
 import { launch } from '../../src/paginate/launch.ts';
+import { REFUSED_LIMIT } from '../../src/paginate/tab.ts';
 import { pdfText } from '../harness/pdf-text.ts';
 import { codeOf, noResources, openPress, testCache } from '../harness/press.ts';
 
@@ -118,7 +119,7 @@ describe('a hostile document', { timeout: 60_000 }, () => {
       await tab.open(html, noResources);
       return tab.refused;
     });
-    expect(refused.length).toBe(1000);
+    expect(refused.length).toBe(REFUSED_LIMIT);
     expect(Math.max(...refused.map((address) => address.length))).toBe(2000);
   });
 

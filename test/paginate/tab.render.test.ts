@@ -90,12 +90,12 @@ describe('a tab', { timeout: 60_000 }, () => {
       await tab.open(html, noResources);
       return [await tab.print(), await tab.print({ tagged: false })];
     });
-    expect(mediaBoxes(tagged!)).toEqual(['0 0 300 150']);
+    expect(mediaBoxes(tagged)).toEqual(['0 0 300 150']);
     const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
-    expect(text(tagged!)).toContain('/StructTreeRoot');
-    expect(text(untagged!)).not.toContain('/StructTreeRoot');
-    expect(text(tagged!)).not.toContain('/Outlines');
-    expect(await pdfText(tagged!)).toEqual(['Head\nText']);
+    expect(text(tagged)).toContain('/StructTreeRoot');
+    expect(text(untagged)).not.toContain('/StructTreeRoot');
+    expect(text(tagged)).not.toContain('/Outlines');
+    expect(await pdfText(tagged)).toEqual(['Head\nText']);
   });
 
   it('prints the same bytes but for the dates from one document, tab after tab', async () => {
