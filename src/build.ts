@@ -169,7 +169,7 @@ async function make(
     const book = await stage('assemble', () => assemble(publication, edition, composition, printed, world.now()));
     const bytes = await stage(
       'finish',
-      () => finish(book, tell),
+      () => finish(book, world, tell),
       (b) => `${Math.ceil(b.length / 1024)} KiB`,
     );
     if (mine.failed(options.strict ?? false)) return undefined;

@@ -1,4 +1,5 @@
 import type { World } from '../world.ts';
+import { characterCodes } from './font-coverage.ts';
 
 /** A family that comes with Octavo: static TrueType faces, which Chromium embeds as CID TrueType with ToUnicode. */
 interface Family {
@@ -35,7 +36,7 @@ const HAN_FIRST: Readonly<Record<string, string>> = { ja: 'Noto Sans JP', ko: 'N
 
 /** Characters that no face draws: joiners, variation selectors, marks of direction, soft hyphen, byte-order mark, spaces. */
 const UNDRAWN =
-  /[\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202f\u205f-\u206f\ufe00-\ufe0f\ufeff\u{e0000}-\u{e0fff}]/u;
+  /\s|\u034f|[\u00ad\u061c\u200b-\u200f\u2028-\u202f\u205f-\u206f\ufeff]|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]/u;
 
 type Range = readonly [number, number];
 
@@ -56,26 +57,66 @@ function parseRanges(text: string): Range[] {
   });
 }
 
-/** What a family covers, from the ranges that its package states for its subsets. */
-async function coverage(family: Family, world: World): Promise<Range[]> {
-  const bytes = await world.dependency(`@fontsource/${family.folder}`, 'unicode.json');
-  if (!bytes) return [];
-  const subsets = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, string>;
-  return Object.values(subsets).flatMap(parseRanges);
-}
+/** Characters that a family's faces draw, asked one by one. */
+class Coverage {
+  readonly #subsets: readonly { readonly file: string; readonly ranges: readonly Range[] }[];
+  readonly #world: World;
+  readonly #folder: string;
+  readonly #codes = new Map<string, Promise<ReadonlySet<number>>>();
 
-const covers = (ranges: readonly Range[], code: number): boolean =>
-  ranges.some(([from, to]) => code >= from && code <= to);
+  private constructor(folder: string, world: World, subsets: Readonly<Record<string, string>>) {
+    this.#folder = folder;
+    this.#world = world;
+    this.#subsets = Object.entries(subsets).map(([name, ranges]) => ({
+      file: `files/${folder}-${name.replace(/^\[(.*)\]$/, '$1')}-400-normal.woff2`,
+      ranges: parseRanges(ranges),
+    }));
+  }
+
+  static async of({ folder }: Family, world: World): Promise<Coverage> {
+    const bytes = await world.dependency(`@fontsource/${folder}`, 'unicode.json');
+    const subsets = bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as Record<string, string>) : {};
+    return new Coverage(folder, world, subsets);
+  }
+
+  /** Those of `chars` that it does not draw. */
+  async lacks(chars: readonly string[]): Promise<string[]> {
+    const drawn = await Promise.all(chars.map((char) => this.#draws(char)));
+    return chars.filter((_, i) => !drawn[i]);
+  }
+
+  /** True when a subset that the browser would fetch for the character draws it. */
+  async #draws(char: string): Promise<boolean> {
+    const code = char.codePointAt(0)!;
+    for (const { file, ranges } of this.#subsets) {
+      if (ranges.some(([from, to]) => code >= from && code <= to) && (await this.#codesOf(file)).has(code)) return true;
+    }
+    return false;
+  }
+
+  #codesOf(file: string): Promise<ReadonlySet<number>> {
+    let codes = this.#codes.get(file);
+    if (!codes) {
+      codes = this.#world
+        .dependency(`@fontsource/${this.#folder}`, file)
+        .then((bytes) => (bytes ? characterCodes(bytes) : new Set<number>()));
+      this.#codes.set(file, codes);
+    }
+    return codes;
+  }
+}
 
 /** Chooses faces for the characters of a text: the house faces, then whichever of the others has what they lack. */
 export async function planFonts(text: string, lang: string, world: World): Promise<FontPlan> {
   const counts = new Map<string, number>();
   // Latin pages are the rule: only what lies beyond is counted one by one.
   for (const match of text.matchAll(/[^\u0000-\u00ff]/gu)) counts.set(match[0], (counts.get(match[0]) ?? 0) + 1);
-  const house = await Promise.all(HOUSE.slice(0, 2).map((family) => coverage(family, world)));
-  let wanting = [...counts.keys()].filter(
-    (char) => !UNDRAWN.test(char) && !house.every((ranges) => covers(ranges, char.codePointAt(0)!)),
+  const asked = [...counts.keys()].filter((char) => !UNDRAWN.test(char));
+  // What either house face lacks needs another, for either may be asked to set it.
+  const house = await Promise.all(
+    HOUSE.slice(0, 2).map(async (family) => (await Coverage.of(family, world)).lacks(asked)),
   );
+  let wanting = asked.filter((char) => house.some((lacking) => lacking.includes(char)));
   const chosen: Family[] = [];
   const han = HAN_FIRST[lang.split('-')[0]!.toLowerCase()] ?? 'Noto Sans JP';
   const order = OTHERS.toSorted(
@@ -83,8 +124,7 @@ export async function planFonts(text: string, lang: string, world: World): Promi
   );
   for (const family of order) {
     if (wanting.length === 0) break;
-    const ranges = await coverage(family, world);
-    const rest = wanting.filter((char) => !covers(ranges, char.codePointAt(0)!));
+    const rest = await (await Coverage.of(family, world)).lacks(wanting);
     if (rest.length < wanting.length) chosen.push(family);
     wanting = rest;
   }
@@ -98,7 +138,7 @@ export async function planFonts(text: string, lang: string, world: World): Promi
     fallback: chosen.map((family) => family.family),
     missing: new Map(
       wanting
-        .filter((char) => !house.some((ranges) => covers(ranges, char.codePointAt(0)!)))
+        .filter((char) => house.every((lacking) => lacking.includes(char)))
         .map((char) => [char, counts.get(char)!]),
     ),
   };

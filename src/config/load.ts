@@ -340,6 +340,14 @@ function reportEdition(fault: EditionFault, source: Source, parsed: ParsedYaml, 
       span: parsed.place(['editions', fault.edition, 'extends'], 'value'),
       hint,
     });
+  } else if (fault.kind === 'standard') {
+    report({
+      severity: 'error',
+      code: 'standard-combination',
+      message: `the edition “${fault.edition}” cannot keep ${fault.name}: ${fault.reason}`,
+      span: parsed.place(['editions', fault.edition, 'standard'], 'value'),
+      hint: 'Together go ua-1 with a-2a, a-2u or a-3a, and ua-2 with a-4 or a-4f.',
+    });
   } else {
     report({
       severity: 'error',

@@ -1,3 +1,4 @@
+import { combinationFault } from '../model/standard.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { canonicalLanguage } from './language.ts';
 import { DEFAULT_EDITION, EDITIONS } from './editions.ts';
@@ -99,14 +100,16 @@ export function resolve(...layers: readonly Settings[]): Resolved {
   };
 }
 
-/** What is wrong with an edition: its name is not known, what it extends is not, or it extends itself in the end. */
+/** What is wrong with an edition: its name is not known, what it extends is not, it extends itself in the end, or its standards exclude each other. */
 export interface EditionFault {
-  readonly kind: 'unknown' | 'extends-unknown' | 'cycle';
+  readonly kind: 'unknown' | 'extends-unknown' | 'cycle' | 'standard';
   /** The edition in which the fault is. */
   readonly edition: string;
-  /** The name that it calls. */
+  /** The name that it calls, or its standards. */
   readonly name: string;
   readonly known: readonly string[];
+  /** Why its standards exclude each other. */
+  readonly reason?: string;
 }
 
 /**
@@ -141,7 +144,12 @@ export function resolveEditions(
     return (
       from && {
         ...from,
-        ...present({ ppi: edition.ppi, quality: edition.quality, linearise: edition.linearise }),
+        ...present({
+          ppi: edition.ppi,
+          quality: edition.quality,
+          linearise: edition.linearise,
+          standard: typeof edition.standard === 'string' ? [edition.standard] : edition.standard,
+        }),
         name,
       }
     );
@@ -154,7 +162,11 @@ export function resolveEditions(
       continue;
     }
     const edition = settle(name, []);
-    if (edition) editions.push({ ...edition, name });
+    if (!edition) continue;
+    const reason = combinationFault(edition.standard);
+    if (reason !== undefined)
+      faults.push({ kind: 'standard', edition: name, name: edition.standard.join(' and '), known, reason });
+    else editions.push({ ...edition, name });
   }
   return { editions, faults };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STANDARD_NAMES, type StandardName } from '../model/standard.ts';
 import { isLanguageTag } from './language.ts';
 
 /** What one edition of `publication.yaml` may say; absent fields come from what it extends. */
@@ -7,6 +8,7 @@ export interface EditionFile {
   readonly ppi?: number | undefined;
   readonly quality?: number | undefined;
   readonly linearise?: boolean | undefined;
+  readonly standard?: StandardName | readonly StandardName[] | undefined;
 }
 
 /** A part as written: the path of a Markdown file, or that with a title. */
@@ -66,6 +68,8 @@ const text = z.string();
 const texts = z.union([z.string(), z.array(z.string())]);
 const file = z.string().min(1);
 
+const standard = z.enum(STANDARD_NAMES);
+
 const edition = z.strictObject({
   extends: text
     .meta({
@@ -97,6 +101,16 @@ const edition = z.strictObject({
       description: 'Whether the file is arranged so that its first page shows while the rest still downloads.',
       examples: [true],
       default: true,
+    })
+    .optional(),
+  standard: z
+    .union([standard, z.array(standard)])
+    .meta({
+      description:
+        'Standards that the file keeps and says it keeps. `ua-1` or `ua-2` is for people who read with assistive technology, `a-2a`, `a-2u`, `a-3a`, `a-4` or `a-4f` for archives; one of each kind can go together when both are for the same PDF version. `a-3a` and `a-4f` carry the sources with them. `[]` claims nothing.',
+      expected: `one or more of ${STANDARD_NAMES.join(', ')}`,
+      examples: [['ua-1', 'a-2a']],
+      default: ['ua-1', 'a-2a'],
     })
     .optional(),
 });

@@ -1,6 +1,9 @@
 import { PDFName } from 'pdf-lib';
 import type { Book } from '../model/book.ts';
 import type { Report } from '../model/diagnostic.ts';
+import type { World } from '../world.ts';
+import { attach } from './attachments.ts';
+import { conform } from './conform.ts';
 import { nameDestinations, nameLinks } from './destinations.ts';
 import { pageLabels } from './labels.ts';
 import { linearise } from './linearise.ts';
@@ -8,18 +11,25 @@ import { load } from './load.ts';
 import { describeDocument } from './metadata.ts';
 import { objectGraph } from './object-graph.ts';
 import { outline } from './outline.ts';
-import { mapRoles } from './roles.ts';
+import { outputIntent } from './output-intent.ts';
+import { conformanceTo } from './standards.ts';
+import { leadToStructure } from './structure-destinations.ts';
 import { settleInheritance } from './usage.ts';
 import { viewer } from './viewer.ts';
 import { write } from './write.ts';
+
+/** Where a file says its version: after `%PDF-` (ISO 32000-1, 7.5.2). */
+const VERSION_AT = 5;
 
 /**
  * Writes everything around the pages (outline, labels, destinations, metadata, how the file opens) and the file itself,
  * compressed and, where the edition asks, linearised. The same book gives the same bytes.
  */
-export async function finish(book: Book, report: Report): Promise<Uint8Array> {
+export async function finish(book: Book, world: Pick<World, 'bundled'>, report: Report): Promise<Uint8Array> {
   const document = await load(book.bytes);
   const { context, catalog } = document;
+  const conformance = conformanceTo(book.edition.standard);
+  const structure = conform(document, book, conformance, report);
   const pages = document.getPages();
   const dictionaries = pages.map((page) => page.node);
   const labels = book.map.pages.map((page) => page.label);
@@ -29,11 +39,22 @@ export async function finish(book: Book, report: Report): Promise<Uint8Array> {
   if (root) catalog.set(PDFName.of('Outlines'), root);
   else catalog.delete(PDFName.of('Outlines'));
   catalog.set(PDFName.of('PageLabels'), pageLabels(context, labels));
-  describeDocument(context, catalog, book.metadata);
+  describeDocument(context, catalog, book.metadata, conformance);
+  if (conformance.outputIntent) outputIntent(context, catalog, await srgb(world));
+  attach(context, catalog, book.attachments ?? []);
   viewer(context, catalog, { lang: book.metadata.lang, outline: root !== undefined });
-  mapRoles(context, catalog);
-  if (!book.edition.linearise) return write(objectGraph(context));
-  settleInheritance(dictionaries);
+  if (conformance.structureDestinations && structure) leadToStructure(document, structure);
+  if (book.edition.linearise) settleInheritance(dictionaries);
   const order = pages.map((page) => page.ref);
-  return linearise(objectGraph(context), order);
+  const graph = objectGraph(context);
+  const bytes = await (book.edition.linearise ? linearise(graph, order) : write(graph));
+  bytes.set(Buffer.from(conformance.pdf, 'latin1'), VERSION_AT);
+  return bytes;
+}
+
+/** The profile that comes with Octavo. */
+async function srgb(world: Pick<World, 'bundled'>): Promise<Uint8Array> {
+  const profile = await world.bundled('assets/icc/sRGB.icc');
+  if (!profile) throw new Error('assets/icc/sRGB.icc is missing from the package');
+  return profile;
 }

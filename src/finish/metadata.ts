@@ -1,5 +1,6 @@
 import { PDFDict, PDFName, PDFRawStream, PDFString, PDFHexString, type PDFContext } from 'pdf-lib';
 import type { Metadata } from '../model/book.ts';
+import type { Conformance } from './standards.ts';
 import { plainText, textString } from './text-string.ts';
 
 /** What both Info and XMP are written from, so that they cannot disagree (ISO 19005-1, 6.7.3). */
@@ -18,8 +19,16 @@ interface Facts {
 const AUTHOR_SEPARATOR = '; ';
 const KEYWORD_SEPARATOR = ', ';
 
-/** Writes Info into the trailer and XMP into the catalog, in place of whatever was there. */
-export function describeDocument(context: PDFContext, catalog: PDFDict, metadata: Metadata): void {
+/**
+ * Writes XMP into the catalog, with what the file claims to keep, and Info into the trailer where the standards have one,
+ * in place of whatever was there.
+ */
+export function describeDocument(
+  context: PDFContext,
+  catalog: PDFDict,
+  metadata: Metadata,
+  claims: Pick<Conformance, 'claims' | 'namespaces' | 'extension' | 'info'>,
+): void {
   const keywords = metadata.keywords.map(plainText).filter((keyword) => keyword !== '');
   const facts: Facts = {
     title: plainText(metadata.title),
@@ -32,8 +41,9 @@ export function describeDocument(context: PDFContext, catalog: PDFDict, metadata
     creatorTool: plainText(metadata.creatorTool),
     producer: producerOf(context) ?? plainText(metadata.creatorTool),
   };
-  context.trailerInfo.Info = context.register(info(context, facts));
-  const packet = Buffer.from(xmp(facts), 'utf8');
+  if (claims.info) context.trailerInfo.Info = context.register(info(context, facts));
+  else delete context.trailerInfo.Info;
+  const packet = Buffer.from(xmp(facts, claims), 'utf8');
   const stream = PDFRawStream.of(context.obj({ Type: 'Metadata', Subtype: 'XML', Length: packet.length }), packet);
   catalog.set(PDFName.of('Metadata'), context.register(stream));
 }
@@ -81,7 +91,7 @@ function list(kind: 'Bag' | 'Seq', items: readonly string[]): string {
  * The XMP packet (ISO 16684-1), a property a line. It is written once for all (`end="r"`): the file's cross-references
  * would not survive a change in place anyway, so no padding is kept.
  */
-function xmp(facts: Facts): string {
+function xmp(facts: Facts, claims: Pick<Conformance, 'claims' | 'namespaces' | 'extension'>): string {
   const date = facts.created.toISOString().replace('.000Z', 'Z');
   const properties: (readonly [string, string])[] = [
     ['dc:format', 'application/pdf'],
@@ -96,14 +106,16 @@ function xmp(facts: Facts): string {
     ['xmp:CreateDate', date],
     ['xmp:ModifyDate', date],
     ['xmp:MetadataDate', date],
+    ...claims.claims,
   ];
   const lines = properties.filter(([, value]) => value !== '').map(([name, value]) => `   <${name}>${value}</${name}>`);
+  const namespaces = Object.entries(claims.namespaces).map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`);
   return `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-  <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+  <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"${namespaces.join('')}>
 ${lines.join('\n')}
-  </rdf:Description>
+  </rdf:Description>${claims.extension && `\n${claims.extension}`}
  </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>`;

@@ -43,6 +43,19 @@ export interface Metadata {
   readonly creatorTool: string;
 }
 
+/** A file that travels inside the PDF. */
+export interface Attachment {
+  /** Its name in the list of attachments, unique; a path relative to the publication. */
+  readonly name: string;
+  /** Media type, e.g. `text/markdown`. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  readonly description: string;
+  /** What it is to the document (ISO 32000-2, 7.11.3): what it was made of, or more to it. */
+  readonly relationship: 'Source' | 'Data' | 'Supplement';
+  readonly modified: Date;
+}
+
 /** All pages in order with everything `finish` writes around them. */
 export interface Book {
   readonly bytes: Uint8Array;
@@ -50,4 +63,6 @@ export interface Book {
   readonly outline: readonly OutlineItem[];
   readonly metadata: Metadata;
   readonly edition: Edition;
+  /** Files to embed, for standards that allow it. */
+  readonly attachments?: readonly Attachment[];
 }

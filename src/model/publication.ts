@@ -1,3 +1,5 @@
+import type { StandardName } from './standard.ts';
+
 /** Page size and margins in CSS pixels (1 px = 1/96 in), as Chromium lays out. */
 export interface PageSize {
   readonly width: number;
@@ -14,6 +16,8 @@ export interface Edition {
   readonly quality: number;
   /** Whether the file is linearised (ISO 32000-1 Annex F) for reading while it downloads. */
   readonly linearise: boolean;
+  /** Standards that the file claims to keep; they can go together. */
+  readonly standard: readonly StandardName[];
 }
 
 /** One entry in the order of a publication. The packet's further kinds (pdf, image, divider, group) join here. */

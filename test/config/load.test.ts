@@ -54,7 +54,7 @@ describe('a Markdown file', () => {
       hosts: [],
       smart: true,
       outlineOpen: 1,
-      editions: [{ name: 'web', ppi: 150, quality: 82, linearise: true }],
+      editions: [{ name: 'web', ppi: 150, quality: 82, linearise: true, standard: ['ua-1', 'a-2a'] }],
       parts: [{ kind: 'markdown', file: 'notes.md' }],
     });
   });

@@ -45,9 +45,9 @@ test('a publication’s web starts from the built-in one, and what extends web f
   );
   expect(faults).toEqual([]);
   expect(editions).toEqual([
-    { name: 'web', ppi: 96, quality: 82, linearise: true },
-    { name: 'mine', ppi: 96, quality: 60, linearise: true },
-    { name: 'late', ppi: 96, quality: 60, linearise: false },
+    { name: 'web', ppi: 96, quality: 82, linearise: true, standard: ['ua-1', 'a-2a'] },
+    { name: 'mine', ppi: 96, quality: 60, linearise: true, standard: ['ua-1', 'a-2a'] },
+    { name: 'late', ppi: 96, quality: 60, linearise: false, standard: ['ua-1', 'a-2a'] },
   ]);
 });
 
@@ -55,4 +55,21 @@ test('a circle of editions is found once for each that is in it', () => {
   const { editions, faults } = resolveEditions({ a: { extends: 'b' }, b: { extends: 'a' }, ok: {} }, undefined);
   expect(editions.map((each) => each.name)).toEqual(['ok']);
   expect(faults.map(({ kind }) => kind)).toEqual(['cycle', 'cycle']);
+
+  test('refuses standards that exclude each other, with the reason', () => {
+    const { editions, faults } = resolveEditions(
+      {
+        two: { standard: ['a-2a', 'a-3a'] },
+        mixed: { standard: ['ua-1', 'a-4'] },
+        good: { standard: ['ua-2', 'a-4f'] },
+        none: { standard: [] },
+      },
+      undefined,
+    );
+    expect(faults.map((fault) => [fault.edition, fault.reason])).toEqual([
+      ['two', 'a file is either PDF/A-2a or PDF/A-3a, never both'],
+      ['mixed', 'PDF/UA-1 is for PDF 1.7 and PDF/A-4 for PDF 2.0'],
+    ]);
+    expect(editions.map((edition) => edition.standard)).toEqual([['ua-2', 'a-4f'], []]);
+  });
 });

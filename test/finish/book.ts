@@ -15,6 +15,9 @@ export function item(
   return { title, destination, open, children };
 }
 
+/** What finish asks of the world: nothing, for a book that claims no standard. */
+export const resources: Parameters<typeof finish>[1] = { bundled: () => Promise.resolve(undefined) };
+
 /** A book around the printed pages; `changes` says what differs. */
 export function bookOf(changes: {
   readonly bytes?: Uint8Array;
@@ -38,14 +41,14 @@ export function bookOf(changes: {
       creatorTool: 'Octavo 0.1.0',
       ...changes.metadata,
     },
-    edition: { name: 'web', ppi: 150, quality: 82, linearise: changes.linearise ?? false },
+    edition: { name: 'web', ppi: 150, quality: 82, linearise: changes.linearise ?? false, standard: [] },
   };
 }
 
 /** Finishes a book; what is reported must be nothing. */
 export async function finished(changes: Parameters<typeof bookOf>[0] = {}): Promise<Uint8Array> {
   const reported: Diagnostic[] = [];
-  const bytes = await finish(bookOf(changes), (diagnostic) => reported.push(diagnostic));
+  const bytes = await finish(bookOf(changes), resources, (diagnostic) => reported.push(diagnostic));
   if (reported.length > 0) throw new Error(`reported: ${JSON.stringify(reported)}`);
   return bytes;
 }

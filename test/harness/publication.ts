@@ -6,7 +6,7 @@ import type { Edition, Publication } from '../../src/model/publication.ts';
 import { openWorld, type World } from '../../src/world.ts';
 
 /** The edition that tests use unless they say otherwise. */
-export const webEdition: Edition = { name: 'web', ppi: 150, quality: 82, linearise: false };
+export const webEdition: Edition = { name: 'web', ppi: 150, quality: 82, linearise: false, standard: [] };
 
 /** A publication in a folder of its own, with the world over it. */
 export interface TestPublication {

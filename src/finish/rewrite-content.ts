@@ -1,0 +1,68 @@
+import { PDFName, PDFRawStream, PDFRef, PDFStream, type PDFContext } from 'pdf-lib';
+import type { Edit } from './marked-content.ts';
+import type { PageStreams, ScannedStream } from './page-streams.ts';
+import { replacedStream } from './stream-data.ts';
+
+const CONTENTS = PDFName.of('Contents');
+const END = 'EMC\n';
+
+/**
+ * Writes every stream that changes once: painting outside marked content and content that became decoration are artifacts
+ * (ISO 32000-1, 14.8.2.2), the text layer's changes are made. What is seen stays as it was.
+ */
+export function rewriteContent(context: PDFContext, streams: PageStreams): void {
+  for (const stream of streams.all) {
+    // A form without marks of its own is marked, as a whole, where it is called; one that is called inside marked content is part of that.
+    if (stream.kind === 'form' && (!stream.marks || stream.inside)) continue;
+    const edits = editsOf(stream);
+    if (edits.length === 0) continue;
+    const bytes = applyEdits(stream.scan.bytes, edits);
+    if (stream.kind === 'page') {
+      const old = stream.dict.get(CONTENTS);
+      const made = PDFRawStream.of(context.obj({}), bytes);
+      if (old instanceof PDFRef) context.assign(old, made);
+      else stream.dict.set(CONTENTS, context.register(made));
+    } else {
+      const old = context.lookup(stream.ref);
+      if (old instanceof PDFStream) context.assign(stream.ref, replacedStream(context, old, bytes));
+    }
+  }
+}
+
+function editsOf(stream: ScannedStream): Edit[] {
+  const { scan } = stream;
+  const edits: Edit[] = [...scan.edits, ...stream.edits];
+  for (const run of scan.unmarked) {
+    edits.push({ start: run.start, end: run.start, text: artifact(run.textY, stream) });
+    edits.push({ start: run.end, end: run.end, text: END });
+  }
+  for (const content of scan.contents.values()) {
+    if (content.artifact) edits.push({ start: content.start, end: content.end, text: '/Artifact BMC' });
+  }
+  for (const { use, form } of stream.calls) {
+    if (use.marked || form?.marks) continue;
+    if (scan.unmarked.some((run) => run.start <= use.start && use.end <= run.end)) continue;
+    edits.push({ start: use.start, end: use.start, text: '/Artifact BMC\n' });
+    edits.push({ start: use.end, end: use.end, text: `\n${END}` });
+  }
+  return edits.sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Opens an artifact: text above and below the page's content is its head and foot (ISO 32000-1, 14.8.2.2.2). */
+function artifact(textY: number | undefined, stream: ScannedStream): string {
+  if (stream.kind === 'form' || textY === undefined) return '/Artifact BMC\n';
+  return `/Artifact<</Type/Pagination/Subtype/${textY > stream.height / 2 ? 'Header' : 'Footer'}>>BDC\n`;
+}
+
+/** Applies edits in order of place; where two meet, the first in the list comes first. */
+export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  let at = 0;
+  for (const { start, end, text } of edits) {
+    if (start > at) pieces.push(bytes.subarray(at, start));
+    if (text !== '') pieces.push(Buffer.from(text, 'latin1'));
+    at = Math.max(at, end);
+  }
+  pieces.push(bytes.subarray(at));
+  return Buffer.concat(pieces);
+}

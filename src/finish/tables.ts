@@ -1,0 +1,58 @@
+import { PDFArray, PDFHexString, PDFName, PDFNumber, PDFString, type PDFContext, type PDFObject } from 'pdf-lib';
+import type { StructureElement } from './structure-tree.ts';
+
+const COLUMN = PDFName.of('Column');
+const ROW = PDFName.of('Row');
+
+/**
+ * Settles a table's header cells (ISO 32000-1, table 349): each says what it heads; where cells span others, or a header
+ * stands elsewhere than in the first row or column, cells name their headers by identifier, else Scope says it all.
+ * `number` is the table's number in the document, from which identifiers are made.
+ */
+export function settleTable(context: PDFContext, table: StructureElement, number: number): void {
+  const rows = rowsOf(table);
+  const ids = new Map<string, string>();
+  let simple = true;
+  rows.forEach((row, rowIndex) => {
+    row.elements('TH', 'TD').forEach((cell, column) => {
+      const own = cell.attributes.get('Table');
+      for (const key of ['RowSpan', 'ColSpan']) {
+        const span = own?.get(key);
+        if (span instanceof PDFNumber && span.asNumber() === 1) own?.delete(key);
+        else if (span) simple = false;
+      }
+      if (cell.type !== 'TH') return;
+      if (cell.id !== undefined) ids.set(cell.id, `t${number}h${ids.size + 1}`);
+      if (rowIndex > 0 && column > 0) simple = false;
+      if (rowIndex === 0 && row.elements('TD').length === 0) cell.setAttribute('Table', 'Scope', COLUMN);
+      else if (!own?.has('Scope')) cell.setAttribute('Table', 'Scope', rowIndex === 0 ? COLUMN : ROW);
+    });
+  });
+  for (const cell of rows.flatMap((row) => row.elements('TH', 'TD'))) {
+    const own = cell.attributes.get('Table');
+    if (cell.id !== undefined) cell.id = simple ? undefined : ids.get(cell.id);
+    const headers = own?.get('Headers');
+    if (!headers) continue;
+    const kept = simple ? [] : identifiers(headers).flatMap((id) => ids.get(id) ?? []);
+    if (kept.length === 0) own?.delete('Headers');
+    else own?.set('Headers', context.obj(kept.map((id) => PDFString.of(id))));
+  }
+  // A caption comes first or last (14.8.4.3.4).
+  const captions = table.elements('Caption');
+  if (captions.length > 0)
+    table.setKids([...captions, ...table.kids.filter((kid) => !captions.some((c) => c === kid))]);
+}
+
+/** A table's rows in order, those in its groups too. */
+export function rowsOf(table: StructureElement): StructureElement[] {
+  return table
+    .elements('TR', 'THead', 'TBody', 'TFoot')
+    .flatMap((kid) => (kid.type === 'TR' ? [kid] : kid.elements('TR')));
+}
+
+function identifiers(value: PDFObject): string[] {
+  if (!(value instanceof PDFArray)) return [];
+  return value
+    .asArray()
+    .flatMap((item) => (item instanceof PDFString || item instanceof PDFHexString ? [item.decodeText()] : []));
+}

@@ -1,0 +1,58 @@
+import { PDFName } from 'pdf-lib';
+import type { TagMark } from '../model/tag-mark.ts';
+import { StructureElement, type Kid } from './structure-tree.ts';
+import type { StructureSettings } from './structure.ts';
+
+/** Makes an element that carried a mark what the mark says it is. */
+export function applyMark(element: StructureElement, mark: TagMark, settings: StructureSettings): void {
+  switch (mark.kind) {
+    case 'language':
+      element.type = 'NonStruct';
+      break;
+    case 'abbreviation':
+      element.type = 'Span';
+      element.expansion = mark.expansion;
+      break;
+    case 'formula':
+      element.type = 'Formula';
+      element.alt = mark.alt;
+      // Its inner boxes mean nothing by themselves.
+      element.setKids([...element.leaves()]);
+      break;
+    case 'notes':
+      element.type = 'NonStruct';
+      break;
+    case 'terms':
+      termsList(element, mark.items);
+      break;
+    case 'contents':
+      element.type = 'NonStruct';
+      break;
+  }
+  void settings;
+}
+
+/** A list of terms: each term is the label of an item whose body is what is said of it. */
+function termsList(element: StructureElement, items: readonly ('term' | 'description')[]): void {
+  element.type = 'L';
+  element.setAttribute('List', 'ListNumbering', PDFName.of('None'));
+  const out: StructureElement[] = [];
+  let labels: Kid[] = [];
+  let body: Kid[] = [];
+  const end = (): void => {
+    if (labels.length > 0 || body.length > 0) {
+      const label = labels.length > 0 ? [new StructureElement('Lbl', labels)] : [];
+      out.push(new StructureElement('LI', [...label, new StructureElement('LBody', body)]));
+    }
+    labels = [];
+    body = [];
+  };
+  element.kids.forEach((kid, i) => {
+    if (items[i] === 'term') {
+      if (body.length > 0) end();
+      labels.push(kid);
+    } else body.push(kid);
+  });
+  end();
+  element.setKids(out);
+}
