@@ -112,7 +112,7 @@ function ofInline(operands: ReadonlyMap<string, Operand>, bytes: number, resourc
 }
 
 /** A colour space in a word, with what it rests on: `Indexed (ICCBased (3))`. */
-export function colourSpace(object: PDFObject | undefined, resources: PDFDict | undefined, depth = 0): string {
+function colourSpace(object: PDFObject | undefined, resources: PDFDict | undefined, depth = 0): string {
   const plain = name(object);
   if (plain !== undefined) {
     const named = depth < COLOUR_SPACE_DEPTH ? value(dictionaryAt(resources, 'ColorSpace'), plain) : undefined;

@@ -74,7 +74,7 @@ function packetOf(catalog: PDFDict): string | undefined {
 }
 
 /** A PDF date (ISO 32000-1, 7.9.4) or an XMP one as milliseconds since 1970; undefined when it is neither. */
-export function moment(date: string): number | undefined {
+function moment(date: string): number | undefined {
   const pdf = /^D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:Z.*|([+-])(\d\d)'?(\d\d)?'?)?$/.exec(date.trim());
   if (!pdf) {
     const parsed = Date.parse(date);

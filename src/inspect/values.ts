@@ -5,7 +5,6 @@ import {
   PDFHexString,
   PDFName,
   PDFNumber,
-  PDFRef,
   PDFStream,
   PDFString,
   type PDFObject,
@@ -80,12 +79,6 @@ export function numbers(object: PDFObject | undefined): number[] | undefined {
   if (!(object instanceof PDFArray)) return undefined;
   const all = items(object);
   return all.every((item) => item instanceof PDFNumber) ? all.map((item) => item.asNumber()) : undefined;
-}
-
-/** The reference an entry holds, when it is one. */
-export function referenceAt(dict: PDFDict | undefined, key: string): PDFRef | undefined {
-  const object = dict?.get(PDFName.of(key));
-  return object instanceof PDFRef ? object : undefined;
 }
 
 /** Nodes of a name or number tree; a broken file may have any number, or a ring. */

@@ -67,6 +67,32 @@ group('what Chromium printed', () => {
   });
 });
 
+group('structure', () => {
+  it('finds text in the form that a reference names, not on the page', async () => {
+    const bytes = await made((document, context) => {
+      const { node } = document.addPage();
+      const fonts = { F: { Type: 'Font', Subtype: 'Type1', BaseFont: 'Helvetica' } };
+      const form = stream(
+        context,
+        { Subtype: 'Form', BBox: [0, 0, 99, 99], Resources: { Font: fonts } },
+        '/P <</MCID 0>> BDC BT /F 9 Tf (in the form) Tj ET EMC',
+      );
+      node.set(PDFName.of('Resources'), context.obj({ Font: fonts, XObject: { X: form } }));
+      node.set(
+        PDFName.of('Contents'),
+        stream(context, {}, '/X Do /P <</MCID 0>> BDC BT /F 9 Tf (on the page) Tj ET EMC'),
+      );
+      const { ref } = document.getPage(0);
+      const kids = [
+        { Type: 'StructElem', S: 'P', Pg: ref, K: { Type: 'MCR', MCID: 0, Stm: form } },
+        { Type: 'StructElem', S: 'H1', Pg: ref, K: 0 },
+      ];
+      document.catalog.set(PDFName.of('StructTreeRoot'), context.obj({ K: kids }));
+    });
+    expect((await inspect(bytes)).tags.tree).toBe('P “in the form”\nH1 “on the page”');
+  });
+});
+
 group('what finish wrote', () => {
   it('is told: labels, outline, destinations, how it opens', async () => {
     const outline = [item('Beginning', 'beginning', [item('Middle', 'middle')], true), item('End', 'end')];
