@@ -54,7 +54,7 @@ function isLogo(node: Element): boolean {
   return (
     images.length === 1 &&
     words(node).trim() === '' &&
-    /\.svg$/.test(images[0]!.attribs['src'] ?? '') &&
+    (images[0]!.attribs['src'] ?? '').endsWith('.svg') &&
     inside.every((child) => isElement(child, 'img', 'a', 'div', 'p', 'span')) &&
     !inside.some((child) => isElement(child, 'figcaption'))
   );

@@ -60,7 +60,7 @@ export async function compose(
   );
 
   const titleId = (parts.length === 1 && takeTitle(parts[0]!, publication.title)) || 'octavo-title';
-  for (const part of parts) classifyBlocks(part as Parameters<typeof classifyBlocks>[0]);
+  for (const part of parts) classifyBlocks(part);
   sizePictures(parts, manuscript.assets);
   const headings = mendHeadings(parts, files, report);
   if (layout.options['text'] === 'justified') await hyphenate(parts, publication.lang);

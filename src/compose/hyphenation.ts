@@ -113,7 +113,7 @@ const BLOCKS: readonly string[] = ['p', 'li', 'td', 'th', 'dd', 'dt', 'figcaptio
 
 /** True when nothing but white space follows a text in its block. */
 function endsBlock(node: Text): boolean {
-  for (let at: ChildNode = node; ; at = at.parent as Element) {
+  for (let at: ChildNode = node; ; at = at.parent) {
     for (let next = at.next; next; next = next.next)
       if (!(next instanceof Text && next.data.trim() === '')) return false;
     if (!at.parent || !isElement(at.parent) || isElement(at, ...BLOCKS) || BLOCKS.includes(at.parent.name)) return true;

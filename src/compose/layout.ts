@@ -292,7 +292,7 @@ function checkOptions(
       });
       continue;
     }
-    const result = z.fromJSONSchema(schema as z.core.JSONSchema.JSONSchema).safeParse(value);
+    const result = z.fromJSONSchema(schema).safeParse(value);
     if (result.success) options[name] = value;
     else {
       report({

@@ -61,7 +61,7 @@ export function descendants(root: ParentNode): Element[] {
 /** The words of a node with white space folded; notes’ calls and line breaks do not count as words. */
 export function words(node: ChildNode | Document): string {
   if (node instanceof Element || 'children' in node) {
-    const parts = (node as ParentNode).children.map((child) => {
+    const parts = node.children.map((child) => {
       if (!isElement(child)) return textContent(child);
       if (child.name === 'br') return ' ';
       if (child.name === 'sup' && child.children.some((c) => isElement(c, 'a') && 'data-footnote-ref' in c.attribs))
@@ -91,5 +91,5 @@ export function isBlank(node: ChildNode): boolean {
 
 /** HTML text of nodes: UTF-8 as it is, only what must be escaped escaped. */
 export function toHtml(nodes: ChildNode | readonly ChildNode[]): string {
-  return render(nodes as ChildNode[], { encodeEntities: 'utf8' });
+  return render(nodes, { encodeEntities: 'utf8' });
 }

@@ -42,6 +42,9 @@ const DEFINITION_START = /\n {0,3}\[\^[^\]\s][^\]\n]{0,100}\]:/;
 const CALL = /^\[\^([^\]\s][^\]\n]{0,100})\]/;
 
 /** marked's lexer with bounds on depth and length, so that no document makes it recurse or search without end. */
+/** What marked's lexer gives back for blocks, whatever its generics make of it. */
+type BlockTokens = ReturnType<Lexer['blockTokens']>;
+
 class BoundedLexer extends Lexer {
   readonly unread: { kind: 'nesting' | 'length'; raw: string }[] = [];
   readonly notes = new Set<string>();
@@ -50,17 +53,17 @@ class BoundedLexer extends Lexer {
   /** Work for emphasis so far; see {@link PART_EMPHASIS_WORK_LIMIT}. */
   #work = 0;
 
-  override blockTokens(src: string, tokens: Token[] = [], clipped = false): Token[] & never {
+  override blockTokens(src: string, tokens: Token[] = [], clipped = false): BlockTokens {
     if (this.#depth >= NESTING_LIMIT) {
       this.unread.push({ kind: 'nesting', raw: src });
       const text: Tokens.Text = { type: 'text', raw: src, text: src, tokens: [] };
       text.tokens!.push({ type: 'text', raw: src, text: src });
       tokens.push(text);
-      return tokens as Token[] & never;
+      return tokens as BlockTokens;
     }
     this.#depth++;
     try {
-      return super.blockTokens(src, tokens, clipped) as Token[] & never;
+      return super.blockTokens(src, tokens, clipped) as BlockTokens;
     } finally {
       this.#depth--;
     }
@@ -144,7 +147,7 @@ const notes: Marked = new Marked({
           label: match[1]!,
           lines,
           tokens,
-        } satisfies NoteDefinition as Tokens.Generic;
+        } satisfies NoteDefinition;
       },
     },
     {
@@ -160,7 +163,7 @@ const notes: Marked = new Marked({
         const defined = (this.lexer as BoundedLexer).notes.has(noteKey(match[1]!));
         // `[^x](address)` is a link that happens to begin with a caret.
         if (!defined && /^[([]/.test(src.slice(match[0].length))) return undefined;
-        return { type: 'noteCall', raw: match[0], label: match[1]!, defined } satisfies NoteCall as Tokens.Generic;
+        return { type: 'noteCall', raw: match[0], label: match[1]!, defined } satisfies NoteCall;
       },
     },
   ],

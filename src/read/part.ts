@@ -86,7 +86,7 @@ export function parsePart(
   const tree = plant(sanitise(html, marks, reportAt), marks, index);
   if (aside.text !== split.body) restoreDataAddresses(tree, aside);
   shape(tree);
-  return { tree, dataAddress: aside.address };
+  return { tree, dataAddress: (name) => aside.address(name) };
 }
 
 /** Cuts lines off at {@link LINE_LENGTH_LIMIT}. */

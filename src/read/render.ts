@@ -75,8 +75,7 @@ export class Renderer {
     const cursor = new SourceCursor(source);
     const starts = tokens.map((token) => cursor.take(token.raw));
     tokens.forEach((token, index) => {
-      if ((token.type as string) === 'noteDefinition')
-        this.#define(token as unknown as NoteDefinition, source, starts[index]!);
+      if (token.type === 'noteDefinition') this.#define(token as unknown as NoteDefinition, source, starts[index]!);
     });
     let html = '';
     tokens.forEach((token, index) => {
@@ -246,7 +245,7 @@ export class Renderer {
       const start = cursor.take(token.raw);
       const within = (skip: number) =>
         this.#inline((token as Tokens.Em).tokens, new SourceCursor(source, start + skip));
-      switch (token.type as string) {
+      switch (token.type) {
         case 'text':
           html += (token as Tokens.Text).tokens
             ? within(0)

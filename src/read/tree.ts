@@ -25,7 +25,7 @@ export function eachElement(parent: ParentNode, visit: (element: Element) => voi
 
 /** The text below a node, without that of elements in `except`. */
 export function textOf(node: ChildNode | ParentNode, except?: ReadonlySet<unknown>): string {
-  if (isText(node as ChildNode)) return (node as Text).data;
+  if (isText(node)) return node.data;
   return 'children' in node && !except?.has(node) ? node.children.map((child) => textOf(child, except)).join('') : '';
 }
 

@@ -111,7 +111,7 @@ function node(
       text = text.replace(/\s+/g, ' ');
       const block = (other: ChildNode | undefined) =>
         other !== undefined && isTag(other) && (BLOCKS.has(other.name) || other.name === 'br');
-      const edge = !('name' in parent) || BLOCKS.has(parent.name as string);
+      const edge = !('name' in parent) || BLOCKS.has(parent.name);
       if (block(before) || (before === undefined && edge)) text = text.trimStart();
       if (block(after) || (after === undefined && edge)) text = text.trimEnd();
     }
