@@ -55,21 +55,21 @@ test('a circle of editions is found once for each that is in it', () => {
   const { editions, faults } = resolveEditions({ a: { extends: 'b' }, b: { extends: 'a' }, ok: {} }, undefined);
   expect(editions.map((each) => each.name)).toEqual(['ok']);
   expect(faults.map(({ kind }) => kind)).toEqual(['cycle', 'cycle']);
+});
 
-  test('refuses standards that exclude each other, with the reason', () => {
-    const { editions, faults } = resolveEditions(
-      {
-        two: { standard: ['a-2a', 'a-3a'] },
-        mixed: { standard: ['ua-1', 'a-4'] },
-        good: { standard: ['ua-2', 'a-4f'] },
-        none: { standard: [] },
-      },
-      undefined,
-    );
-    expect(faults.map((fault) => [fault.edition, fault.reason])).toEqual([
-      ['two', 'a file is either PDF/A-2a or PDF/A-3a, never both'],
-      ['mixed', 'PDF/UA-1 is for PDF 1.7 and PDF/A-4 for PDF 2.0'],
-    ]);
-    expect(editions.map((edition) => edition.standard)).toEqual([['ua-2', 'a-4f'], []]);
-  });
+test('refuses standards that exclude each other, with the reason', () => {
+  const { editions, faults } = resolveEditions(
+    {
+      two: { standard: ['a-2a', 'a-3a'] },
+      mixed: { standard: ['ua-1', 'a-4'] },
+      good: { standard: ['ua-2', 'a-4f'] },
+      none: { standard: [] },
+    },
+    undefined,
+  );
+  expect(faults.map((fault) => [fault.edition, fault.reason])).toEqual([
+    ['two', 'a file is either PDF/A-2a or PDF/A-3a, never both'],
+    ['mixed', 'PDF/UA-1 is for PDF 1.7 and PDF/A-4 for PDF 2.0'],
+  ]);
+  expect(editions.map((edition) => edition.standard)).toEqual([['ua-2', 'a-4f'], []]);
 });
