@@ -148,32 +148,38 @@ export function fitToWidth(pages: readonly OraclePage[], gap: number): Overflow[
 /** Share of a page's height under which a run's last page holds too little to stand alone. */
 export const SHORT_PAGE = 0.25;
 
+/** Degrees of closing up that layouts define, each on top of the one before. */
+export const CLOSING_STEPS: readonly string[] = ['snug', 'tight', 'bare'];
+
 /**
- * Brings home last pages of a few lines: a run that ends with one is set snug (spaces between blocks closed a little), and stays so only if
- * that spares the page. Returns how many pages were spared.
+ * Brings home last pages of a few lines: a run that ends with one is closed up step by step (spaces between blocks, then between lines), and
+ * stays so only if that spares the page. Returns how many pages were spared.
  */
-export function closeShortPages(pages: readonly OraclePage[], gap: number, share: number): number {
+export function closeShortPages(
+  pages: readonly OraclePage[],
+  gap: number,
+  share: number,
+  steps: readonly string[],
+): number {
   const areas = new Map(pages.map((page) => [page.name, page]));
-  const wanting: { section: HTMLElement; length: number }[] = [];
-  const lengthOf = (section: HTMLElement, pitch: number): number =>
-    Math.max(1, Math.round((section.scrollWidth + gap) / pitch));
+  const lengthOf = (section: HTMLElement): number =>
+    Math.max(1, Math.round((section.scrollWidth + gap) / (areas.get(section.dataset['page'] ?? '')!.width + gap)));
+  let wanting: { section: HTMLElement; length: number }[] = [];
   for (const section of document.querySelectorAll<HTMLElement>('.run[data-page].flow')) {
     const area = areas.get(section.dataset['page'] ?? '');
     const last = section.lastElementChild;
-    const length = area ? lengthOf(section, area.width + gap) : 1;
+    const length = area ? lengthOf(section) : 1;
     if (!area || !last || length < 2) continue;
     const bottom = Math.max(...[...last.getClientRects()].slice(-1).map((box) => box.bottom));
     if (bottom - section.getBoundingClientRect().top < area.height * share) wanting.push({ section, length });
   }
-  for (const { section } of wanting) section.classList.add('snug');
-  let spared = 0;
-  for (const { section, length } of wanting) {
-    const area = areas.get(section.dataset['page'] ?? '')!;
-    const now = lengthOf(section, area.width + gap);
-    if (now < length) spared += length - now;
-    else section.classList.remove('snug');
+  const all = wanting.length;
+  for (const step of steps) {
+    for (const { section } of wanting) section.classList.add(step);
+    wanting = wanting.filter(({ section, length }) => lengthOf(section) >= length);
   }
-  return spared;
+  for (const { section } of wanting) section.classList.remove(...steps);
+  return all - wanting.length;
 }
 
 /** The largest size at which a picture is painted, in CSS pixels. */

@@ -4,6 +4,7 @@ import type { Report } from '../model/diagnostic.ts';
 import type { Resource, Size } from '../model/manuscript.ts';
 import { parseSource } from '../model/span.ts';
 import {
+  CLOSING_STEPS,
   closeShortPages,
   COLUMN_GAP,
   SHORT_PAGE,
@@ -21,6 +22,7 @@ import { counterStyles, mapPages, type Imposition } from './page-map.ts';
 import { readPrinted } from './printed-destinations.ts';
 import type { Press } from './supervisor.ts';
 import type { Tab } from './tab.ts';
+import { markForTags, readingText } from './tag-marks.ts';
 
 /** Rounds of filling in folios until nothing moves. Folios have a column of their own, so the second round is nearly always the last. */
 const SETTLE_LIMIT = 4;
@@ -83,7 +85,7 @@ async function paginateIn(
       hint: 'Make it narrower, or set it on a wider page.',
     });
   }
-  await tab.evaluate(closeShortPages, pages, COLUMN_GAP, SHORT_PAGE);
+  await tab.evaluate(closeShortPages, pages, COLUMN_GAP, SHORT_PAGE, CLOSING_STEPS);
   let imposition: Imposition | undefined;
   for (let round = 1; ; round++) {
     imposition = mapPages(await tab.evaluate(measure, pages, COLUMN_GAP, ids), composition);
@@ -112,10 +114,12 @@ async function paginateIn(
     });
   }
 
+  await markForTags(tab);
   for (let print = 1; ; print++) {
     const destinations = [...ids, ...imposition.destinations.keys()].filter((id, i, all) => all.indexOf(id) === i);
     await tab.evaluate(prepareForPrint, counterStyles(imposition), imposition.blanksBefore, destinations);
     await tab.evaluate(fillFolios, folios(imposition));
+    const text = await tab.evaluate(readingText);
     const bytes = await tab.print();
     const printed = readPrinted(bytes);
     const corrected = correct(imposition, printed.pages, printed.destinations);
@@ -129,7 +133,7 @@ async function paginateIn(
         });
       }
       reportRefused(tab, report);
-      return { bytes, map: { pages: imposition.pages, destinations: printed.destinations } };
+      return { bytes, text, map: { pages: imposition.pages, destinations: printed.destinations } };
     }
     imposition = mapPages(corrected.measured, composition);
   }

@@ -1,0 +1,91 @@
+import { formatTagMark, type TagMark } from '../model/tag-mark.ts';
+import type { Tab } from './tab.ts';
+
+/** An element to mark, by the order in which the page named it. */
+export interface Markable {
+  readonly kind: TagMark['kind'];
+  /** Expansion of an abbreviation, what a formula says. */
+  readonly text: string;
+  /** Ids of notes, or `dt` and `dd` in order. */
+  readonly items: readonly string[];
+}
+
+/** Attribute that numbers elements between the two calls into the page. */
+const NUMBER = 'data-octavo-mark';
+
+/** In the page: finds what the print would not tell of and numbers it. */
+export function findMarkable(attribute: string): Markable[] {
+  const found: Markable[] = [];
+  const take = (element: Element, markable: Markable): void => {
+    if (element.hasAttribute('role') || element.hasAttribute('aria-label') || element.hasAttribute(attribute)) return;
+    element.setAttribute(attribute, String(found.length));
+    found.push(markable);
+  };
+  for (const math of document.querySelectorAll('math')) {
+    const annotation = math.querySelector('annotation')?.textContent;
+    const text = math.getAttribute('alttext') ?? annotation ?? math.textContent;
+    take(math, { kind: 'formula', text: text.replace(/\s+/g, ' ').trim(), items: [] });
+  }
+  for (const abbreviation of document.querySelectorAll('abbr[title]')) {
+    take(abbreviation, { kind: 'abbreviation', text: abbreviation.getAttribute('title') ?? '', items: [] });
+  }
+  for (const notes of document.querySelectorAll('section[data-footnotes]')) {
+    const items = [...notes.querySelectorAll(':scope > ol > li')].map((item) => item.id);
+    take(notes, { kind: 'notes', text: '', items });
+  }
+  for (const list of document.querySelectorAll('dl')) {
+    const items = [...list.children].map((child) => child.localName);
+    if (items.every((name) => name === 'dt' || name === 'dd')) take(list, { kind: 'terms', text: '', items });
+  }
+  for (const contents of document.querySelectorAll('.run.contents')) {
+    take(contents, { kind: 'contents', text: '', items: [] });
+  }
+  // What has no role of its own is not in the structure at all, and with it goes its language.
+  const plain = 'span,i,b,u,s,q,cite,small,mark,del,ins,sub,sup,bdi,bdo,dfn,var,samp,kbd,abbr,time';
+  for (const element of document.querySelectorAll(':is(' + plain + ')[lang]')) {
+    take(element, { kind: 'language', text: '', items: [] });
+  }
+  return found;
+}
+
+/** In the page: puts labels on numbered elements, for the print only. */
+export function labelMarks(attribute: string, labels: readonly string[]): void {
+  for (const element of document.querySelectorAll(`[${attribute}]`)) {
+    const label = labels[Number(element.getAttribute(attribute))];
+    if (label === undefined) continue;
+    element.setAttribute('role', 'figure');
+    element.setAttribute('aria-label', label);
+  }
+}
+
+/** In the page: all text of the document as it is read, with what style sheets do to it. */
+export function readingText(): string {
+  return document.body.innerText;
+}
+
+/** The mark that says what the page said of an element. */
+export function markOf({ kind, text, items }: Markable): TagMark {
+  switch (kind) {
+    case 'abbreviation':
+      return { kind, expansion: text };
+    case 'formula':
+      return { kind, alt: text };
+    case 'notes':
+      return { kind, ids: items };
+    case 'terms':
+      return { kind, items: items.map((item) => (item === 'dt' ? 'term' : 'description')) };
+    case 'contents':
+    case 'language':
+      return { kind };
+  }
+}
+
+/** Marks what the browser would leave out of the PDF's structure. */
+export async function markForTags(tab: Tab): Promise<void> {
+  const found = await tab.evaluate(findMarkable, NUMBER);
+  await tab.evaluate(
+    labelMarks,
+    NUMBER,
+    found.map((markable) => formatTagMark(markOf(markable))),
+  );
+}
