@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { HeadContent, Margins } from '../model/composition.ts';
 import { OctavoError, type Report } from '../model/diagnostic.ts';
+import { editDistance } from '../model/edit-distance.ts';
 import type { World } from '../world.ts';
 import { PAGE_SIZE_NAMES, parseLength, parsePageSize } from './lengths.ts';
-import { closest, jsonPlace } from './json-place.ts';
+import { jsonPlace } from './json-place.ts';
 
 /** Layouts that a chain of `extends` may hold: base, a house layout, a brand, a publication. More is a cycle. */
 const CHAIN_LIMIT = 8;
@@ -306,6 +307,12 @@ function checkOptions(
     }
   }
   return options;
+}
+
+/** The known name nearest to a misspelt one. */
+function closest(name: string, known: readonly string[]): string {
+  const word = name.slice(0, 40).toLowerCase();
+  return known.toSorted((a, b) => editDistance(word, a) - editDistance(word, b))[0] ?? '';
 }
 
 /** A margin in CSS pixels: a length, or a percentage of `side` (also in CSS pixels). Throws OctavoError `layout-invalid` for anything else. */

@@ -1,3 +1,5 @@
+import { editDistance } from '../model/edit-distance.ts';
+
 /** Longest name compared, characters: a longer one is no slip of the pen, and the comparison costs its square. */
 const LONGEST = 40;
 
@@ -24,24 +26,6 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   path: 'markdown',
 };
 
-/** Edits (insert, delete, replace, swap neighbours) that turn `a` into `b`. */
-function distance(a: string, b: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let least = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, before[j - 2]! + 1);
-      next.push(least);
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length]!;
-}
-
 /** The known name a person most likely meant by `name`; undefined when none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (name.length > LONGEST) return undefined;
@@ -51,7 +35,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const limit = Math.max(1, Math.floor(lower.length / 3));
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
-    const d = distance(lower, candidate.toLowerCase());
+    const d = editDistance(lower, candidate.toLowerCase());
     if (d <= limit && (!best || d < best.distance)) best = { name: candidate, distance: d };
   }
   return best?.name;

@@ -1,3 +1,5 @@
+import { editDistance } from '../model/edit-distance.ts';
+
 /** How many suggestions a hint gives. */
 const SUGGESTIONS = 2;
 /** Candidates looked at, and their length: suggestions are a courtesy and must cost nothing on a huge publication. */
@@ -31,17 +33,4 @@ function plain(word: string): string {
     .replace(/[\p{M}\s_.-]/gu, '')
     .toLowerCase()
     .slice(0, LENGTH);
-}
-
-/** Levenshtein's distance in two rows. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, k) => k);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      row[j] = Math.min(row[j - 1]! + 1, previous[j]! + 1, previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    previous = row;
-  }
-  return previous[b.length]!;
 }
