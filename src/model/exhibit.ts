@@ -1,0 +1,49 @@
+import type { Span } from './span.ts';
+
+/** A rectangle in points, origin at the lower left, in the page's own (unrotated) user space. */
+export interface Rectangle {
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+  readonly top: number;
+}
+
+/** A page of somebody else's PDF, as it came. */
+export interface ExhibitPage {
+  /** The area that a viewer shows: CropBox within MediaBox (ISO 32000-1, 14.11.2), unrotated. */
+  readonly box: Rectangle;
+  /** Clockwise turn for display: 0, 90, 180, 270. */
+  readonly rotate: 0 | 90 | 180 | 270;
+  /** What is painted, unrotated; undefined for an empty page. Tells where a stamp has room. */
+  readonly ink?: Rectangle;
+  /** Label in the exhibit's own numbering, when it has one. */
+  readonly label?: string;
+  /** Words of the page in reading order, for alternative text and for search behind a raster. */
+  readonly text: string;
+}
+
+/** A bookmark of an exhibit: the page is an index into {@link Exhibit.pages}. */
+export interface ExhibitBookmark {
+  readonly title: string;
+  readonly page?: number;
+  readonly children: readonly ExhibitBookmark[];
+}
+
+/**
+ * Somebody else's PDF, taken in: opened in a worker within bounded time and memory, decrypted where a password was given, repaired where it was
+ * damaged, forms and what they show made part of the pages, scripts and actions gone. `bytes` load whole in pdf-lib: every page is there.
+ */
+export interface Exhibit {
+  /** Relative to the project root. */
+  readonly file: string;
+  readonly span: Span;
+  readonly bytes: Uint8Array;
+  readonly title?: string;
+  readonly lang?: string;
+  readonly pages: readonly ExhibitPage[];
+  readonly outline: readonly ExhibitBookmark[];
+  /** Whether its structure tree is sound enough to keep. */
+  readonly tagged: boolean;
+  /** What keeps a page from PDF/A-2 or PDF/UA, by page index (−1: the file as a whole), in words: `font Arial is not embedded`. */
+  readonly faults: readonly { readonly page: number; readonly rule: string; readonly clause: string }[];
+}
