@@ -14,6 +14,7 @@ export function assemble(
   return {
     bytes: printed.bytes,
     map: printed.map,
+    text: printed.text,
     outline: nest(composition.headings, printed, publication.outlineOpen),
     metadata: {
       title: publication.title,

@@ -25,7 +25,7 @@ import { NO_MARGINS, pageArea, parsePageSize } from './lengths.ts';
 import { pageStyles, themeStyles } from './page-styles.ts';
 import { sizePictures } from './pictures.ts';
 import { renderTemplate } from './templates.ts';
-import { descendants, toHtml, words } from './tree.ts';
+import { descendants, isElement, named, toHtml, words } from './tree.ts';
 
 /** Words up to which a lone document is an article, with its title at the head of the first page, unless a layout is named. */
 const ARTICLE_WORDS = 1_800;
@@ -80,7 +80,7 @@ export async function compose(
     ...publication.authors,
     ...chapters.flatMap((chapter) => chapter.nodes.map(words)),
   ].join(' ');
-  const fonts = await planFonts(text, publication.lang, world);
+  const fonts = await planFonts(text, publication.lang, has(chapters, 'math'), world);
   reportMissing(fonts.missing, publication, report);
 
   const geometries = geometriesOf(layout);
@@ -242,18 +242,20 @@ function runsOf(
 
 /** Families that the colophon names: the theme's, the mono only where there is code, and those that other scripts called in. */
 function fontNames(layout: Layout, fallback: readonly string[], chapters: readonly Chapter[]): string[] {
-  const code = chapters.some((chapter) =>
-    chapter.nodes.some(
-      (node) =>
-        'children' in node &&
-        (/^(pre|code)$/.test((node as { name?: string }).name ?? '') ||
-          descendants(node).some((d) => /^(pre|code|kbd)$/.test(d.name))),
-    ),
-  );
+  const code = has(chapters, 'pre', 'code', 'kbd');
   const first = (token: string): string => (layout.theme[token] ?? '').split(',')[0]!.replace(/['"]/g, '').trim();
   return [
     ...new Set([first('font-text'), first('font-head'), ...(code ? [first('font-code')] : []), ...fallback]),
   ].filter(Boolean);
+}
+
+/** True when chapters have an element of one of these names. */
+function has(chapters: readonly Chapter[], ...names: readonly string[]): boolean {
+  return chapters.some((chapter) =>
+    chapter.nodes.some(
+      (node) => isElement(node, ...names) || ('children' in node && descendants(node).some((d) => named(d, ...names))),
+    ),
+  );
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -31,6 +31,9 @@ const OTHERS: readonly Family[] = [
   { family: 'Noto Emoji', folder: 'noto-emoji', weights: [400, 700], italics: false },
 ];
 
+/** The face that formulas are set in. The style sheet for its subset is the one that asks for all of its characters. */
+const MATH = { family: 'STIX Two Math', folder: 'stix-two-math', style: 'latin-400.css' } as const;
+
 /** Han characters look as their language writes them: the face that leads for each. */
 const HAN_FIRST: Readonly<Record<string, string>> = { ja: 'Noto Sans JP', ko: 'Noto Sans KR', zh: 'Noto Sans SC' };
 
@@ -106,11 +109,14 @@ class Coverage {
   }
 }
 
-/** Chooses faces for the characters of a text: the house faces, then whichever of the others has what they lack. */
-export async function planFonts(text: string, lang: string, world: World): Promise<FontPlan> {
+/**
+ * Chooses faces for the characters of a text: the house faces, then whichever of the others has what they lack. `math` says
+ * whether there are formulas: their letters are other characters than those that are written.
+ */
+export async function planFonts(text: string, lang: string, math: boolean, world: World): Promise<FontPlan> {
   const counts = new Map<string, number>();
   // Latin pages are the rule: only what lies beyond is counted one by one.
-  for (const match of text.matchAll(/[^\u0000-\u00ff]/gu)) counts.set(match[0], (counts.get(match[0]) ?? 0) + 1);
+  for (const match of text.matchAll(/\P{ASCII}/gu)) counts.set(match[0], (counts.get(match[0]) ?? 0) + 1);
   const asked = [...counts.keys()].filter((char) => !UNDRAWN.test(char));
   // What either house face lacks needs another, for either may be asked to set it.
   const house = await Promise.all(
@@ -129,13 +135,16 @@ export async function planFonts(text: string, lang: string, world: World): Promi
     wanting = rest;
   }
   return {
-    styles: [...HOUSE, ...chosen].flatMap((family) =>
-      family.weights.flatMap((weight) => [
-        `/font/${family.folder}/${weight}.css`,
-        ...(family.italics ? [`/font/${family.folder}/${weight}-italic.css`] : []),
-      ]),
-    ),
-    fallback: chosen.map((family) => family.family),
+    styles: [
+      ...[...HOUSE, ...chosen].flatMap((family) =>
+        family.weights.flatMap((weight) => [
+          `/font/${family.folder}/${weight}.css`,
+          ...(family.italics ? [`/font/${family.folder}/${weight}-italic.css`] : []),
+        ]),
+      ),
+      ...(math ? [`/font/${MATH.folder}/${MATH.style}`] : []),
+    ],
+    fallback: [...chosen.map((family) => family.family), ...(math ? [MATH.family] : [])],
     missing: new Map(
       wanting
         .filter((char) => house.every((lacking) => lacking.includes(char)))
@@ -147,6 +156,6 @@ export async function planFonts(text: string, lang: string, world: World): Promi
 /** Bytes behind `/font/<folder>/<file>`: a style sheet or a face of one of the families above. */
 export async function fontFile(path: string, world: World): Promise<Uint8Array | undefined> {
   const match = /^\/font\/([a-z0-9-]+)\/((?:files\/)?[a-z0-9-]+\.(?:css|woff2))$/.exec(path);
-  const family = match && [...HOUSE, ...OTHERS].find((known) => known.folder === match[1]);
+  const family = match && [...HOUSE, ...OTHERS, MATH].find((known) => known.folder === match[1]);
   return family ? world.dependency(`@fontsource/${family.folder}`, match[2]!) : undefined;
 }

@@ -6,6 +6,9 @@ import { PageStreams } from './page-streams.ts';
 import { rewriteContent } from './rewrite-content.ts';
 import type { Conformance } from './standards.ts';
 import { settleStructure } from './structure.ts';
+import { tieNotes, type Notes } from './notes.ts';
+import { restoreSpaces } from './reading-text.ts';
+import { describeLinks } from './links.ts';
 import { readStructure, type StructureElement } from './structure-tree.ts';
 import { writeStructure, type StructureRefs } from './write-structure.ts';
 
@@ -32,13 +35,17 @@ export function conform(
   reportMissingGlyphs(streams, conformance, report);
   const root = readStructure(context, catalog, streams);
   if (!root) return undefined;
+  const notes: Notes = new Map();
   settleStructure(root, {
     context,
     lang: book.metadata.lang,
-    titles: titlesOf(book.outline),
     noteType: conformance.noteType,
+    notes,
     report,
   });
+  restoreSpaces(root, book.text);
+  const said = tieNotes(root, notes);
+  describeLinks(root, titlesOf(book.outline), said);
   const refs = writeStructure(context, catalog, root, streams, conformance.structure);
   rewriteContent(context, streams);
   streams.fonts.mend();

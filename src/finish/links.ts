@@ -19,16 +19,30 @@ export function holdsLink(element: StructureElement): boolean {
 }
 
 /**
- * Gives a link's annotations a description (ISO 14289-1, 7.18.5) that says where it leads: its text, and the target as
- * well where the text alone does not say. `titles` are the headings by destination.
+ * Describes all links of a document; its text must be final. `titles` are the headings by destination, `said` what is
+ * known better of some links.
  */
-export function describeLink(link: StructureElement, titles: ReadonlyMap<string, string>): void {
+export function describeLinks(
+  document: StructureElement,
+  titles: ReadonlyMap<string, string>,
+  said: ReadonlyMap<StructureElement, string>,
+): void {
+  for (const element of document.descendants()) {
+    if (element.type === 'Link') describeLink(element, titles, said.get(element));
+  }
+}
+
+/**
+ * Gives a link's annotations a description (ISO 14289-1, 7.18.5) that says where it leads: its text, and the target as
+ * well where the text alone does not say.
+ */
+function describeLink(link: StructureElement, titles: ReadonlyMap<string, string>, known: string | undefined): void {
   const text = spokenLine(link);
   for (const kid of link.kids) {
     if (kid.kind !== 'object') continue;
     const target = targetOf(kid.annotation, titles);
     const vague = VAGUE.has(text.toLowerCase().replace(/[\s.,:;!?…→»>]+$/, ''));
-    const said = text === '' ? (target ?? 'Link') : vague && target ? `${text} (${target})` : text;
+    const said = known ?? (text === '' ? (target ?? 'Link') : vague && target ? `${text} (${target})` : text);
     kid.annotation.set(PDFName.of('Contents'), textString(plainText(said)));
   }
 }

@@ -24,11 +24,7 @@ export function settleList(list: StructureElement): void {
   const first = labels[0];
   const said = first ? spokenLine(first) : '';
   const given = own?.get('ListNumbering');
-  const numbering = !first
-    ? 'None'
-    : given instanceof PDFName && given.decodeText() !== 'None'
-      ? given.decodeText()
-      : numberingOf(said);
+  const numbering = !first ? 'None' : given instanceof PDFName ? given.decodeText() : numberingOf(said);
   list.setAttribute('List', 'ListNumbering', PDFName.of(numbering));
   for (const label of labels) {
     if (spokenLine(label) === '' && label.actualText === undefined) label.actualText = BULLETS[numbering] ?? '•';

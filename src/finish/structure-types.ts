@@ -35,6 +35,9 @@ const HOLDS_TEXT: ReadonlySet<string> = new Set([
 /** Types whose children are text or blocks, whichever they have. */
 const HOLDS_EITHER: ReadonlySet<string> = new Set(['Caption', 'Figure', 'LBody', 'LI', 'TD', 'TH']);
 
+/** What stands beside either. */
+const NEUTRAL: ReadonlySet<string> = new Set(['Caption', 'Lbl']);
+
 /** What stands in a line of text or alone between blocks. */
 const EITHER: ReadonlySet<string> = new Set(['Figure', 'Formula']);
 
@@ -60,5 +63,5 @@ export function isInline(kid: Kid): boolean {
 
 /** True when a block stands among an element's children, or in a wrapper among them. */
 export function holdsBlocks(element: StructureElement): boolean {
-  return element.kids.some((kid) => !isInline(kid) && !(kid.kind === 'element' && kid.type === 'Caption'));
+  return element.kids.some((kid) => !isInline(kid) && !(kid.kind === 'element' && NEUTRAL.has(kid.type)));
 }

@@ -2,7 +2,8 @@ import type { PDFContext } from 'pdf-lib';
 import type { Report } from '../model/diagnostic.ts';
 import { parseTagMark } from '../model/tag-mark.ts';
 import { settleFigure } from './figures.ts';
-import { describeLink, holdsLink } from './links.ts';
+import { holdsLink } from './links.ts';
+import type { Notes } from './notes.ts';
 import { settleList } from './lists.ts';
 import { applyMark } from './tag-marks.ts';
 import { StructureElement, type Kid } from './structure-tree.ts';
@@ -13,10 +14,10 @@ import { settleTable } from './tables.ts';
 export interface StructureSettings {
   readonly context: PDFContext;
   readonly lang: string;
-  /** Headings' words by destination. */
-  readonly titles: ReadonlyMap<string, string>;
   /** Type of a note: `Note` up to PDF 1.7, `FENote` in PDF 2.0. */
   readonly noteType: 'Note' | 'FENote';
+  /** Filled with the notes that are found. */
+  readonly notes: Notes;
   readonly report: Report;
 }
 
@@ -28,7 +29,7 @@ const PICTURES: ReadonlySet<string> = new Set(['Figure', 'Formula', 'Form', 'Lbl
  * decoration leaves, lists, figures, tables, links, notes and marked spans get what the standards ask of them.
  */
 export function settleStructure(document: StructureElement, settings: StructureSettings): void {
-  const { context, titles } = settings;
+  const { context } = settings;
   dropDecoration(document, false);
   takeMarks(document, settings);
   for (const figure of postOrder(document)) if (figure.type === 'Figure') settleFigure(figure);
@@ -41,21 +42,27 @@ export function settleStructure(document: StructureElement, settings: StructureS
   for (const element of postOrder(document)) {
     if (element.type === 'L') settleList(element);
     else if (element.type === 'Table') settleTable(context, element, ++tables);
-    else if (element.type === 'Link') describeLink(element, titles);
   }
   dropRepeatedLanguage(document, settings.lang);
   checkHeadings(document, settings.report);
 }
 
 /** All elements, children before their parents, listed before anything changes. */
-function postOrder(root: StructureElement): StructureElement[] {
-  return [...root.descendants()].reverse();
+function postOrder(root: StructureElement, into: StructureElement[] = []): StructureElement[] {
+  for (const kid of root.kids) if (kid.kind === 'element') postOrder(kid, into);
+  into.push(root);
+  return into;
 }
 
 /** Takes out content that paints backgrounds, borders and rules only, and pictures that no Figure holds: they become artifacts. */
 function dropDecoration(element: StructureElement, inPicture: boolean): void {
   const picture = inPicture || PICTURES.has(element.type);
-  if (!picture) element.kids = element.kids.filter((kid) => kid.kind !== 'content' || kid.content.paintsText);
+  // A zero-width space is what keeps an empty cell in the tree (paginate/tag-marks).
+  if (!picture) {
+    element.kids = element.kids.filter(
+      (kid) => kid.kind !== 'content' || (kid.content.paintsText && kid.content.text !== '\u200b'),
+    );
+  }
   for (const kid of element.kids) {
     if (kid.kind === 'element') dropDecoration(kid, picture && parseTagMark(element.alt) === undefined);
   }

@@ -1,5 +1,6 @@
 import { PDFName } from 'pdf-lib';
 import type { TagMark } from '../model/tag-mark.ts';
+import { settleNotes } from './notes.ts';
 import { StructureElement, type Kid } from './structure-tree.ts';
 import type { StructureSettings } from './structure.ts';
 
@@ -21,15 +22,30 @@ export function applyMark(element: StructureElement, mark: TagMark, settings: St
       break;
     case 'notes':
       element.type = 'NonStruct';
+      settleNotes(element, mark.ids, settings.noteType, settings.notes);
       break;
     case 'terms':
       termsList(element, mark.items);
       break;
     case 'contents':
       element.type = 'NonStruct';
+      for (const list of element.descendants()) if (list.type === 'L') contentsList(list);
       break;
   }
-  void settings;
+}
+
+/** A list of contents (ISO 32000-1, 14.8.4.2): each item leads to a part of the document. */
+function contentsList(list: StructureElement): void {
+  list.type = 'TOC';
+  list.attributes.clear();
+  for (const item of list.elements('LI')) {
+    item.type = 'TOCI';
+    item.setKids(
+      item.kids.map((kid) =>
+        kid.kind === 'element' && kid.type === 'Link' ? new StructureElement('Reference', [kid]) : kid,
+      ),
+    );
+  }
 }
 
 /** A list of terms: each term is the label of an item whose body is what is said of it. */

@@ -110,6 +110,7 @@ export function writeStructure(
 
   root.set(name('K'), write(document, rootRef));
   for (const [element, dict] of dicts) {
+    if (form.pdf2.size === 0) break;
     const targets = element.refs.flatMap((target) => refs.get(target) ?? []);
     if (targets.length > 0) dict.set(name('Ref'), context.obj(targets));
   }

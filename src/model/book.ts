@@ -19,6 +19,8 @@ export interface PageMap {
 /** What Chromium gave, checked against the oracle. */
 export interface Printed {
   readonly bytes: Uint8Array;
+  /** All text in reading order, with white space where words and blocks part. */
+  readonly text: string;
   readonly map: PageMap;
 }
 
@@ -63,6 +65,8 @@ export interface Book {
   readonly outline: readonly OutlineItem[];
   readonly metadata: Metadata;
   readonly edition: Edition;
+  /** {@link Printed.text}: tells where the print dropped spaces. */
+  readonly text?: string;
   /** Files to embed, for standards that allow it. */
   readonly attachments?: readonly Attachment[];
 }

@@ -22,7 +22,7 @@ import { counterStyles, mapPages, type Imposition } from './page-map.ts';
 import { readPrinted } from './printed-destinations.ts';
 import type { Press } from './supervisor.ts';
 import type { Tab } from './tab.ts';
-import { markForTags, readingText } from './tag-marks.ts';
+import { keepEmptyCells, markForTags, readingText } from './tag-marks.ts';
 
 /** Rounds of filling in folios until nothing moves. Folios have a column of their own, so the second round is nearly always the last. */
 const SETTLE_LIMIT = 4;
@@ -67,6 +67,7 @@ async function paginateIn(
   const final = new Map<string, Resource>();
   await tab.open(composition.html, (path) => resolve(path, composition, final));
   await tab.emulatePrint();
+  await tab.evaluate(keepEmptyCells);
   const pages: OraclePage[] = composition.geometries.map(({ name, width, height, margins }) => ({
     name,
     width: Math.ceil(width - margins.inner - margins.outer - SUBPIXEL),

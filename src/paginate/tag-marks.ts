@@ -13,23 +13,57 @@ export interface Markable {
 /** Attribute that numbers elements between the two calls into the page. */
 const NUMBER = 'data-octavo-mark';
 
+/**
+ * In the page: gives empty cells something to hold, for the browser leaves an element out that paints nothing, and the
+ * cells after it would stand in the wrong columns. Must be done before anything is measured.
+ */
+export function keepEmptyCells(): void {
+  for (const cell of document.querySelectorAll('td, th'))
+    if (cell.textContent.trim() === '' && !cell.querySelector('img, svg, math')) cell.append('\u200b');
+}
+
 /** In the page: finds what the print would not tell of and numbers it. */
 export function findMarkable(attribute: string): Markable[] {
   const found: Markable[] = [];
+  /** A formula in one line, as it is typed where there is nothing but a line. */
+  const inOneLine = (node: Node): string => {
+    if (!(node instanceof Element)) return (node.textContent ?? '').trim();
+    const parts = [...node.childNodes].map(inOneLine).filter((part) => part !== '');
+    const group = (part = ''): string => (Array.from(part).length > 1 ? `(${part})` : part);
+    const [first, second, third] = parts;
+    switch (node.localName) {
+      case 'mfrac':
+        return `${group(first)}/${group(second)}`;
+      case 'msup':
+      case 'mover':
+        return `${group(first)}^${group(second)}`;
+      case 'msub':
+      case 'munder':
+        return `${group(first)}_${group(second)}`;
+      case 'msubsup':
+      case 'munderover':
+        return `${group(first)}_${group(second)}^${group(third)}`;
+      case 'msqrt':
+        return `√${group(parts.join(' '))}`;
+      case 'mroot':
+        return `${second ?? ''}√${group(first)}`;
+      default:
+        return parts.join(' ');
+    }
+  };
   const take = (element: Element, markable: Markable): void => {
     if (element.hasAttribute('role') || element.hasAttribute('aria-label') || element.hasAttribute(attribute)) return;
     element.setAttribute(attribute, String(found.length));
     found.push(markable);
   };
   for (const math of document.querySelectorAll('math')) {
-    const annotation = math.querySelector('annotation')?.textContent;
-    const text = math.getAttribute('alttext') ?? annotation ?? math.textContent;
+    const text = math.getAttribute('alttext') ?? math.querySelector('annotation')?.textContent ?? inOneLine(math);
     take(math, { kind: 'formula', text: text.replace(/\s+/g, ' ').trim(), items: [] });
   }
   for (const abbreviation of document.querySelectorAll('abbr[title]')) {
     take(abbreviation, { kind: 'abbreviation', text: abbreviation.getAttribute('title') ?? '', items: [] });
   }
-  for (const notes of document.querySelectorAll('section[data-footnotes]')) {
+  for (const notes of document.querySelectorAll('section:has(> ol > li a[data-footnote-backref])')) {
     const items = [...notes.querySelectorAll(':scope > ol > li')].map((item) => item.id);
     take(notes, { kind: 'notes', text: '', items });
   }
