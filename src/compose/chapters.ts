@@ -122,7 +122,8 @@ export function viewChapters(chapters: readonly Chapter[], numbering: boolean): 
 
 /** Where a lone document opens with its own title as a heading, that heading is the title: it is taken off the text. Its id, for the links to it. */
 export function takeTitle(part: Document, title: string): string | undefined {
-  const first = part.children.find((node) => !isBlank(node));
+  // A picture may stand above it.
+  const first = part.children.find((node) => !isBlank(node) && !isElement(node, 'figure'));
   const all = descendants(part).filter((node) => node.name === 'h1');
   if (!isElement(first, 'h1') || all.length !== 1) return undefined;
   const same = (text: string): string =>

@@ -25,7 +25,7 @@ import { NO_MARGINS, pageArea, parsePageSize } from './lengths.ts';
 import { pageStyles, themeStyles } from './page-styles.ts';
 import { sizePictures } from './pictures.ts';
 import { renderTemplate } from './templates.ts';
-import { descendants, isElement, named, toHtml, words } from './tree.ts';
+import { adopt, descendants, isElement, named, toHtml, words } from './tree.ts';
 
 /** Words up to which a lone document is an article, with its title at the head of the first page, unless a layout is named. */
 const ARTICLE_WORDS = 1_800;
@@ -59,6 +59,8 @@ export async function compose(
     report,
   );
 
+  const cover = coverOf(manuscript, layout);
+  placeLeadingFigure(parts[0], cover !== null);
   const titleId = (parts.length === 1 && takeTitle(parts[0]!, publication.title)) || 'octavo-title';
   for (const part of parts) classifyBlocks(part);
   sizePictures(parts, manuscript.assets);
@@ -101,7 +103,7 @@ export async function compose(
     },
     edition: { name: edition.name },
     options: layout.options,
-    cover: coverOf(manuscript, layout),
+    cover,
     contents:
       layout.options['contents'] === false
         ? []
@@ -190,6 +192,18 @@ function contentsLines(geometries: readonly PageGeometry[]): number {
 
 /** Width to height from which a cover picture is a band across the page instead of the page's ground. */
 const BAND_RATIO = 1.6;
+
+/** The figure that the cover was taken from is taken off the text, or stays where there is no cover to show it. */
+function placeLeadingFigure(part: Document | undefined, onCover: boolean): void {
+  const figure = part?.children.find((node) => isElement(node, 'figure') && 'data-cover' in node.attribs);
+  if (!part || !isElement(figure)) return;
+  delete figure.attribs['data-cover'];
+  if (onCover)
+    adopt(
+      part,
+      part.children.filter((node) => node !== figure),
+    );
+}
 
 function coverOf(manuscript: Manuscript, layout: Layout): Record<string, unknown> | null {
   if (layout.options['cover'] === false) return null;

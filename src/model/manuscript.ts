@@ -39,7 +39,8 @@ export interface ManuscriptPart {
   /**
    * Sanitised HTML as a tree. Conventions: every block and every link and image carries `data-source`;
    * headings are `h1…h6` as the author wrote them and have unique ASCII `id`s;
-   * an image alone in its paragraph is `figure` (with `figcaption` when it had a title);
+   * an image alone in its paragraph is `figure` (with `figcaption` when it had a title); the first part's first block that also serves as
+   * {@link Manuscript.cover} is `figure[data-cover]`, which a layout with a cover does not show again;
    * footnotes are `section[data-footnotes]` at the part's end (`ol > li[id]`), calls are `sup > a[data-footnote-ref]`;
    * `<!-- pagebreak -->` is `hr[data-pagebreak]`; task list items are `li[data-task="done|open"]`;
    * a missing image is `span.missing-image[role=img]` (in a figure where an image would be).

@@ -172,7 +172,7 @@ function restore(parent: ParentNode): void {
   }
 }
 
-/** Takes the first block out when it is a figure of one image and returns that image. */
+/** The first block when it is a figure of one image. */
 export function leadingImage(tree: PartTree): { readonly figure: Element; readonly image: Element } | undefined {
   const first = solidChildren(tree.document)[0];
   if (!first || !isTag(first) || first.name !== 'figure') return undefined;
@@ -181,6 +181,6 @@ export function leadingImage(tree: PartTree): { readonly figure: Element; readon
 }
 
 /** Takes an element out of its tree. */
-export function removeElement(found: Element): void {
+function removeElement(found: Element): void {
   replaceNode(found);
 }

@@ -4,7 +4,7 @@ import type { Report } from '../model/diagnostic.ts';
 import type { Asset, Manuscript } from '../model/manuscript.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import type { World } from '../world.ts';
-import { leadingImage, type Marked, removeElement, setPunctuation } from './document.ts';
+import { leadingImage, type Marked, setPunctuation } from './document.ts';
 import { identify } from './identify.ts';
 import { type ImageCall, type ImageResult, Images } from './images.ts';
 import { flattenLinks, settleLink } from './links.ts';
@@ -90,7 +90,7 @@ async function placeImages(
     const alt = altOf(image, call, report);
     if (result.ok && leading?.image === image.element) {
       cover = { asset: result.asset, alt };
-      removeElement(leading.figure);
+      leading.figure.attribs['data-cover'] = '';
     }
     place(image.element, alt, call, result, report);
   });

@@ -204,7 +204,7 @@ describe('the cover', () => {
   test('is the first image when nobody says otherwise', async () => {
     const { manuscript, html } = await readFiles(files);
     expect(manuscript.cover).toMatchObject({ alt: 'Alt', asset: { natural: { width: 40, height: 20 } } });
-    expect(html[0]).not.toContain('figure');
+    expect(html[0]).toMatch(/^<figure data-source="0:1:1" data-cover>/);
   });
 
   test('is none on request, and the image stays', async () => {
