@@ -39,7 +39,7 @@ export function conform(
   settleStructure(root, {
     context,
     lang: book.metadata.lang,
-    noteType: conformance.noteType,
+    pdf: conformance.pdf,
     notes,
     report,
   });

@@ -81,6 +81,29 @@ export function nameDestinations(context: PDFContext, catalog: PDFDict): Readonl
   return new Set(found.keys());
 }
 
+/** Visits every entry of the name tree of destinations; `replace` puts another value in its place. */
+export function eachName(
+  catalog: PDFDict,
+  visit: (name: string, value: PDFObject | undefined, replace: (value: PDFObject) => void) => void,
+): void {
+  const names = catalog.lookup(PDFName.of('Names'));
+  const open = names instanceof PDFDict ? [names.lookup(DESTS)] : [];
+  const seen = new Set<PDFObject>();
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (!(node instanceof PDFDict) || seen.has(node)) continue;
+    seen.add(node);
+    const entries = node.lookup(PDFName.of('Names'));
+    if (entries instanceof PDFArray) {
+      for (let i = 0; i + 1 < entries.size(); i += 2) {
+        const name = nameBytes(entries.lookup(i));
+        if (name !== undefined) visit(name, entries.lookup(i + 1), (value) => entries.set(i + 1, value));
+      }
+    }
+    const kids = node.lookup(PDFName.of('Kids'));
+    if (kids instanceof PDFArray) for (let i = 0; i < kids.size(); i++) open.push(kids.lookup(i));
+  }
+}
+
 /**
  * Makes every link's destination a string, which is how the name tree is asked (ISO 32000-1, 12.3.2.3; a name object
  * would be sought in the dictionary that is gone), and reports links that lead nowhere.

@@ -43,7 +43,7 @@ export async function finish(book: Book, world: Pick<World, 'bundled'>, report: 
   if (conformance.outputIntent) outputIntent(context, catalog, await srgb(world));
   attach(context, catalog, book.attachments ?? []);
   viewer(context, catalog, { lang: book.metadata.lang, outline: root !== undefined });
-  if (conformance.structureDestinations && structure) leadToStructure(document, structure);
+  if (conformance.structureDestinations && structure) leadToStructure(document, structure.document, structure.refs);
   if (book.edition.linearise) settleInheritance(dictionaries);
   const order = pages.map((page) => page.ref);
   const graph = objectGraph(context);

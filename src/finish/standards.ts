@@ -20,7 +20,6 @@ export interface Conformance {
   readonly outputIntent: boolean;
   /** Whether links, bookmarks and destinations lead to elements of the structure (ISO 14289-2, 8.8). */
   readonly structureDestinations: boolean;
-  readonly noteType: 'Note' | 'FENote';
   readonly structure: StructureForm;
 }
 
@@ -125,7 +124,6 @@ export function conformanceTo(names: readonly StandardName[]): Conformance {
     extension: archive && pdf === '1.7' && names.includes('ua-1') ? UA_SCHEMA : '',
     outputIntent: archive,
     structureDestinations: pdf === '2.0',
-    noteType: pdf === '2.0' ? 'FENote' : 'Note',
     structure: pdf === '2.0' ? { roles: {}, pdf2: PDF2_TYPES } : { roles: ROLES_17, pdf2: new Set() },
   };
 }

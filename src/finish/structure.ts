@@ -14,8 +14,8 @@ import { settleTable } from './tables.ts';
 export interface StructureSettings {
   readonly context: PDFContext;
   readonly lang: string;
-  /** Type of a note: `Note` up to PDF 1.7, `FENote` in PDF 2.0. */
-  readonly noteType: 'Note' | 'FENote';
+  /** Version of the file: notes and lists of terms are other things in PDF 2.0. */
+  readonly pdf: '1.7' | '2.0';
   /** Filled with the notes that are found. */
   readonly notes: Notes;
   readonly report: Report;

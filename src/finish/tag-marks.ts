@@ -22,10 +22,10 @@ export function applyMark(element: StructureElement, mark: TagMark, settings: St
       break;
     case 'notes':
       element.type = 'NonStruct';
-      settleNotes(element, mark.ids, settings.noteType, settings.notes);
+      settleNotes(element, mark.ids, settings.pdf === '2.0' ? 'FENote' : 'Note', settings.notes);
       break;
     case 'terms':
-      termsList(element, mark.items);
+      termsList(element, mark.items, settings.pdf);
       break;
     case 'contents':
       element.type = 'NonStruct';
@@ -49,9 +49,14 @@ function contentsList(list: StructureElement): void {
 }
 
 /** A list of terms: each term is the label of an item whose body is what is said of it. */
-function termsList(element: StructureElement, items: readonly ('term' | 'description')[]): void {
+function termsList(
+  element: StructureElement,
+  items: readonly ('term' | 'description')[],
+  pdf: StructureSettings['pdf'],
+): void {
   element.type = 'L';
-  element.setAttribute('List', 'ListNumbering', PDFName.of('None'));
+  // PDF 2.0 has a word for it (ISO 32000-2, table 382).
+  element.setAttribute('List', 'ListNumbering', PDFName.of(pdf === '2.0' ? 'Description' : 'None'));
   const out: StructureElement[] = [];
   let labels: Kid[] = [];
   let body: Kid[] = [];
