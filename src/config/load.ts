@@ -1,7 +1,8 @@
 import { basename, dirname, join, posix, relative, resolve as resolvePath, sep } from 'node:path';
 import type { Report } from '../model/diagnostic.ts';
 import { splitFrontMatter } from '../model/front-matter.ts';
-import type { Part, Publication } from '../model/publication.ts';
+import type { Part } from '../model/part.ts';
+import type { Publication } from '../model/publication.ts';
 import { openWorld, type ReadResult, type World } from '../world.ts';
 import { check } from './check.ts';
 import { humanise, nameCandidates, names } from './name.ts';

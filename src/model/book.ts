@@ -1,3 +1,4 @@
+import type { Rectangle } from './exhibit.ts';
 import type { Edition } from './publication.ts';
 
 /** One page as printed. */
@@ -16,12 +17,29 @@ export interface PageMap {
   readonly destinations: ReadonlyMap<string, number>;
 }
 
+/** Where a page of an exhibit goes. */
+export interface PlacedExhibitPage {
+  /** Index of the printed page that holds its place. */
+  readonly page: number;
+  /** Index into `Composition.exhibits`. */
+  readonly exhibit: number;
+  /** Index into `Exhibit.pages`. */
+  readonly exhibitPage: number;
+  /**
+   * Where the exhibit page's shown box comes to lie, turned upright, in points from the lower left of the printed page; what hangs out of the
+   * page is cut off. Undefined: the printed page has the exhibit page's own size and both lie on each other.
+   */
+  readonly frame?: Rectangle;
+}
+
 /** What Chromium gave, checked against the oracle. */
 export interface Printed {
   readonly bytes: Uint8Array;
   /** All text in reading order, with white space where words and blocks part. */
   readonly text: string;
   readonly map: PageMap;
+  /** Pages that only hold the place of an exhibit's, in order; they carry its stamp and nothing else. Absent: none. */
+  readonly exhibits?: readonly PlacedExhibitPage[];
 }
 
 /** A bookmark; `children` nest. */

@@ -1,4 +1,7 @@
-import type { Asset, Resource } from './manuscript.ts';
+import type { Asset, Resource, Size } from './manuscript.ts';
+import type { Exhibit } from './exhibit.ts';
+import type { PdfPart } from './part.ts';
+import type { Bates, FolioRule } from './publication.ts';
 import type { Span } from './span.ts';
 
 /** Margins of a page in CSS pixels; `inner` is at the spine. */
@@ -23,6 +26,10 @@ export interface PageGeometry {
  * `<section class="run" id="…" data-page="body" data-start="next|recto" data-folio="none|roman|arabic" data-heads="yes|no" data-opening>`.
  * `data-page` names a {@link PageGeometry}; `recto` asks for a blank verso where needed; roman pages are counted by themselves, arabic ones
  * begin at 1 with the first arabic run; `data-opening` leaves the head off the run's first page.
+ *
+ * A run with `data-exhibit="2" data-exhibit-page="0"` is one page that holds the place of an exhibit's: indexes into {@link Composition.exhibits}
+ * and the exhibit's pages. `data-exhibit-frame="left bottom right top"` (points, {@link PlacedExhibitPage.frame}) says where on the page it goes.
+ * `data-item` is the number of the agenda's item that a run belongs to, for heads and stamps.
  */
 export type FolioStyle = 'none' | 'roman' | 'arabic';
 
@@ -40,6 +47,14 @@ export interface Heading {
 /** What a running head says on a left or right page. */
 export type HeadContent = 'none' | 'title' | 'chapter' | 'section';
 
+/** An exhibit with what its part asks of it. */
+export interface ComposedExhibit {
+  readonly exhibit: Exhibit;
+  readonly part: PdfPart;
+  /** Destination under which its own bookmarks hang: a heading's id. */
+  readonly headingId: string;
+}
+
 /** One HTML document for the whole publication, with what paginate has to know of it. */
 export interface Composition {
   /** The document; resources are addressed from the site root of its own closed origin. */
@@ -53,6 +68,24 @@ export interface Composition {
   /** Files of the manuscript's parts, for `data-source`. */
   readonly files: readonly string[];
   readonly assets: ReadonlyMap<string, Asset>;
+  /** Exhibits by the number that `data-exhibit` says; absent: there are none. */
+  readonly exhibits?: readonly ComposedExhibit[];
+  /** How pages count and what is stamped on them. Absent: front matter in roman numerals, the text from 1. */
+  readonly folios?: FolioRule;
+  readonly bates?: Bates;
   /** Style sheets, fonts and pictures of the layout; undefined when there is no such thing. */
   resource(path: string): Promise<Resource | undefined>;
+}
+
+/** What a composition is laid out for: pages, or screens of any size. */
+export type Medium = 'page' | 'screen';
+
+/** What the browser shows of a composition for screens. */
+export interface ScreenFacts {
+  /** Largest box of every picture in CSS pixels, by its address. */
+  readonly boxes: ReadonlyMap<string, Size>;
+  /** Paths that the page asked for; of the faces, those it sets text in. */
+  readonly asked: ReadonlySet<string>;
+  /** Indices of those that do not fit a small screen, among all `.table` and `pre` in document order. */
+  readonly scrolling: ReadonlySet<number>;
 }

@@ -1,3 +1,4 @@
+import type { Part } from './part.ts';
 import type { StandardName } from './standard.ts';
 
 /** Page size and margins in CSS pixels (1 px = 1/96 in), as Chromium lays out. */
@@ -18,17 +19,38 @@ export interface Edition {
   readonly linearise: boolean;
   /** Standards that the file claims to keep; they can go together. */
   readonly standard: readonly StandardName[];
+  /** Whether parts of closed sessions are in it; absent: yes. */
+  readonly closed?: boolean;
 }
 
-/** One entry in the order of a publication. The packet's further kinds (pdf, image, divider, group) join here. */
-export interface MarkdownPart {
-  readonly kind: 'markdown';
-  /** Path relative to the project root, forward slashes. */
-  readonly file: string;
-  /** Title that stands for the part in contents and outline when its Markdown has no heading. */
-  readonly title?: string;
+/** How pages of a publication count: from the first sheet on, from the text on, or front matter in roman numerals and the text from 1. */
+export type FolioRule = 'physical' | 'after-front' | 'roman-front';
+
+/** A number that counts every sheet of a production: `ABC-000123`. */
+export interface Bates {
+  readonly prefix: string;
+  /** Number of the first page. */
+  readonly start: number;
+  /** Digits that it is filled up to with zeros. */
+  readonly digits: number;
 }
-export type Part = MarkdownPart;
+
+/** What a packet of papers for a meeting says of itself. */
+export interface Packet {
+  /** Who meets: `Board of Directors`. */
+  readonly body?: string;
+  /** Which meeting: `Regular meeting`. */
+  readonly meeting?: string;
+  readonly place?: string;
+  readonly time?: string;
+  readonly version?: string;
+  /** `Draft`, `Confidential`. */
+  readonly status?: string;
+  /** Notice of the meeting, and who must be there: paragraphs for a page of their own. */
+  readonly notice?: string;
+  readonly quorum?: string;
+  readonly bates?: Bates;
+}
 
 /** A publication with every default filled in, every path made relative to its project root. */
 export interface Publication {
@@ -68,4 +90,7 @@ export interface Publication {
   readonly outlineOpen: number;
   readonly editions: readonly Edition[];
   readonly parts: readonly Part[];
+  readonly packet?: Packet;
+  /** How pages count; undefined: as the layout has it. */
+  readonly folios?: FolioRule;
 }

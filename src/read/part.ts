@@ -1,7 +1,8 @@
+import { posix } from 'node:path';
 import { type Element, isTag, isText } from 'domhandler';
 import type { Report } from '../model/diagnostic.ts';
 import { splitFrontMatter } from '../model/front-matter.ts';
-import type { MarkdownPart } from '../model/publication.ts';
+import type { ImagePart, TextPart } from '../model/part.ts';
 import { contentHash, type World } from '../world.ts';
 import { decode, type SetAside, setAsideDataAddresses } from './decode.ts';
 import { type PartTree, plant, shape } from './document.ts';
@@ -21,15 +22,17 @@ export interface ReadPart {
   readonly dataAddress: SetAside['address'];
 }
 
-/** Reads one Markdown file into a tree. A file that cannot be read is an error and an empty part. */
+/** Reads one Markdown file into a tree, or a picture as if it stood alone in one. A file that cannot be read is an error and an empty part. */
 export async function readPart(
-  part: MarkdownPart,
+  part: TextPart,
   index: number,
   source: string,
   world: World,
   report: Report,
 ): Promise<ReadPart> {
   const { file } = part;
+  const title = part.title === undefined ? {} : { title: part.title };
+  if (part.kind === 'image') return { file, ...title, ...parsePart(pictureMarkdown(part), file, index, report) };
   const result = await world.read(file);
   let text = '';
   if (result.ok) text = decode(result.bytes, file, report);
@@ -48,7 +51,13 @@ export async function readPart(
       span: { file: source, line: 1, column: 1 },
     });
   }
-  return { file, ...(part.title === undefined ? {} : { title: part.title }), ...parsePart(text, file, index, report) };
+  return { file, ...title, ...parsePart(text, file, index, report) };
+}
+
+/** A picture as Markdown beside it would call it. */
+function pictureMarkdown(part: ImagePart): string {
+  const alt = part.alt.replace(/\s+/g, ' ').replace(/[\\[\]<>&*_`]/g, '\\$&');
+  return `![${alt}](<${encodeURI(posix.basename(part.file))}>)\n`;
 }
 
 /** Markdown text, front matter included, as a tree. */

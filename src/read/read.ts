@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Element } from 'domhandler';
 import type { Report } from '../model/diagnostic.ts';
 import type { Asset, Manuscript } from '../model/manuscript.ts';
+import { textParts } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import type { World } from '../world.ts';
 import { leadingImage, type Marked, setPunctuation } from './document.ts';
@@ -26,7 +27,7 @@ export async function read(
   onImages?: (done: number, total: number) => void,
 ): Promise<Manuscript> {
   const parts = await Promise.all(
-    publication.parts.map((part, index) => readPart(part, index, publication.source, world, report)),
+    textParts(publication.parts).map((part, index) => readPart(part, index, publication.source, world, report)),
   );
   const targets = identify(parts, report);
   const list = listOnce(world);

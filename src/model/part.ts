@@ -1,0 +1,111 @@
+import type { Span } from './span.ts';
+
+/** What every entry in the order of a publication has. */
+interface Entry {
+  /** Title that stands for the part in contents and outline. */
+  readonly title?: string;
+  /** Where the publication names it; absent for a Markdown file that is a publication by itself. */
+  readonly span?: Span;
+  /** Of a closed session: nothing of it comes into editions that are not closed. */
+  readonly closed?: boolean;
+}
+
+/** A Markdown file. */
+export interface MarkdownPart extends Entry {
+  readonly kind: 'markdown';
+  /** Path relative to the project root, forward slashes. */
+  readonly file: string;
+}
+
+/** How a page of somebody else's comes onto a page of ours: in its own size, scaled to ours, or in its scale and cut to ours. */
+export type ExhibitFit = 'keep' | 'scale' | 'trim-to';
+
+/** Somebody else's PDF. */
+export interface PdfPart extends Entry {
+  readonly kind: 'pdf';
+  /** Path relative to the project root, forward slashes. */
+  readonly file: string;
+  readonly span: Span;
+  /** Which of its pages, by number from 1, in order; undefined: all. `to` absent: up to the last. */
+  readonly pages?: readonly { readonly from: number; readonly to?: number }[];
+  readonly fit: ExhibitFit;
+  /** Turn clockwise for display, beside what the page itself says. */
+  readonly rotate: 0 | 90 | 180 | 270;
+  /** Opens an encrypted file. */
+  readonly password?: string;
+  readonly annotations: 'keep' | 'flatten' | 'drop';
+  /** What happens to a page that cannot keep the edition's standards. */
+  readonly conform: 'refuse' | 'rasterise' | 'drop-claim';
+}
+
+/** A picture on a page of its own. */
+export interface ImagePart extends Entry {
+  readonly kind: 'image';
+  /** Path relative to the project root, forward slashes. */
+  readonly file: string;
+  readonly span: Span;
+  /** What it shows, for readers who cannot see it. */
+  readonly alt: string;
+}
+
+/** A tab: a page that says what comes. */
+export interface DividerPart extends Entry {
+  readonly kind: 'divider';
+  readonly title: string;
+}
+
+/** What a board is asked to do with an item. */
+export type AgendaAction = 'decision' | 'discussion' | 'information';
+
+/** An item of the agenda with its papers, or a group of items. */
+export interface GroupPart extends Entry {
+  readonly kind: 'group';
+  readonly title: string;
+  /** `3`, `3.1`: as written, or counted. */
+  readonly number: string;
+  readonly presenter?: string;
+  /** Minutes allotted. */
+  readonly minutes?: number;
+  readonly action?: AgendaAction;
+  /** Taken without discussion, together with its like. */
+  readonly consent: boolean;
+  /** Why it is closed; what other editions say in its place. */
+  readonly reason?: string;
+  /** Of a closed item in an edition without closed items: number and reason stand, title and papers are gone. */
+  readonly withheld?: boolean;
+  readonly parts: readonly Part[];
+}
+
+/** The agenda, made from the groups. */
+export interface AgendaPart extends Entry {
+  readonly kind: 'agenda';
+}
+
+/** One entry in the order of a publication. */
+export type Part = MarkdownPart | PdfPart | ImagePart | DividerPart | GroupPart | AgendaPart;
+
+/** A part with a file that read turns into a tree. */
+export type TextPart = MarkdownPart | ImagePart;
+
+/** All parts without groups' bounds, groups before what they hold. */
+export function* walkParts(parts: readonly Part[]): Generator<Part> {
+  for (const part of parts) {
+    yield part;
+    if (part.kind === 'group') yield* walkParts(part.parts);
+  }
+}
+
+/** The parts that read turns into trees, in order: `Manuscript.parts` has one entry for each. */
+export function textParts(parts: readonly Part[]): TextPart[] {
+  return [...walkParts(parts)].filter((part): part is TextPart => part.kind === 'markdown' || part.kind === 'image');
+}
+
+/** The parts that are other people's PDFs, in order: `Composition.exhibits` has one entry for each. */
+export function pdfParts(parts: readonly Part[]): PdfPart[] {
+  return [...walkParts(parts)].filter((part): part is PdfPart => part.kind === 'pdf');
+}
+
+/** The files of all parts, relative to the project root, each once. */
+export function partFiles(parts: readonly Part[]): string[] {
+  return [...new Set([...walkParts(parts)].flatMap((part) => ('file' in part ? [part.file] : [])))];
+}
