@@ -1,8 +1,8 @@
 import { PDFDict, PDFRawStream } from 'pdf-lib';
 import type { AttachmentFacts } from './facts.ts';
 import type { Page } from './pages.ts';
-import { streamBytes } from './stream-bytes.ts';
-import { byteText, dictionaryAt, items, nameAt, numberAt, textAt, tree, value } from './values.ts';
+import { streamBytes } from '../model/pdf-stream.ts';
+import { byteText, dictionaryAt, items, nameAt, numberAt, textAt, tree, value } from '../model/pdf-values.ts';
 
 /** Files inside the file (ISO 32000-1, 7.11.4): of the document, associated ones (PDF/A-3), and those pinned to pages. */
 export function attachmentsOf(catalog: PDFDict, pages: readonly Page[]): AttachmentFacts[] {

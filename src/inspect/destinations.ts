@@ -1,7 +1,7 @@
 import { PDFArray, PDFDict, PDFNumber, type PDFObject } from 'pdf-lib';
 import type { DestinationFacts } from './facts.ts';
 import type { Page } from './pages.ts';
-import { byteText, dictionaryAt, nameAt, tree, value } from './values.ts';
+import { byteText, dictionaryAt, nameAt, tree, value } from '../model/pdf-values.ts';
 
 /** Where a destination leads. */
 export interface Target {

@@ -2,8 +2,8 @@ import { PDFArray, PDFDict, PDFStream, type PDFObject } from 'pdf-lib';
 import { isName, type Operand } from '../model/content-stream.ts';
 import type { ImageFacts } from './facts.ts';
 import type { PlacedImage } from './interpret.ts';
-import { filters } from './stream-bytes.ts';
-import { booleanAt, dictionaryAt, items, name, numberAt, value } from './values.ts';
+import { filters } from '../model/pdf-stream.ts';
+import { booleanAt, dictionaryAt, items, name, numberAt, value } from '../model/pdf-values.ts';
 
 const POINTS_PER_INCH = 72;
 /** Digits kept of a resolution: more is noise from the page's own rounding. */

@@ -11,7 +11,7 @@ import { openDocument } from './open-document.ts';
 import { outlineOf } from './outline.ts';
 import { pagesOf, type Page } from './pages.ts';
 import { MarkedText, tagsOf } from './structure.ts';
-import { booleanAt, dictionaryAt, items, name, nameAt, textAt, value } from './values.ts';
+import { booleanAt, dictionaryAt, items, name, nameAt, textAt, value } from '../model/pdf-values.ts';
 
 export { describe } from './describe.ts';
 export type * from './facts.ts';

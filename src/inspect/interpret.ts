@@ -2,8 +2,8 @@ import { PDFStream, type PDFDict, type PDFObject } from 'pdf-lib';
 import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
 import { Font } from './font.ts';
 import type { Page } from './pages.ts';
-import { streamBytes } from './stream-bytes.ts';
-import { dictionaryAt, items, nameAt, numbers, value } from './values.ts';
+import { streamBytes } from '../model/pdf-stream.ts';
+import { dictionaryAt, items, nameAt, numbers, value } from '../model/pdf-values.ts';
 
 /** a b c d e f of ISO 32000-1, 8.3.3. */
 export type Matrix = readonly [number, number, number, number, number, number];

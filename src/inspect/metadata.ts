@@ -1,7 +1,7 @@
 import { PDFDict, PDFStream, type PDFContext } from 'pdf-lib';
 import type { MetadataFacts } from './facts.ts';
-import { streamBytes } from './stream-bytes.ts';
-import { name, text, value } from './values.ts';
+import { streamBytes } from '../model/pdf-stream.ts';
+import { name, text, value } from '../model/pdf-values.ts';
 import { NAMESPACES, parseXmp, type Properties } from './xmp.ts';
 
 /** Info and XMP, and where they differ (ISO 19005-1, 6.7.3). */

@@ -2,7 +2,7 @@ import type { PDFDict } from 'pdf-lib';
 import type { Destinations } from './destinations.ts';
 import type { OutlineFacts } from './facts.ts';
 import type { Page } from './pages.ts';
-import { dictionaryAt, numberAt, textAt } from './values.ts';
+import { dictionaryAt, numberAt, textAt } from '../model/pdf-values.ts';
 
 /** Levels of bookmarks read; deeper ones are a ring or a joke. */
 const LEVEL_LIMIT = 64;

@@ -1,7 +1,7 @@
 import { PDFDict, PDFNumber, type PDFObject } from 'pdf-lib';
 import { labelAt, type LabelRange, type LabelStyle } from '../model/page-label.ts';
 import type { Box, PageFacts } from './facts.ts';
-import { dictionaryAt, items, nameAt, numberAt, numbers, textAt, tree, value } from './values.ts';
+import { dictionaryAt, items, nameAt, numberAt, numbers, textAt, tree, value } from '../model/pdf-values.ts';
 
 /** A page with what it inherits. */
 export interface Page {

@@ -1,7 +1,7 @@
 import { PDFArray, PDFDict, PDFName, PDFNumber, PDFStream, type PDFObject } from 'pdf-lib';
 import type { TagFacts } from './facts.ts';
 import type { Page } from './pages.ts';
-import { booleanAt, dictionaryAt, items, nameAt, numberAt, text, textAt, value } from './values.ts';
+import { booleanAt, dictionaryAt, items, nameAt, numberAt, text, textAt, value } from '../model/pdf-values.ts';
 
 /** Elements inside each other; deeper ones are a ring. */
 const DEPTH_LIMIT = 200;

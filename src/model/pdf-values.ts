@@ -24,6 +24,7 @@ export function value(dict: PDFDict | undefined, key: string): PDFObject | undef
   return dict?.lookup(PDFName.of(key));
 }
 
+/** The dictionary under a key, or a stream's. */
 export function dictionaryAt(dict: PDFDict | undefined, key: string): PDFDict | undefined {
   return dictionary(value(dict, key));
 }
@@ -34,11 +35,13 @@ export function items(object: PDFObject | undefined): PDFObject[] {
   return object.asArray().flatMap((_, i) => object.lookup(i) ?? []);
 }
 
+/** The number under a key. */
 export function numberAt(dict: PDFDict | undefined, key: string): number | undefined {
   const object = value(dict, key);
   return object instanceof PDFNumber ? object.asNumber() : undefined;
 }
 
+/** The truth value under a key. */
 export function booleanAt(dict: PDFDict | undefined, key: string): boolean | undefined {
   const object = value(dict, key);
   return object instanceof PDFBool ? object.asBoolean() : undefined;
@@ -49,6 +52,7 @@ export function name(object: PDFObject | undefined): string | undefined {
   return object instanceof PDFName ? Buffer.from(object.asBytes()).toString('utf8') : undefined;
 }
 
+/** The name under a key, without its slash. */
 export function nameAt(dict: PDFDict | undefined, key: string): string | undefined {
   return name(value(dict, key));
 }
@@ -62,6 +66,7 @@ export function text(object: PDFObject | undefined): string | undefined {
   return object.decodeText();
 }
 
+/** The text string under a key. */
 export function textAt(dict: PDFDict | undefined, key: string): string | undefined {
   return text(value(dict, key));
 }
