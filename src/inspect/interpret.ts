@@ -1,14 +1,11 @@
 import { PDFStream, type PDFDict, type PDFObject } from 'pdf-lib';
 import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
 import { Font } from './font.ts';
+import { IDENTITY, multiply, type Matrix } from './matrix.ts';
 import type { Page } from './pages.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
 import { dictionaryAt, items, nameAt, numbers, value } from '../model/pdf-values.ts';
 
-/** a b c d e f of ISO 32000-1, 8.3.3. */
-export type Matrix = readonly [number, number, number, number, number, number];
-
-const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 /** Forms in forms. Real ones nest a few deep; a ring must end. */
 const DEPTH_LIMIT = 20;
 /** Saved states. A stream of nothing but `q` must not fill the memory. */
@@ -58,18 +55,6 @@ export interface Painted {
 /** Thrown when the time for all pages is over. */
 export class TimeOver extends Error {
   override readonly name = 'TimeOver';
-}
-
-/** `a` in the space of `b`. */
-export function multiply(a: Matrix, b: Matrix): Matrix {
-  return [
-    a[0] * b[0] + a[1] * b[2],
-    a[0] * b[1] + a[1] * b[3],
-    a[2] * b[0] + a[3] * b[2],
-    a[2] * b[1] + a[3] * b[3],
-    a[4] * b[0] + a[5] * b[2] + b[4],
-    a[4] * b[1] + a[5] * b[3] + b[5],
-  ];
 }
 
 function matrixOf(object: PDFObject | undefined): Matrix {
