@@ -65,7 +65,7 @@ async function full(file: string): Promise<Measured> {
   const result = await build({ files: [file], editions: ['web'], out: join(dirname(file), 'output') });
   const product = result.products[0];
   if (!product) throw new Error(JSON.stringify(result.diagnostics.filter((d) => d.severity === 'error')));
-  return { ms: performance.now() - begun, pages: product.pages, bytes: product.bytes };
+  return { ms: performance.now() - begun, pages: product.pages ?? 0, bytes: product.bytes };
 }
 
 /** Browser start, load and one tagged print of the composed HTML, everything it needs at hand. */

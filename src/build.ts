@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { assemble } from './assemble/assemble.ts';
-import { compose } from './compose/compose.ts';
+import { compose, type Origin } from './compose/compose.ts';
 import { load } from './config/load.ts';
 import { relocate } from './config/place.ts';
 import { finish } from './finish/finish.ts';
+import { INDEX, writeHtml } from './html/html.ts';
+import type { Composition } from './model/composition.ts';
 import { Diagnostics, OctavoError, type Diagnostic, type Report } from './model/diagnostic.ts';
-import type { OnProgress, Stage } from './model/progress.ts';
+import { partFiles } from './model/part.ts';
+import type { OnProgress } from './model/progress.ts';
 import type { Edition, Publication } from './model/publication.ts';
+import { pinnedBrowser } from './paginate/chromium.ts';
 import { paginate } from './paginate/paginate.ts';
+import { measureOnScreen } from './paginate/screen.ts';
 import { Press } from './paginate/supervisor.ts';
 import { read } from './read/read.ts';
+import { makeProduct } from './steps.ts';
 import { cacheFolder, openWorld, type World } from './world.ts';
 
 /** What to build and how; paths are absolute or relative to `cwd`. */
@@ -23,6 +29,8 @@ export interface BuildOptions {
   readonly layout?: string;
   /** Output folder; default `output` in `cwd`. */
   readonly out?: string;
+  /** Writes the HTML edition too: a folder, or `single` for one file that holds everything. */
+  readonly html?: true | 'single';
   /** Warnings fail the build too. */
   readonly strict?: boolean;
   /** Path of a browser to use instead of the pinned one; a warning says that pages may differ. */
@@ -34,13 +42,17 @@ export interface BuildOptions {
   readonly signal?: AbortSignal;
 }
 
-/** One finished file. */
+/** One finished product. */
 export interface Product {
+  /** A PDF, an HTML edition, or a bag with everything that an archive keeps. */
+  readonly kind: 'pdf' | 'html' | 'bag';
   readonly publication: string;
   readonly edition: string;
-  /** Absolute path. */
+  /** Absolute path: of the PDF, of the HTML edition’s first page, of the bag. */
   readonly path: string;
-  readonly pages: number;
+  /** Pages of the PDF; an HTML edition has none. */
+  readonly pages?: number;
+  /** Of all its files. */
   readonly bytes: number;
   readonly milliseconds: number;
 }
@@ -52,6 +64,35 @@ export interface BuildResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** How a caller around the build takes part in it: the archive keeps what every product was made of, and makes products again. */
+export interface Around {
+  /** Stands for the process's environment: `SOURCE_DATE_EPOCH`, `OCTAVO_CACHE`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** The publication to build in the place of the loaded one. */
+  settle?(publication: Publication): Publication;
+  /** The world in which a product is made. */
+  enter?(world: World, job: Job): World;
+  /** Told what a product was composed of; gives what is paginated. */
+  composed?(composition: Composition, job: Job, browser: Browser): Composition;
+}
+
+/** The browser that paginates. */
+export interface Browser {
+  /** As people write it: `Chromium 153.0.8010.0`. */
+  readonly product: string;
+  /** The package that carries it and that one's version; absent for a browser that a person named. */
+  readonly package?: string;
+  readonly version?: string;
+}
+
+/** One product to make. */
+export interface Job {
+  /** Absolute path of the project root. */
+  readonly root: string;
+  readonly publication: Publication;
+  readonly edition: Edition;
+}
+
 /** Products made at a time: one is laid out in the browser while another is finished; the machine's cores bound the rest. */
 const PRODUCTS_AT_ONCE = 2;
 
@@ -60,7 +101,13 @@ const PRODUCTS_AT_ONCE = 2;
  * error (under `strict` a warning) is not written; the others are.
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
+  return buildWithin({}, options);
+}
+
+/** {@link build} for those around it. */
+export async function buildWithin(around: Around, options: BuildOptions): Promise<BuildResult> {
   const cwd = resolve(options.cwd ?? process.cwd());
+  const environment = around.environment ?? process.env;
   const all = new Diagnostics();
   const products: Product[] = [];
   const strict = options.strict ?? false;
@@ -72,29 +119,35 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       ...(options.editions !== undefined && { editions: options.editions }),
     });
     const press = new Press({
-      cache: cacheFolder(process.env),
+      cache: cacheFolder(environment),
       report: all.report,
       ...(options.browser !== undefined && { executable: resolve(cwd, options.browser) }),
     });
-    try {
-      const jobs = loaded.flatMap(({ root, publication }) =>
-        publication.editions.map((edition) => ({ root, publication, edition })),
-      );
-      const worker = async (): Promise<void> => {
-        for (let job = jobs.shift(); job; job = jobs.shift()) {
-          const world = openWorld({ root: job.root, output: resolve(cwd, options.out ?? 'output') });
-          const product = await make(
-            job.publication,
-            job.edition,
-            world,
-            press,
-            relocate(all.report, job.root, cwd),
-            options,
-          );
-          if (product) products.push(product);
-        }
+    const shop = (job: Job): Shop => {
+      const world = openWorld({ root: job.root, output: resolve(cwd, options.out ?? 'output'), environment });
+      return {
+        world: around.enter?.(world, job) ?? world,
+        press,
+        browser: () => browserOf(press, options.browser === undefined),
+        report: relocate(all.report, job.root, cwd),
+        options,
+        around,
       };
-      await Promise.all(Array.from({ length: PRODUCTS_AT_ONCE }, worker));
+    };
+    try {
+      const publications = loaded.map((each) => ({
+        ...each,
+        publication: around.settle?.(each.publication) ?? each.publication,
+      }));
+      const jobs = publications.flatMap(({ root, publication }) =>
+        publication.editions.map((edition): Job => ({ root, publication, edition })),
+      );
+      products.push(...(await makeAll(jobs, (job) => makePdf(job, shop(job)))));
+      if (options.html) {
+        const pages = publications.map((each): Job => ({ ...each, edition: HTML_EDITION }));
+        // After the PDFs, for each links to the one that was made.
+        products.push(...(await makeAll(pages, (job) => makeHtml(job, companion(products, job), shop(job)))));
+      }
     } finally {
       await press.close();
     }
@@ -106,76 +159,90 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   return { ok: !all.failed(strict), products, diagnostics: all.all };
 }
 
-/** The way through, for one edition of one publication. Undefined when a diagnostic keeps it from being written. */
-async function make(
-  publication: Publication,
-  edition: Edition,
-  world: World,
-  press: Press,
-  report: Report,
-  options: BuildOptions,
-): Promise<Product | undefined> {
-  const begun = performance.now();
-  const mine = new Diagnostics();
-  const tell: Report = (diagnostic) => {
-    mine.report(diagnostic);
-    report(diagnostic);
-  };
-  const stage = async <T>(name: Stage, work: () => Promise<T> | T, detail?: (result: T) => string): Promise<T> => {
-    options.signal?.throwIfAborted();
-    const step = { publication: publication.name, edition: edition.name, stage: name };
-    options.onProgress?.({ ...step, state: 'start' });
-    try {
-      const result = await work();
-      options.onProgress?.({ ...step, state: 'end', ...(detail && { detail: detail(result) }) });
-      return result;
-    } catch (error) {
-      options.onProgress?.({ ...step, state: 'fail' });
-      throw error;
+/** What the making of one product shares with that of others. */
+interface Shop {
+  readonly world: World;
+  readonly press: Press;
+  readonly browser: () => Promise<Browser>;
+  readonly report: Report;
+  readonly options: BuildOptions;
+  readonly around: Around;
+}
+
+/** The edition for screens: pictures have two pixels for a CSS pixel, as fine as screens are. */
+const HTML_EDITION: Edition = { name: 'html', ppi: 192, quality: 82, linearise: false, standard: [] };
+
+/** Makes all, a few at a time; those that could not be made are left out. */
+async function makeAll(jobs: readonly Job[], make: (job: Job) => Promise<Product | undefined>): Promise<Product[]> {
+  const products: Product[] = [];
+  const queue = [...jobs];
+  const worker = async (): Promise<void> => {
+    for (let job = queue.shift(); job; job = queue.shift()) {
+      const product = await make(job);
+      if (product) products.push(product);
     }
   };
-  const counted = (name: Stage) => (count: number, total: number) =>
-    options.onProgress?.({
-      publication: publication.name,
-      edition: edition.name,
-      stage: name,
-      state: 'count',
-      count,
-      total,
-    });
+  await Promise.all(Array.from({ length: PRODUCTS_AT_ONCE }, worker));
+  return products;
+}
+
+/** The PDF that an HTML edition links to: the one for reading on screens, else the first there is. */
+function companion(products: readonly Product[], { publication }: Job): Product | undefined {
+  const own = publication.editions.map(({ name }) =>
+    products.find((each) => each.kind === 'pdf' && each.publication === publication.name && each.edition === name),
+  );
+  return own.find((each) => each?.edition === 'web') ?? own.find((each) => each !== undefined);
+}
+
+/** The browser that runs; `pinned` when it is the one that the lock file decides. */
+async function browserOf(press: Press, pinned: boolean): Promise<Browser> {
+  return { product: productName(await press.version()), ...(pinned && pinnedBrowser()) };
+}
+
+/** The way through, for one edition of one publication. Undefined when a diagnostic keeps it from being written. */
+function makePdf(job: Job, shop: Shop): Promise<Product | undefined> {
+  const { publication, edition } = job;
+  const { world, press, options } = shop;
   const label = `${publication.name}.${edition.name}`;
-  try {
-    const manuscript = await stage(
+  const begun = performance.now();
+  return makeProduct({ publication: publication.name, edition: edition.name }, options, shop.report, async (steps) => {
+    const tell = steps.report;
+    const manuscript = await steps.run(
       'read',
-      () => read(publication, edition, world, tell, counted('read')),
+      () => read(publication, edition, world, tell, steps.counted('read')),
       (m) => `${m.parts.length} ${m.parts.length === 1 ? 'part' : 'parts'}, ${m.assets.size} images`,
     );
-    const origin = { digest: await digest(publication, world), browser: productName(await press.version()) };
-    const composition = await stage(
+    const origin = await originOf(publication, shop);
+    const composition = await steps.run(
       'compose',
-      () => compose(publication, edition, manuscript, origin, world, tell),
+      () =>
+        compose(publication, edition, manuscript, origin, world, tell, {
+          medium: 'page',
+          ...(options.html && { html: htmlPath(publication.name, options.html) }),
+        }),
       (c) => `${c.headings.length} headings`,
     );
-    const printed = await stage(
+    const shown = shop.around.composed?.(composition, job, await shop.browser()) ?? composition;
+    const printed = await steps.run(
       'paginate',
       () =>
-        paginate(composition, press, tell, {
+        paginate(shown, press, tell, {
           label,
-          onImages: counted('paginate'),
+          onImages: steps.counted('paginate'),
           ...(options.signal && { signal: options.signal }),
         }),
       (p) => `${p.map.pages.length} pages`,
     );
-    const book = await stage('assemble', () => assemble(publication, edition, composition, printed, world.now()));
-    const bytes = await stage(
+    const book = await steps.run('assemble', () => assemble(publication, edition, composition, printed, world.now()));
+    const bytes = await steps.run(
       'finish',
       () => finish(book, world, tell),
       (b) => `${Math.ceil(b.length / 1024)} KiB`,
     );
-    if (mine.failed(options.strict ?? false)) return undefined;
-    options.signal?.throwIfAborted();
+    if (steps.failed()) return undefined;
     const path = await world.write(`${label}.pdf`, bytes);
     return {
+      kind: 'pdf',
       publication: publication.name,
       edition: edition.name,
       path,
@@ -183,18 +250,62 @@ async function make(
       bytes: bytes.length,
       milliseconds: Math.round(performance.now() - begun),
     };
-  } catch (error) {
-    if (error instanceof OctavoError) tell(error.diagnostic);
-    else if (options.signal?.aborted) tell({ severity: 'error', code: 'cancelled', message: `${label} was cancelled` });
-    else throw error;
-    return undefined;
-  }
+  });
+}
+
+/** The way through to the HTML edition: the same manuscript and layout, measured on screens instead of printed. */
+function makeHtml(job: Job, pdf: Product | undefined, shop: Shop): Promise<Product | undefined> {
+  const { publication, edition } = job;
+  const { world, press, options } = shop;
+  const form = options.html === 'single' ? 'single' : 'folder';
+  const begun = performance.now();
+  return makeProduct({ publication: publication.name, edition: edition.name }, options, shop.report, async (steps) => {
+    const tell = steps.report;
+    const manuscript = await steps.run('read', () => read(publication, edition, world, tell, steps.counted('read')));
+    const origin = await originOf(publication, shop);
+    const composition = await steps.run('compose', () =>
+      compose(publication, edition, manuscript, origin, world, tell, {
+        medium: 'screen',
+        ...(pdf && { pdf: `${form === 'folder' ? '../' : ''}${basename(pdf.path)}` }),
+      }),
+    );
+    const files = await steps.run(
+      'html',
+      async () => {
+        const seen = await measureOnScreen(composition, press, `${publication.name}.html`, options.signal);
+        return writeHtml(composition, seen, form);
+      },
+      (f) => `${f.size} ${f.size === 1 ? 'file' : 'files'}`,
+    );
+    if (steps.failed()) return undefined;
+    const path = htmlPath(publication.name, form);
+    return {
+      kind: 'html',
+      publication: publication.name,
+      edition: edition.name,
+      path:
+        form === 'single'
+          ? await world.write(path, files.get(INDEX)!)
+          : join(await world.writeFolder(dirname(path), files, INDEX), INDEX),
+      bytes: [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0),
+      milliseconds: Math.round(performance.now() - begun),
+    };
+  });
+}
+
+/** Where the HTML edition lies in the output folder. */
+function htmlPath(name: string, form: 'folder' | 'single' | true): string {
+  return form === 'single' ? `${name}.single.html` : `${name}.html/${INDEX}`;
+}
+
+async function originOf(publication: Publication, { world, browser }: Shop): Promise<Origin> {
+  return { digest: await digest(publication, world), browser: (await browser()).product };
 }
 
 /** SHA-256 over the publication's sources, each led by its name. */
 async function digest(publication: Publication, world: World): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of new Set([publication.source, ...publication.parts.map((part) => part.file)])) {
+  for (const file of new Set([publication.source, ...partFiles(publication.parts)])) {
     const result = await world.read(file);
     hash.update(file).update('\0');
     if (result.ok) hash.update(result.bytes);

@@ -31,6 +31,11 @@ export interface World {
   dependency(name: string, path: string): Promise<Uint8Array | undefined>;
   /** Writes a product beside its place and renames it; returns the absolute path. `path` is relative to the output folder. */
   write(path: string, bytes: Uint8Array | string): Promise<string>;
+  /**
+   * Writes a product that is a folder: beside its place, whole, then in one step into it. A folder that stands there already is replaced
+   * when it holds `mark`, the file by which ours is known. `files` by their paths in the folder. Throws OctavoError `output-foreign`.
+   */
+  writeFolder(path: string, files: ReadonlyMap<string, Uint8Array>, mark: string): Promise<string>;
   /** Writes a lock file inside the root the same way. */
   writeLock(path: string, text: string): Promise<void>;
   /** The cached bytes under a key, computed and kept when absent. */
@@ -63,6 +68,11 @@ export function contentHash(...parts: readonly (string | Uint8Array)[]): string 
   return hash.digest('hex').slice(0, 40);
 }
 
+/** The key under which the cache keeps the bytes of a remote image; `sha256` is theirs, hexadecimal. */
+export function remoteKey(sha256: string): string {
+  return contentHash('remote', sha256);
+}
+
 /** The date products carry: `SOURCE_DATE_EPOCH` (reproducible-builds.org) when set, else the clock. */
 export function sourceDate(environment: Readonly<Record<string, string | undefined>>): Date {
   const epoch = environment['SOURCE_DATE_EPOCH'];
@@ -80,10 +90,14 @@ export function sourceDate(environment: Readonly<Record<string, string | undefin
 }
 
 /** Where Octavo keeps what it can make again: `OCTAVO_CACHE`, else the platform's folder for caches. Private to the user. */
-export function cacheFolder(environment: Readonly<Record<string, string | undefined>>, platform: string = process.platform): string {
+export function cacheFolder(
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: string = process.platform,
+): string {
   const set = environment['OCTAVO_CACHE'];
   if (set) return resolve(set);
-  if (platform === 'win32') return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'octavo', 'cache');
+  if (platform === 'win32')
+    return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'octavo', 'cache');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'octavo');
   return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'octavo');
 }
@@ -94,7 +108,17 @@ export function isPrivateAddress(ip: string): boolean {
   if (mapped) return isPrivateAddress(mapped[1]!);
   if (isIP(ip) === 4) {
     const [a = 0, b = 0] = ip.split('.').map(Number);
-    return a === 0 || a === 10 || a === 127 || a >= 224 || (a === 100 && b >= 64 && b < 128) || (a === 169 && b === 254) || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 198 && (b === 18 || b === 19));
+    return (
+      a === 0 ||
+      a === 10 ||
+      a === 127 ||
+      a >= 224 ||
+      (a === 100 && b >= 64 && b < 128) ||
+      (a === 169 && b === 254) ||
+      (a === 172 && b >= 16 && b < 32) ||
+      (a === 192 && b === 168) ||
+      (a === 198 && (b === 18 || b === 19))
+    );
   }
   return /^(::1?$|f[cd]|fe[89ab]|ff)/i.test(ip);
 }
@@ -109,6 +133,37 @@ export async function writeWhole(path: string, bytes: Uint8Array | string): Prom
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
+  }
+}
+
+/** Writes a folder whole or not at all: beside its place first; what stood there steps aside, and goes when the new one is in its place. */
+async function writeFolderWhole(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  const suffix = `${randomBytes(SUFFIX_LENGTH).toString('hex')}.octavo-partial`;
+  const [beside, aside] = [`${path}.${suffix}`, `${path}.old.${suffix}`];
+  let stepped = false;
+  try {
+    for (const [name, bytes] of files) {
+      const full = resolve(beside, name);
+      if (!full.startsWith(beside + sep)) throw new Error(`“${name}” leaves the folder`);
+      await mkdir(dirname(full), { recursive: true });
+      await writeFile(full, bytes);
+    }
+    stepped = await rename(path, aside).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return false;
+        throw error;
+      },
+    );
+    try {
+      await rename(beside, path);
+    } catch (error) {
+      if (stepped) await rename(aside, path);
+      throw error;
+    }
+  } finally {
+    for (const left of [beside, ...(stepped ? [aside] : [])])
+      await rm(left, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -129,7 +184,8 @@ export function openWorld(options: {
   const inside = async (path: string): Promise<{ real: string } | { reason: 'missing' | 'outside' }> => {
     const full = resolve(root, path);
     const back = relative(root, full);
-    if (path.includes('\0') || back === '..' || back.startsWith(`..${sep}`) || isAbsolute(back)) return { reason: 'outside' };
+    if (path.includes('\0') || back === '..' || back.startsWith(`..${sep}`) || isAbsolute(back))
+      return { reason: 'outside' };
     try {
       const [base, real] = await Promise.all([(realRoot ??= realpath(root)), realpath(full)]);
       return real === base || real.startsWith(base + sep) ? { real } : { reason: 'outside' };
@@ -187,7 +243,42 @@ export function openWorld(options: {
         await writeWhole(full, bytes);
       } catch (error) {
         throw new OctavoError(
-          { code: 'output-unwritable', message: `cannot write ${full}: ${(error as Error).message}`, hint: 'Check the folder’s permissions and free space, or choose another with --out.' },
+          {
+            code: 'output-unwritable',
+            message: `cannot write ${full}: ${(error as Error).message}`,
+            hint: 'Check the folder’s permissions and free space, or choose another with --out.',
+          },
+          { cause: error },
+        );
+      }
+      return full;
+    },
+    async writeFolder(path, files, mark) {
+      const full = resolve(output, path);
+      if (!full.startsWith(output + sep)) {
+        throw new OctavoError({ code: 'output-outside', message: `“${path}” lies outside the output folder` });
+      }
+      const there = await readdir(full).catch((error: NodeJS.ErrnoException) =>
+        error.code === 'ENOENT' ? ([] as string[]) : undefined,
+      );
+      if (!there || (there.length > 0 && !there.includes(mark))) {
+        throw new OctavoError({
+          code: 'output-foreign',
+          message: `${full} is ${there ? 'a folder' : 'a file'} that Octavo did not make`,
+          why: 'It would have been replaced.',
+          hint: 'Move it away, or choose another folder with --out.',
+        });
+      }
+      try {
+        await mkdir(dirname(full), { recursive: true });
+        await writeFolderWhole(full, files);
+      } catch (error) {
+        throw new OctavoError(
+          {
+            code: 'output-unwritable',
+            message: `cannot write ${full}: ${(error as Error).message}`,
+            hint: 'Check the folder’s permissions and free space, or choose another with --out.',
+          },
           { cause: error },
         );
       }
@@ -195,7 +286,8 @@ export function openWorld(options: {
     },
     async writeLock(path, text) {
       const full = resolve(root, path);
-      if (!full.startsWith(root + sep)) throw new OctavoError({ code: 'output-outside', message: `“${path}” lies outside the project root` });
+      if (!full.startsWith(root + sep))
+        throw new OctavoError({ code: 'output-outside', message: `“${path}” lies outside the project root` });
       await writeWhole(full, text);
     },
     async cached(key, make) {
@@ -217,9 +309,14 @@ export function openWorld(options: {
       const url = new URL(address);
       if (url.protocol !== 'https:') throw new Error('only https addresses are fetched');
       const addresses = await lookup(url.hostname, { all: true });
-      if (addresses.some((a) => isPrivateAddress(a.address))) throw new Error(`${url.hostname} is an address of this network`);
+      if (addresses.some((a) => isPrivateAddress(a.address)))
+        throw new Error(`${url.hostname} is an address of this network`);
       // A redirect could lead to a host that nobody allowed, so none is followed.
-      const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT_MS), headers: { accept: 'image/*' } });
+      const response = await fetch(url, {
+        redirect: 'error',
+        signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+        headers: { accept: 'image/*' },
+      });
       if (!response.ok || !response.body) throw new Error(`the host answered ${response.status}`);
       const chunks: Uint8Array[] = [];
       let size = 0;

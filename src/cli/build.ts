@@ -15,6 +15,8 @@ export interface BuildFlags {
   readonly strict?: boolean;
   readonly json?: boolean;
   readonly browser?: string;
+  /** True for a folder. */
+  readonly html?: boolean | string;
 }
 
 /** The name that is looked for where no FILE is given. */
@@ -44,6 +46,13 @@ export async function buildCommand(
       'Leave --browser out to use the browser that comes with Octavo.',
     );
   }
+  if (flags.html !== undefined && flags.html !== true && flags.html !== 'single') {
+    throw new UsageError(
+      `--html is given “${String(flags.html)}”`,
+      'Write --html for a folder or --html=single for one file.',
+    );
+  }
+  const html = flags.html;
   const strict = flags.strict === true;
   const view = flags.json ? undefined : progressView(terminal);
   const outcome = await stoppable(async (signal) => {
@@ -57,6 +66,7 @@ export async function buildCommand(
         ...(flags.layout === undefined ? {} : { layout: flags.layout }),
         ...(flags.out === undefined ? {} : { out: flags.out }),
         ...(flags.browser === undefined ? {} : { browser: flags.browser }),
+        ...(html === undefined ? {} : { html }),
         ...(view ? { onProgress: view.take } : {}),
       });
     } finally {
@@ -77,8 +87,13 @@ export async function buildCommand(
   return ok ? EXIT.ok : EXIT.failed;
 }
 
-function writeProduct({ path, pages, bytes, milliseconds }: Product, { cwd, stdout, environment }: Terminal): void {
+/** Says what was made, a line each: `output/report.web.pdf  11 pages, 102 KB, 3.0 s`. */
+export function writeProduct(
+  { path, pages, bytes, milliseconds }: Product,
+  { cwd, stdout, environment }: Terminal,
+): void {
   const shown = relative(cwd, path);
   const name = styled(printable(shown.startsWith('..') ? path : shown), 'green', stdout, environment);
-  stdout.write(`${name}  ${plural(pages, 'page')}, ${size(bytes)}, ${seconds(milliseconds)}\n`);
+  const facts = [...(pages === undefined ? [] : [plural(pages, 'page')]), size(bytes), seconds(milliseconds)];
+  stdout.write(`${name}  ${facts.join(', ')}\n`);
 }

@@ -107,6 +107,7 @@ Exit status: 0 built, 1 errors (under --strict warnings too), 2 wrong command li
     )
     .option('-l, --layout <name>', 'another layout: report, article, or the path of a folder')
     .option('-o, --out <dir>', 'folder to write to (default: output)')
+    .option('--html [form]', 'the HTML edition too: a folder that works offline, or with --html=single one file')
     .option('--strict', 'warnings fail the build too')
     .option('--json', 'print nothing but one JSON document: ok, products, diagnostics')
     .option('--browser <path>', 'use this Chromium; pages may differ from those of the one that comes with Octavo')

@@ -11,6 +11,8 @@ export interface ProgressView {
 
 /** The stages in their order; their names are what a person reads, as in ARCHITECTURE and the folders of `src`. */
 export const STAGES: readonly Stage[] = ['read', 'compose', 'paginate', 'assemble', 'finish'];
+/** Those of an HTML edition, which is not printed. */
+const HTML_STAGES: readonly Stage[] = ['read', 'compose', 'html'];
 
 /** The view that suits: a list that moves on a screen, a line for each finished stage elsewhere. */
 export function progressView(terminal: Terminal): ProgressView {
@@ -43,9 +45,9 @@ class ProductList {
   readonly #stages: ReadonlyMap<Stage, { title: string; readonly end: PromiseWithResolvers<void> }>;
   readonly #retitle = new Map<Stage, (title: string) => void>();
 
-  constructor(product: string) {
+  constructor(product: string, stages: readonly Stage[]) {
     this.product = product;
-    this.#stages = new Map(STAGES.map((stage) => [stage, { title: stage, end: Promise.withResolvers<void>() }]));
+    this.#stages = new Map(stages.map((stage) => [stage, { title: stage, end: Promise.withResolvers<void>() }]));
     // A list may be given up before it is shown, when nobody waits for its stages yet.
     for (const { end } of this.#stages.values()) end.promise.catch(() => undefined);
   }
@@ -107,7 +109,7 @@ class ListView implements ProgressView {
     if (this.#closed) return;
     const product = nameOf(progress);
     let list = this.#lists.find((each) => each.product === product);
-    if (!list) this.#lists.push((list = new ProductList(product)));
+    if (!list) this.#lists.push((list = new ProductList(product, progress.edition === 'html' ? HTML_STAGES : STAGES)));
     list.take(progress);
     this.#showing ??= this.#showAll();
   };

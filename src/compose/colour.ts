@@ -1,5 +1,5 @@
 /** An sRGB colour, components 0–255. */
-type Rgb = readonly [number, number, number];
+export type Rgb = readonly [number, number, number];
 
 /** A hexadecimal CSS colour; undefined for anything else. */
 export function parseHex(text: string): Rgb | undefined {
@@ -41,5 +41,64 @@ export function fieldColour(hex: string): string | undefined {
   for (let step = 0; step < DARKEN_STEPS && contrast(colour, [255, 255, 255]) < FIELD_CONTRAST; step++) {
     colour = [Math.round(colour[0] * 0.96), Math.round(colour[1] * 0.96), Math.round(colour[2] * 0.96)];
   }
-  return `#${colour.map((component) => component.toString(16).padStart(2, '0')).join('')}`;
+  return formatHex(colour);
+}
+
+/** A colour as `#rrggbb`. */
+export function formatHex(colour: Rgb): string {
+  return `#${colour.map((component) => Math.round(component).toString(16).padStart(2, '0')).join('')}`;
+}
+
+const WHITE: Rgb = [255, 255, 255];
+const BLACK: Rgb = [0, 0, 0];
+
+/** `share` of one colour and the rest of another, component by component. */
+function mix(one: Rgb, other: Rgb, share: number): Rgb {
+  return [0, 1, 2].map((i) => Math.round(one[i]! * share + other[i]! * (1 - share))) as unknown as Rgb;
+}
+
+/**
+ * The colour nearest to `colour`, towards black or white, whose contrast with `ground` is at least `ratio`; black or white itself where
+ * nothing between is enough.
+ */
+export function nearestPassing(colour: Rgb, ground: Rgb, ratio: number): Rgb {
+  const ways = [BLACK, WHITE].map((end) => {
+    for (let step = 0; step <= 100; step++) {
+      const candidate = mix(end, colour, step / 100);
+      if (contrast(candidate, ground) >= ratio) return { candidate, step, passes: true };
+    }
+    return { candidate: end, step: contrast(end, ground), passes: false };
+  });
+  const [dark, light] = ways as [(typeof ways)[0], (typeof ways)[0]];
+  if (dark.passes && light.passes) return dark.step <= light.step ? dark.candidate : light.candidate;
+  if (dark.passes || light.passes) return (dark.passes ? dark : light).candidate;
+  return dark.step >= light.step ? dark.candidate : light.candidate;
+}
+
+/** The ground of a dark screen: not black, on which letters seem to glow. */
+const DARK_PAPER: Rgb = [22, 25, 29];
+/** Contrast of accent-coloured and soft text on it: with room, for letters on dark look thinner. */
+const DARK_CONTRAST = 6;
+
+/**
+ * Colour tokens of a theme for a dark screen. Those of the layouts (`ink`, `ink-soft`, `paper`, `rule`, `accent`, `accent-tint`) are turned;
+ * a theme whose `paper` is dark already, or is no hexadecimal colour, stays as it is.
+ */
+export function darkTheme(theme: Readonly<Record<string, string>>): Record<string, string> {
+  const paper = parseHex(theme['paper'] ?? '');
+  if (!paper || luminance(paper) < 0.5) return {};
+  const dark: Record<string, string> = {};
+  const set = (name: string, colour: Rgb): void => {
+    if (theme[name] !== undefined) dark[name] = formatHex(colour);
+  };
+  const turned = (name: string, ratio: number): Rgb =>
+    nearestPassing(parseHex(theme[name] ?? '') ?? WHITE, DARK_PAPER, ratio);
+  const accent = turned('accent', DARK_CONTRAST);
+  set('paper', DARK_PAPER);
+  set('ink', [228, 231, 235]);
+  set('ink-soft', [167, 175, 185]);
+  set('rule', [74, 82, 92]);
+  set('accent', accent);
+  set('accent-tint', mix(accent, DARK_PAPER, 0.16));
+  return dark;
 }

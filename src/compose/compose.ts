@@ -1,7 +1,8 @@
 import type { Document } from 'domhandler';
-import type { Composition, PageGeometry } from '../model/composition.ts';
+import type { Composition, Medium, PageGeometry } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Manuscript, Resource } from '../model/manuscript.ts';
+import { partFiles } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
 import type { World } from '../world.ts';
@@ -15,6 +16,7 @@ import {
   type ChapterStart,
   type ChapterView,
 } from './chapters.ts';
+import { checkContrast } from './contrast.ts';
 import { fieldColour } from './colour.ts';
 import { contentsList } from './contents.ts';
 import { fontFile, planFonts } from './fonts.ts';
@@ -22,7 +24,8 @@ import { mendHeadings } from './headings.ts';
 import { hyphenate } from './hyphenation.ts';
 import { isHeadContent, loadLayout, marginLength, type Layout } from './layout.ts';
 import { NO_MARGINS, pageArea, parsePageSize } from './lengths.ts';
-import { pageStyles, themeStyles } from './page-styles.ts';
+import { pageStyles } from './page-styles.ts';
+import { screenThemeStyles, themeStyles } from './theme-styles.ts';
 import { sizePictures } from './pictures.ts';
 import { renderTemplate } from './templates.ts';
 import { adopt, descendants, isElement, named, toHtml, words } from './tree.ts';
@@ -38,6 +41,15 @@ export interface Origin {
   readonly browser: string;
 }
 
+/** What a composition is for, and which other editions it speaks of. */
+export interface ComposeOptions {
+  readonly medium: Medium;
+  /** Path of the HTML edition in the output folder, when there is one: the colophon names it. */
+  readonly html?: string;
+  /** Address of the PDF from the HTML edition, when there is one: it links to it. */
+  readonly pdf?: string;
+}
+
 /**
  * Compose: heading levels, chapters, contents and the layout make one HTML document of all parts.
  * Throws OctavoError for a layout or template that cannot be used; reports everything else.
@@ -49,6 +61,7 @@ export async function compose(
   origin: Origin,
   world: World,
   report: Report,
+  { medium, html: htmlEdition, pdf }: ComposeOptions = { medium: 'page' },
 ): Promise<Composition> {
   const files = manuscript.parts.map((part) => part.file);
   const parts = manuscript.parts.map((part) => part.content);
@@ -61,11 +74,13 @@ export async function compose(
 
   const cover = coverOf(manuscript, layout);
   placeLeadingFigure(parts[0], cover !== null);
+  checkContrast(layout.theme, layout.contrast, publication.source, report);
+
   const titleId = (parts.length === 1 && takeTitle(parts[0]!, publication.title)) || 'octavo-title';
   for (const part of parts) classifyBlocks(part);
-  sizePictures(parts, manuscript.assets);
+  if (medium === 'page') sizePictures(parts, manuscript.assets);
   const headings = mendHeadings(parts, files, report);
-  if (layout.options['text'] === 'justified') await hyphenate(parts, publication.lang);
+  if (layout.options['text'] === 'justified' && medium === 'page') await hyphenate(parts, publication.lang);
   const chapters = splitChapters(parts, headings);
   const start = chapterStart(layout.options['chapters'], chapters);
   const views = viewChapters(chapters, layout.options['numbering'] !== false && start !== 'run-on');
@@ -111,14 +126,21 @@ export async function compose(
     runs: runsOf(views, chapters, start),
     chapterStart: start,
     say: layout.words(publication.lang),
+    medium,
+    pdf: pdf ?? '',
     styles: [...fonts.styles, ...layout.styles.map((style) => `/layout/${style}`)],
-    css: [themeStyles(layout.theme, fonts.fallback), pageStyles(geometries, mirrored)].join('\n'),
+    screenStyles: medium === 'screen' ? layout.screen.map((style) => `/layout/${style}`) : [],
+    css:
+      medium === 'screen'
+        ? screenThemeStyles(layout.theme, fonts.fallback)
+        : [themeStyles(layout.theme, fonts.fallback), pageStyles(geometries, mirrored)].join('\n'),
     colophon: {
       show: layout.options['colophon'] !== false,
       tool: CREATOR_TOOL,
       browser: origin.browser,
       sources: [...new Set([publication.source, ...files])],
       digest: origin.digest,
+      html: htmlEdition ?? '',
       fonts: fontNames(layout, fonts.fallback, chapters),
     },
   });
@@ -157,7 +179,7 @@ function reportMissing(missing: ReadonlyMap<string, number>, publication: Public
       severity: 'warning',
       code: 'glyph-missing',
       message: `no face has “${char}” (U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}), which occurs ${count} time${count === 1 ? '' : 's'}`,
-      span: { file: publication.parts[0]?.file ?? publication.source, line: 1, column: 1 },
+      span: { file: partFiles(publication.parts)[0] ?? publication.source, line: 1, column: 1 },
       why: 'A reader would see an empty box.',
       hint: 'Write it otherwise, or use a layout with a face that has it.',
     });

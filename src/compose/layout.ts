@@ -3,6 +3,7 @@ import type { HeadContent, Margins } from '../model/composition.ts';
 import { OctavoError, type Report } from '../model/diagnostic.ts';
 import { editDistance } from '../model/edit-distance.ts';
 import type { World } from '../world.ts';
+import type { ContrastPair } from './contrast.ts';
 import { PAGE_SIZE_NAMES, parseLength, parsePageSize } from './lengths.ts';
 import { jsonPlace } from './json-place.ts';
 
@@ -21,6 +22,16 @@ export const layoutSchema: z.ZodType<LayoutFile> = z.strictObject({
     .describe('The layout this one builds on: a name in `layouts/` or a folder relative to this one.'),
   template: z.string().optional().describe('The Nunjucks template of the whole document.'),
   styles: z.array(z.string()).optional().describe('Style sheets, in order, after those of the layouts it extends.'),
+  screen: z
+    .array(z.string())
+    .optional()
+    .describe('Style sheets of the HTML edition, in order, after all of `styles` and those of the layouts it extends.'),
+  contrast: z
+    .array(z.tuple([z.string(), z.string(), z.number().min(1).max(21)]))
+    .optional()
+    .describe(
+      'Pairs of theme tokens that must stand out from each other, with the least ratio: `["ink", "paper", 4.5]` (WCAG 2.2: 4.5 for text, 3 for large text and for what carries meaning). `#` colours may stand for tokens.',
+    ),
   page: z
     .strictObject({
       size: z.string().optional().describe('Page size: `A4`, `Letter`, `A5 landscape` or `170mm 240mm`.'),
@@ -43,6 +54,8 @@ interface LayoutFile {
   extends?: string | undefined;
   template?: string | undefined;
   styles?: string[] | undefined;
+  screen?: string[] | undefined;
+  contrast?: ContrastPair[] | undefined;
   page?: { size?: string | undefined; margins?: Record<keyof Margins, string> | undefined } | undefined;
   options?: Record<string, { description: string; default?: unknown }> | undefined;
 }
@@ -64,6 +77,10 @@ export interface Layout {
   readonly template: string;
   /** `<folder name>/<file>`, in the order in which they cascade. */
   readonly styles: readonly string[];
+  /** The same of those that the HTML edition has besides. */
+  readonly screen: readonly string[];
+  /** What must stand out from what, of all folders. */
+  readonly contrast: readonly ContrastPair[];
   /** Theme tokens, the publication's overrides included. */
   readonly theme: Readonly<Record<string, string>>;
   readonly size: string;
@@ -175,13 +192,20 @@ export async function loadLayout(
     name: wanted.name,
     chain,
     template: inherit((f) => f.template) ?? 'document.njk',
-    styles: chain.flatMap((f, i) => (files[i]!.styles ?? []).map((style) => `${f.name}/${style}`).reverse()).reverse(),
+    styles: cascade(chain, files, 'styles'),
+    screen: cascade(chain, files, 'screen'),
+    contrast: files.toReversed().flatMap((file) => file.contrast ?? []),
     theme,
     size: parsePageSize(size) ? size : badSize(size, wanted.source, report),
     margins: inherit((f) => f.page?.margins) ?? { top: '10%', bottom: '12%', inner: '12%', outer: '12%' },
     options,
     words: (lang) => ({ ...words['en'], ...words[lang.toLowerCase().split('-')[0]!] }),
   };
+}
+
+/** Style sheets of a whole chain, far folders first. */
+function cascade(chain: readonly LayoutFolder[], files: readonly LayoutFile[], kind: 'styles' | 'screen'): string[] {
+  return chain.flatMap(({ name }, i) => (files[i]![kind] ?? []).map((style) => `${name}/${style}`).reverse()).reverse();
 }
 
 function badSize(size: string, source: string, report: Report): string {

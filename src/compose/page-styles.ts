@@ -24,12 +24,3 @@ export function pageStyles(geometries: readonly PageGeometry[], mirrored: boolea
   }
   return rules.join('\n');
 }
-
-/** Theme tokens as custom properties of the root; the fallback faces end every font list. */
-export function themeStyles(theme: Readonly<Record<string, string>>, fallback: readonly string[]): string {
-  const faces = fallback.map((family) => `, '${family}'`).join('');
-  const lines = Object.entries(theme).map(
-    ([name, value]) => `  --${name}: ${value}${name.startsWith('font-') ? faces : ''};`,
-  );
-  return `:root {\n${lines.join('\n')}\n}`;
-}

@@ -1,5 +1,5 @@
-/** The stages a person sees pass, in order. */
-export type Stage = 'read' | 'compose' | 'paginate' | 'assemble' | 'finish';
+/** The stages a person sees pass, in order; an HTML edition goes from `compose` to `html`. */
+export type Stage = 'read' | 'compose' | 'paginate' | 'assemble' | 'finish' | 'html';
 
 /**
  * A step of one product's way through; `count` of `total` where a stage counts (images, pages). `fail`: the product is given up

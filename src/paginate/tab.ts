@@ -40,6 +40,8 @@ export interface Tab {
   evaluate<A extends unknown[], R>(fn: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
   /** Prints what is there: page sizes from CSS, backgrounds on, no header, footer or outline; tagged unless told otherwise. */
   print(options?: { tagged?: boolean }): Promise<Uint8Array>;
+  /** Makes the screen this large, CSS pixels. */
+  resize(width: number, height: number): Promise<void>;
   /** Lays the page out with the styles of print. */
   emulatePrint(): Promise<void>;
   /** Addresses that the document asked for and did not get, in order, each once. */
@@ -138,6 +140,10 @@ class ClosedTab implements Tab {
 
   async evaluate<A extends unknown[], R>(fn: (...args: A) => R | Promise<R>, ...args: A): Promise<R> {
     return (await this.#page.evaluate(fn as (...args: unknown[]) => unknown, ...args)) as R;
+  }
+
+  async resize(width: number, height: number): Promise<void> {
+    await this.#page.setViewport({ width, height });
   }
 
   async emulatePrint(): Promise<void> {

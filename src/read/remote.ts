@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Publication } from '../model/publication.ts';
-import { contentHash, type World } from '../world.ts';
+import { remoteKey, type World } from '../world.ts';
 
 /** One remote image as the lock file keeps it. */
 interface LockEntry {
@@ -74,7 +74,7 @@ export class RemoteImages {
         };
       }
       const sha256 = hash(bytes);
-      if (!locked) await this.#world.cached(contentHash('remote', sha256), () => Promise.resolve(bytes));
+      if (!locked) await this.#world.cached(remoteKey(sha256), () => Promise.resolve(bytes));
       this.#used.set(key, locked ?? { address: key, sha256, bytes: bytes.length, type: mediaType(bytes) });
       return { ok: true, bytes };
     } catch (error) {
@@ -98,7 +98,7 @@ export class RemoteImages {
       return bytes;
     };
     try {
-      const bytes = await this.#world.cached(contentHash('remote', entry.sha256), make);
+      const bytes = await this.#world.cached(remoteKey(entry.sha256), make);
       return hash(bytes) === entry.sha256 ? bytes : await make();
     } catch (error) {
       if (mismatch) return undefined;

@@ -68,7 +68,15 @@ describe('exit status and streams', () => {
 });
 
 describe('octavo build', () => {
-  const product = { publication: 'notes', edition: 'web', path: '', pages: 3, bytes: 34_400, milliseconds: 420 };
+  const product = {
+    kind: 'pdf',
+    publication: 'notes',
+    edition: 'web',
+    path: '',
+    pages: 3,
+    bytes: 34_400,
+    milliseconds: 420,
+  } as const;
   const good: BuildResult = { ok: true, products: [product], diagnostics: [] };
   const bad: BuildResult = {
     ok: false,

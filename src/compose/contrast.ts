@@ -1,0 +1,42 @@
+import type { Report } from '../model/diagnostic.ts';
+import { contrast, formatHex, nearestPassing, parseHex, type Rgb } from './colour.ts';
+
+/** Two theme tokens (or `#` colours) and the least ratio between them. */
+export type ContrastPair = [front: string, ground: string, ratio: number];
+
+/**
+ * Holds a theme to the contrasts its layout asks for (WCAG 2.2: 1.4.3 text 4.5, large text 3; 1.4.11 what carries meaning 3). Reports
+ * `contrast-low` for each pair that falls short, with the nearest colour that does not. Colours that are not hexadecimal are not judged.
+ */
+export function checkContrast(
+  theme: Readonly<Record<string, string>>,
+  pairs: readonly ContrastPair[],
+  source: string,
+  report: Report,
+): void {
+  const colourOf = (name: string): Rgb | undefined => parseHex(theme[name] ?? name);
+  for (const [front, ground, ratio] of pairs) {
+    const [above, below] = [colourOf(front), colourOf(ground)];
+    if (!above || !below) continue;
+    const found = contrast(above, below);
+    if (found >= ratio) continue;
+    // Of a fixed colour on a token’s ground, the ground is what a person can change.
+    const [token, other, value] =
+      front in theme
+        ? [front, ground, nearestPassing(above, below, ratio)]
+        : [ground, front, nearestPassing(below, above, ratio)];
+    report({
+      severity: 'warning',
+      code: 'contrast-low',
+      message: `“${token}” ${theme[token] ?? token} and “${other}” ${theme[other] ?? other} have a contrast of ${floor(found)} : 1; ${ratio} : 1 is the least`,
+      span: { file: source, line: 1, column: 1 },
+      why: `Readers with low vision, and everyone in bright light, miss it (WCAG 2.2, ${ratio >= 4.5 ? '1.4.3' : '1.4.11'}).`,
+      hint: `The nearest colour that passes is ${formatHex(value)}: theme: { ${token}: "${formatHex(value)}" }.`,
+    });
+  }
+}
+
+/** Two decimals, never rounded up to a ratio that is not reached. */
+function floor(ratio: number): string {
+  return (Math.floor(ratio * 100) / 100).toFixed(2);
+}

@@ -1,0 +1,35 @@
+import { Element, type Document } from 'domhandler';
+import { elements, hasClass, put, words } from './dom.ts';
+
+/**
+ * Makes the page's landmarks of what print sets inside its runs, and lets the keyboard reach what scrolls: the title's block becomes the
+ * banner, the colophon the page's footer, a table or code block that does not fit a small screen a focusable region with a name
+ * (WCAG 2.2, 1.3.1, 2.1.1, 2.4.1). `scrolling` are indices among all `.table` and `pre`; `title` names what nothing else does.
+ */
+export function makeAccessible(document: Document, scrolling: ReadonlySet<number>, title: string): void {
+  const all = elements(document);
+  const main = all.find((node) => node.name === 'main');
+  const body = all.find((node) => node.name === 'body');
+  if (main && body && main.parent === body) {
+    const banner = all.find((node) => node.name === 'header' && hasClass(node, 'title-block'));
+    const first = body.children.find((node) => node instanceof Element && !hasClass(node, 'skip'));
+    if (banner && !all.some((node) => node.name === 'header' && node.parent === body)) put(banner, body, first);
+    for (const node of all) if (node.name === 'footer' && hasClass(node, 'colophon')) put(node, body);
+  }
+  let heading = title;
+  let index = 0;
+  for (const node of all) {
+    if (/^h[1-6]$/.test(node.name)) heading = words(node) || heading;
+    if (!(hasClass(node, 'table') || node.name === 'pre')) continue;
+    if (scrolling.has(index++)) {
+      node.attribs['tabindex'] = '0';
+      node.attribs['role'] = 'region';
+      node.attribs['aria-label'] = captionOf(node) ?? heading;
+    } else delete node.attribs['tabindex'];
+  }
+}
+
+function captionOf(node: Element): string | undefined {
+  const caption = elements(node).find((child) => child.name === 'caption');
+  return (caption && words(caption)) || undefined;
+}
