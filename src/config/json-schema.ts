@@ -17,11 +17,31 @@ export interface SchemaNode {
   readonly propertyNames?: SchemaNode;
   readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
+  /** `#/definitions/<name>`: the schema that {@link definitions} of the root has under this name. */
+  readonly $ref?: string;
+  readonly definitions?: Readonly<Record<string, SchemaNode>>;
 }
 
-/** The JSON Schema of what a person writes. */
+/** The JSON Schema of what a person writes. Entries of an outermost list are written out; where such an entry holds its like, a reference stays. */
 export function jsonSchema(schema: z.ZodType): SchemaNode {
-  return z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }) as SchemaNode;
+  const root = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }) as SchemaNode;
+  return {
+    ...root,
+    ...(root.properties && {
+      properties: Object.fromEntries(
+        Object.entries(root.properties).map(([key, node]) => [
+          key,
+          node.items?.$ref === undefined ? node : { ...node, items: referred(root, node.items) },
+        ]),
+      ),
+    }),
+  };
+}
+
+/** What a reference stands for; any other schema is itself. */
+function referred(root: SchemaNode, node: SchemaNode): SchemaNode {
+  const name = /^#\/definitions\/(.+)$/.exec(node.$ref ?? '')?.[1];
+  return name === undefined ? node : (root.definitions?.[name] ?? {});
 }
 
 /** The schema of the value at a path, as far as the schema tells; `{}` where it says nothing. */
@@ -31,7 +51,7 @@ export function schemaAt(root: SchemaNode, path: readonly (string | number)[]): 
     const candidates: readonly SchemaNode[] = [node, ...(node.anyOf ?? [])];
     const next = candidates.map((candidate) => child(candidate, step)).find((found) => found !== undefined);
     if (!next) return {};
-    node = next;
+    node = referred(root, next);
   }
   return node;
 }

@@ -9,9 +9,10 @@ import { humanise, nameCandidates, names } from './name.ts';
 import { nearest } from './near.ts';
 import { relocate } from './place.ts';
 import { normalise, resolve, resolveEditions, type EditionFault, type Settings } from './resolve.ts';
-import { frontMatterSchema, publicationSchema, TEXT_KEYS, type PartFile } from './schema.ts';
+import { readParts, unreadable } from './parts.ts';
+import { frontMatterSchema, publicationSchema, TEXT_KEYS } from './schema.ts';
 import { titleFromHeading } from './title.ts';
-import { parseYaml, type ParsedYaml, type Path } from './yaml.ts';
+import { parseYaml, type ParsedYaml } from './yaml.ts';
 
 /** A publication with the folder that its paths are relative to. */
 export interface LoadedPublication {
@@ -139,21 +140,6 @@ function isMarkdown(path: string): boolean {
   return /\.(?:md|markdown)$/i.test(path);
 }
 
-function unreadable(reason: Extract<ReadResult, { ok: false }>['reason']): string {
-  switch (reason) {
-    case 'missing':
-      return 'does not exist';
-    case 'outside':
-      return 'lies outside the publication’s folder';
-    case 'directory':
-      return 'is a folder';
-    case 'large':
-      return 'is too large';
-    case 'unreadable':
-      return 'cannot be read';
-  }
-}
-
 async function read(source: Source, options: LoadOptions): Promise<Draft | undefined> {
   // An error of this definition must be known here, or half a publication would be built.
   let failed = false;
@@ -231,52 +217,8 @@ async function readPublication(source: Source): Promise<Definition | undefined> 
       hint: 'Write “title: …”.',
     });
   }
-  const parts: Part[] = [];
-  for (const [index, written] of checked.parts.entries()) {
-    const part = await readPart(written, ['parts', index], source, parsed);
-    if (part) parts.push(part);
-  }
+  const parts = await readParts(checked.parts, ['parts'], { world, parsed, report });
   return { settings, parts, parsed, fallbackTitle };
-}
-
-/** A part whose file is there, with the title that stands for it: the entry's, else its own front matter's. */
-async function readPart(
-  written: PartFile,
-  path: Path,
-  { world, report }: Source,
-  parsed: ParsedYaml,
-): Promise<Part | undefined> {
-  const entry = typeof written === 'string' ? { markdown: written } : written;
-  const file = posix.normalize(entry.markdown.replaceAll('\\', '/'));
-  const found = await world.read(file);
-  if (!found.ok) {
-    const siblings = await world.list(posix.dirname(file));
-    const near = found.reason === 'missing' ? nearest(posix.basename(file), siblings) : undefined;
-    report({
-      severity: 'error',
-      code: found.reason === 'outside' ? 'path-outside' : 'part-missing',
-      message: `the part “${entry.markdown}” ${unreadable(found.reason)}`,
-      span: parsed.place(typeof written === 'string' ? path : [...path, 'markdown'], 'value'),
-      ...(near === undefined ? {} : { hint: `Did you mean “${posix.join(posix.dirname(file), near)}”?` }),
-    });
-    return undefined;
-  }
-  const { yaml, yamlLine } = splitFrontMatter(new TextDecoder().decode(found.bytes));
-  const own = yaml === undefined ? undefined : parseYaml(yaml, { file, line: yamlLine }, TEXT_KEYS, report);
-  const title = own?.value['title'];
-  const ignored = Object.keys(own?.value ?? {}).filter((key) => key !== 'title');
-  if (ignored.length > 0) {
-    report({
-      severity: 'note',
-      code: 'part-front-matter',
-      message: `only the title of this front matter is used: ${ignored.map((key) => `“${key}”`).join(', ')} ${ignored.length === 1 ? 'has' : 'have'} no effect`,
-      span: own!.place([ignored[0]!], 'key'),
-      why: 'The file is a part of a publication, which speaks for all of them.',
-      hint: 'Say it in the publication.yaml.',
-    });
-  }
-  const chosen = entry.title?.trim() || (typeof title === 'string' ? title.trim() : '');
-  return { kind: 'markdown', file, ...(chosen === '' ? {} : { title: chosen }) };
 }
 
 async function readText(world: World, file: string): Promise<string | undefined> {

@@ -1,7 +1,8 @@
 import { combinationFault } from '../model/standard.ts';
-import type { Edition, Publication } from '../model/publication.ts';
+import type { Bates, Edition, FolioRule, Packet, Publication } from '../model/publication.ts';
 import { canonicalLanguage } from './language.ts';
 import { DEFAULT_EDITION, EDITIONS } from './editions.ts';
+import type { PacketFile } from './part-schema.ts';
 import type { EditionFile, FrontMatterFile } from './schema.ts';
 
 /** What one source (file, front matter, command line) says, in our own words; absent fields say nothing. */
@@ -25,6 +26,8 @@ export interface Settings {
   readonly smart?: boolean;
   readonly outlineOpen?: number;
   readonly editions?: Readonly<Record<string, EditionFile>>;
+  readonly packet?: Packet;
+  readonly folios?: FolioRule;
 }
 
 /** What holds where nobody says otherwise. */
@@ -70,6 +73,8 @@ export function normalise(file: FrontMatterFile): Settings {
     hosts: file.hosts?.map((host) => host.toLowerCase()),
     smart: file.smart,
     outlineOpen: file.outline?.open,
+    packet: file.packet && packetOf(file.packet),
+    folios: file.folios,
     editions:
       file.editions &&
       Object.fromEntries(Object.entries(file.editions).map(([name, edition]) => [name, edition ?? {}])),
@@ -149,6 +154,7 @@ export function resolveEditions(
           quality: edition.quality,
           linearise: edition.linearise,
           standard: typeof edition.standard === 'string' ? [edition.standard] : edition.standard,
+          closed: edition.closed,
         }),
         name,
       }
@@ -169,6 +175,19 @@ export function resolveEditions(
     else editions.push({ ...edition, name });
   }
   return { editions, faults };
+}
+
+/** Digits that a Bates number has unless its author says otherwise. */
+const BATES_DIGITS = 6;
+
+function packetOf({ bates, ...written }: PacketFile): Packet {
+  const facts = Object.fromEntries(Object.entries(written).map(([key, value]) => [key, said(value)]));
+  return present({
+    ...(facts as Omit<Packet, 'bates'>),
+    bates:
+      bates &&
+      ({ prefix: bates.prefix, start: bates.start ?? 1, digits: bates.digits ?? BATES_DIGITS } satisfies Bates),
+  }) as Packet;
 }
 
 function said(text: string | undefined): string | undefined {

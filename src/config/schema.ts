@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { FolioRule } from '../model/publication.ts';
 import { STANDARD_NAMES, type StandardName } from '../model/standard.ts';
 import { isLanguageTag } from './language.ts';
+import { packetKeys, part, PART_TEXT_KEYS, type PacketFile, type PartFile } from './part-schema.ts';
 
 /** What one edition of `publication.yaml` may say; absent fields come from what it extends. */
 export interface EditionFile {
@@ -9,10 +11,8 @@ export interface EditionFile {
   readonly quality?: number | undefined;
   readonly linearise?: boolean | undefined;
   readonly standard?: StandardName | readonly StandardName[] | undefined;
+  readonly closed?: boolean | undefined;
 }
-
-/** A part as written: the path of a Markdown file, or that with a title. */
-export type PartFile = string | { readonly markdown: string; readonly title?: string | undefined };
 
 /** The keys of a publication that front matter may hold too. */
 export interface FrontMatterFile {
@@ -40,6 +40,8 @@ export interface FrontMatterFile {
   readonly smart?: boolean | undefined;
   readonly outline?: { readonly open?: number | undefined } | undefined;
   readonly editions?: Readonly<Record<string, EditionFile | null>> | undefined;
+  readonly packet?: PacketFile | undefined;
+  readonly folios?: FolioRule | undefined;
   readonly seo?:
     | {
         readonly title?: string | undefined;
@@ -113,29 +115,15 @@ const edition = z.strictObject({
       default: ['ua-1', 'a-2a'],
     })
     .optional(),
+  closed: z
+    .boolean()
+    .meta({
+      description: 'Whether parts of closed sessions are in it. `false`: nothing of them is.',
+      examples: [false],
+      default: true,
+    })
+    .optional(),
 });
-
-const part = z
-  .union([
-    file,
-    z.strictObject({
-      markdown: file.meta({
-        description: 'Path of a Markdown file, relative to this file.',
-        examples: ['chapters/finance.md'],
-      }),
-      title: text
-        .meta({
-          description:
-            'Title of the part in contents and bookmarks when its Markdown has no heading. Wins over the title in the file’s own front matter.',
-          examples: ['Finance'],
-        })
-        .optional(),
-    }),
-  ])
-  .meta({
-    expected: 'the path of a Markdown file, or a block with “markdown” and “title”',
-    examples: ['chapters/finance.md'],
-  });
 
 const shared = {
   title: text.meta({ description: 'Title of the publication.', examples: ['Annual report 2026'] }).optional(),
@@ -225,7 +213,7 @@ const shared = {
     .min(1)
     .meta({
       description:
-        'A layout that comes with Octavo (`report`, `article`), or the path of a folder with one of your own, beginning with `./`.',
+        'A layout that comes with Octavo (`report`, `article`, `packet`), or the path of a folder with one of your own, beginning with `./`.',
       examples: ['report'],
       default: 'report',
     })
@@ -323,6 +311,7 @@ const shared = {
       expected: 'a block of editions by name',
     })
     .optional(),
+  ...packetKeys,
   seo: z
     .strictObject({
       title: text
@@ -362,13 +351,17 @@ export const publicationSchema: z.ZodType<PublicationFile> = z.strictObject({
     .array(part)
     .min(1)
     .meta({
-      description: 'What the publication consists of, in order: Markdown files relative to this file.',
+      description:
+        'What the publication consists of, in order: paths of Markdown files, PDFs and pictures relative to this file, the word `agenda` for an agenda made of the groups, or blocks.',
       examples: [['foreword.md', { markdown: 'chapters/finance.md', title: 'Finance' }]],
-      expected: 'a list of one Markdown file or more',
+      expected: 'a list of one part or more',
     }),
 });
 
-/** Keys whose values are text whatever YAML would make of them: `title: 2024` and `date: 2024-03-14` stay as written. */
+/**
+ * Keys whose values are text whatever YAML would make of them: `title: 2024` and `date: 2024-03-14` stay as written. `parts.title` is any
+ * `title` below `parts`.
+ */
 export const TEXT_KEYS: ReadonlySet<string> = new Set([
   ...[
     'title',
@@ -382,5 +375,6 @@ export const TEXT_KEYS: ReadonlySet<string> = new Set([
     'year',
     'description',
   ],
-  ...['keywords', 'tags', 'url', 'name', 'theme', 'seo', 'parts'],
+  ...['keywords', 'tags', 'url', 'name', 'theme', 'seo'],
+  ...PART_TEXT_KEYS,
 ]);

@@ -73,7 +73,7 @@ class Unfit extends Error {
 /**
  * Reads YAML (1.2 core schema: dates stay text). Every syntax error is reported with its place; then, or when the outermost value is no
  * block, undefined is returned. Values under `textKeys` of the outermost block come as they were written, so that `2024`
- * and `1.10` are text there.
+ * and `1.10` are text there; `outer.inner` names any `inner` below the outermost key `outer`.
  *
  * @param origin `file` for spans; `line` on which `text` begins in it, from 1
  */
@@ -189,7 +189,9 @@ class Walk {
         if (empty && path.length === 0) continue;
         entries.push([
           key,
-          valueNode ? this.value(valueNode, inner, asText || (path.length === 0 && this.#textKeys.has(key))) : null,
+          valueNode
+            ? this.value(valueNode, inner, asText || this.#textKeys.has(path.length === 0 ? key : `${path[0]}.${key}`))
+            : null,
         ]);
       }
       // fromEntries, for a key `__proto__` must become a property like others.

@@ -1,0 +1,288 @@
+import { z } from 'zod';
+import type { FolioRule } from '../model/publication.ts';
+
+/** A part as written: a path, the word `agenda`, or a block with one of the keys that say its kind. */
+export type PartFile = string | PartBlock;
+
+/** A part written as a block; which keys go with which kind is in {@link PART_KEYS}. */
+export interface PartBlock {
+  readonly markdown?: string | undefined;
+  readonly pdf?: string | undefined;
+  readonly image?: string | undefined;
+  readonly divider?: string | undefined;
+  readonly group?: string | undefined;
+  readonly glob?: string | undefined;
+  readonly title?: string | undefined;
+  readonly closed?: boolean | undefined;
+  readonly pages?: string | undefined;
+  readonly fit?: 'keep' | 'scale' | 'trim-to' | undefined;
+  readonly rotate?: 0 | 90 | 180 | 270 | undefined;
+  readonly password?: string | undefined;
+  readonly annotations?: 'keep' | 'flatten' | 'drop' | undefined;
+  readonly conform?: 'refuse' | 'rasterise' | 'drop-claim' | undefined;
+  readonly alt?: string | undefined;
+  readonly number?: string | undefined;
+  readonly presenter?: string | undefined;
+  readonly minutes?: number | undefined;
+  readonly action?: 'decision' | 'discussion' | 'information' | undefined;
+  readonly consent?: boolean | undefined;
+  readonly reason?: string | undefined;
+  readonly parts?: readonly PartFile[] | undefined;
+}
+
+/** The keys that say what kind a part is. */
+export const PART_KINDS = ['markdown', 'pdf', 'image', 'divider', 'group', 'glob'] as const;
+export type PartKind = (typeof PART_KINDS)[number];
+
+const EXHIBIT_KEYS = ['pages', 'fit', 'rotate', 'password', 'annotations', 'conform'] as const;
+
+/** What may stand beside each kind. */
+export const PART_KEYS: Readonly<Record<PartKind, readonly string[]>> = {
+  markdown: ['title', 'closed'],
+  pdf: ['title', 'closed', ...EXHIBIT_KEYS],
+  image: ['title', 'closed', 'alt'],
+  divider: ['closed'],
+  group: ['closed', 'number', 'presenter', 'minutes', 'action', 'consent', 'reason', 'parts'],
+  glob: ['closed', ...EXHIBIT_KEYS],
+};
+
+/** The word that stands for the agenda among the parts. */
+export const AGENDA = 'agenda';
+
+/** Minutes that an item may be allotted: a day. */
+const MINUTES_LIMIT = 1440;
+/** Page numbers and ranges: `2-5, 9, 12-`. */
+const PAGES = /^\s*\d{1,6}(?:\s*-\s*(?:\d{1,6})?)?(?:\s*,\s*\d{1,6}(?:\s*-\s*(?:\d{1,6})?)?)*\s*$/;
+
+const text = z.string();
+const file = z.string().min(1);
+
+const block: z.ZodType<PartBlock> = z.strictObject({
+  markdown: file
+    .meta({ description: 'A Markdown file, relative to this file.', examples: ['chapters/finance.md'] })
+    .optional(),
+  pdf: file
+    .meta({
+      description:
+        'Somebody else’s PDF: its pages come in as they are, and take part in folios, contents and bookmarks.',
+      examples: ['exhibits/audit.pdf'],
+    })
+    .optional(),
+  image: file.meta({ description: 'A picture on a page of its own.', examples: ['plans/site.png'] }).optional(),
+  divider: text.meta({ description: 'A tab: a page that says what comes.', examples: ['Appendices'] }).optional(),
+  group: text
+    .meta({ description: 'An item of the agenda; its papers are in `parts`.', examples: ['Treasurer’s report'] })
+    .optional(),
+  glob: file
+    .meta({
+      description:
+        'All files whose paths match, sorted by name with numbers in order; `*` stands for any name, `**` for folders in folders.',
+      examples: ['minutes/2024-*.md'],
+    })
+    .optional(),
+  title: text
+    .meta({
+      description:
+        'Title of the part in contents and bookmarks. For Markdown it stands where the text has no heading, and wins over the title in the file’s own front matter.',
+      examples: ['Audit letter'],
+    })
+    .optional(),
+  closed: z
+    .boolean()
+    .meta({
+      description:
+        'Of a closed session: nothing of it is in an edition with `closed: false`. Of a group the agenda keeps the number and the reason.',
+      examples: [true],
+      default: false,
+    })
+    .optional(),
+  pages: z
+    .string()
+    .regex(PAGES)
+    .meta({
+      description: 'Which pages of a PDF, from 1, in the order wanted.',
+      examples: ['2-5,9'],
+      expected: 'page numbers and ranges as in 2-5,9',
+    })
+    .optional(),
+  fit: z
+    .enum(['keep', 'scale', 'trim-to'])
+    .meta({
+      description:
+        'How a PDF’s pages come in: `keep` their own size, `scale` them to the publication’s page, or `trim-to` the publication’s page at their own scale.',
+      examples: ['scale'],
+      default: 'keep',
+      expected: 'one of keep, scale, trim-to',
+    })
+    .optional(),
+  rotate: z
+    .union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)])
+    .meta({
+      description: 'Turns a PDF’s pages clockwise, degrees.',
+      examples: [90],
+      default: 0,
+      expected: 'one of 0, 90, 180, 270',
+    })
+    .optional(),
+  password: text.meta({ description: 'Opens an encrypted PDF.', examples: ['open sesame'] }).optional(),
+  annotations: z
+    .enum(['keep', 'flatten', 'drop'])
+    .meta({
+      description:
+        'What becomes of a PDF’s notes and stamps: kept as such, made part of the page, or left out. Links stay.',
+      examples: ['flatten'],
+      default: 'keep',
+      expected: 'one of keep, flatten, drop',
+    })
+    .optional(),
+  conform: z
+    .enum(['refuse', 'rasterise', 'drop-claim'])
+    .meta({
+      description:
+        'When a PDF’s page cannot keep the edition’s standards: leave the PDF out, turn such pages into pictures with their text behind, or keep the page and claim no standard.',
+      examples: ['rasterise'],
+      default: 'drop-claim',
+      expected: 'one of refuse, rasterise, drop-claim',
+    })
+    .optional(),
+  alt: text
+    .meta({ description: 'What a picture shows, for readers who cannot see it.', examples: ['Plan of the site'] })
+    .optional(),
+  number: text.meta({ description: 'Number of an item; without it, items are counted.', examples: ['4a'] }).optional(),
+  presenter: text.meta({ description: 'Who presents an item.', examples: ['Treasurer'] }).optional(),
+  minutes: z
+    .int()
+    .min(0)
+    .max(MINUTES_LIMIT)
+    .meta({ description: 'Minutes allotted to an item.', examples: [15] })
+    .optional(),
+  action: z
+    .enum(['decision', 'discussion', 'information'])
+    .meta({
+      description: 'What the board is asked to do.',
+      examples: ['decision'],
+      expected: 'one of decision, discussion, information',
+    })
+    .optional(),
+  consent: z
+    .boolean()
+    .meta({ description: 'Whether an item is taken without discussion.', examples: [true], default: false })
+    .optional(),
+  reason: text
+    .meta({ description: 'Why an item is closed; stands in the agenda of other editions.', examples: ['Personnel'] })
+    .optional(),
+  get parts() {
+    return z
+      .array(part)
+      .meta({
+        description: 'The papers of an item, or items within it, in order.',
+        examples: [['finance.md', { pdf: 'exhibits/audit.pdf', title: 'Audit letter' }]],
+        expected: 'a list of parts',
+      })
+      .optional();
+  },
+});
+
+/** One entry of `parts`. */
+export const part: z.ZodType<PartFile> = z
+  .union([file, block.refine((entry) => PART_KINDS.filter((kind) => entry[kind] !== undefined).length === 1)])
+  .meta({
+    id: 'part',
+    expected:
+      'a path, the word agenda, or a block with exactly one of “markdown”, “pdf”, “image”, “divider”, “group” and “glob”',
+    examples: ['chapters/finance.md'],
+  });
+
+/** Largest number that a production starts from. */
+const BATES_LIMIT = 999_999_999;
+/** Most digits of a Bates number; eight number every page that a production has. */
+const BATES_DIGITS = 12;
+
+/** What a packet of papers says of itself, as written. */
+export interface PacketFile {
+  readonly body?: string | undefined;
+  readonly meeting?: string | undefined;
+  readonly place?: string | undefined;
+  readonly time?: string | undefined;
+  readonly version?: string | undefined;
+  readonly status?: string | undefined;
+  readonly notice?: string | undefined;
+  readonly quorum?: string | undefined;
+  readonly bates?:
+    { readonly prefix: string; readonly start?: number | undefined; readonly digits?: number | undefined } | undefined;
+}
+
+/** `packet` and `folios` of a publication. */
+export const packetKeys: {
+  readonly packet: z.ZodType<PacketFile | undefined>;
+  readonly folios: z.ZodType<FolioRule | undefined>;
+} = {
+  packet: z
+    .strictObject({
+      body: text.meta({ description: 'Who meets.', examples: ['Board of Directors'] }).optional(),
+      meeting: text.meta({ description: 'Which meeting it is.', examples: ['Regular meeting'] }).optional(),
+      place: text.meta({ description: 'Where the body meets.', examples: ['Town hall, room 2'] }).optional(),
+      time: text
+        .meta({ description: 'When it begins; the day is the publication’s `date`.', examples: ['18:30'] })
+        .optional(),
+      version: text.meta({ description: 'Version of the packet.', examples: ['2'] }).optional(),
+      status: text.meta({ description: 'Mark of its state, on the cover.', examples: ['Draft'] }).optional(),
+      notice: text
+        .meta({
+          description: 'Notice of the meeting, on a page of its own; an empty line begins a paragraph.',
+          examples: ['Notice is given that the Board meets on 14 March.'],
+        })
+        .optional(),
+      quorum: text
+        .meta({ description: 'Who must be there for the meeting to decide.', examples: ['Four of seven directors'] })
+        .optional(),
+      bates: z
+        .strictObject({
+          prefix: z
+            .string()
+            .max(24)
+            .meta({ description: 'What stands before the number.', examples: ['ABC-'] }),
+          start: z
+            .int()
+            .min(0)
+            .max(BATES_LIMIT)
+            .meta({ description: 'Number of the first page.', examples: [123], default: 1 })
+            .optional(),
+          digits: z
+            .int()
+            .min(1)
+            .max(BATES_DIGITS)
+            .meta({ description: 'Digits of the number, filled up with zeros.', examples: [6], default: 6 })
+            .optional(),
+        })
+        .meta({
+          description: 'Stamps every page with a number of a production, `ABC-000123`.',
+          examples: [{ prefix: 'ABC-', start: 123 }],
+          expected: 'a block with “prefix”, “start” and “digits”',
+        })
+        .optional(),
+    })
+    .meta({
+      description: 'What the papers for a meeting say of themselves: cover, notice, stamps.',
+      examples: [{ body: 'Board of Directors', meeting: 'Regular meeting', place: 'Town hall' }],
+      expected: 'a block of facts about the meeting',
+    })
+    .optional(),
+  folios: z
+    .enum(['physical', 'after-front', 'roman-front'])
+    .meta({
+      description:
+        'How pages count: `physical` from the first sheet on, as viewers do and courts ask; `after-front` from the text on, with cover and contents unnumbered; `roman-front` the same with the front matter in roman numerals. Default: `physical` for a packet of papers, `roman-front` for others.',
+      examples: ['physical'],
+      expected: 'one of physical, after-front, roman-front',
+    })
+    .optional(),
+};
+
+/** Keys of parts and packets whose values are text whatever YAML would make of them, as the walk through YAML names them. */
+export const PART_TEXT_KEYS: readonly string[] = [
+  ...[...PART_KINDS, 'title', 'pages', 'password', 'alt', 'number', 'presenter', 'reason'].map((key) => `parts.${key}`),
+  ...['body', 'meeting', 'place', 'time', 'version', 'status', 'notice', 'quorum', 'prefix'].map(
+    (key) => `packet.${key}`,
+  ),
+];

@@ -1,0 +1,250 @@
+import { posix } from 'node:path';
+import type { Report } from '../model/diagnostic.ts';
+import { splitFrontMatter } from '../model/front-matter.ts';
+import type { GroupPart, Part, PdfPart } from '../model/part.ts';
+import type { Span } from '../model/span.ts';
+import type { ReadResult, World } from '../world.ts';
+import { matchFiles } from './glob.ts';
+import { humanise } from './name.ts';
+import { nearest } from './near.ts';
+import { AGENDA, PART_KEYS, PART_KINDS, type PartBlock, type PartFile, type PartKind } from './part-schema.ts';
+import { TEXT_KEYS } from './schema.ts';
+import { parseYaml, type ParsedYaml, type Path } from './yaml.ts';
+
+/** Where parts are read: their publication's world, and its file for places. */
+export interface PartSource {
+  readonly world: World;
+  readonly parsed: ParsedYaml;
+  readonly report: Report;
+}
+
+/** Kinds of files by their extensions. */
+const EXTENSIONS: readonly (readonly [RegExp, 'markdown' | 'pdf' | 'image'])[] = [
+  [/\.(?:md|markdown)$/i, 'markdown'],
+  [/\.pdf$/i, 'pdf'],
+  [/\.(?:png|jpe?g|webp|gif|tiff?|avif|svg)$/i, 'image'],
+];
+
+/** Reads the parts of a publication, groups within groups; what is wrong with one is reported and that one left out. */
+export async function readParts(written: readonly PartFile[], path: Path, source: PartSource): Promise<Part[]> {
+  return readLevel(written, path, '', source);
+}
+
+/** `prefix` leads the numbers of groups: `3.` within item 3. */
+async function readLevel(
+  written: readonly PartFile[],
+  path: Path,
+  prefix: string,
+  source: PartSource,
+): Promise<Part[]> {
+  const parts: Part[] = [];
+  let counted = 0;
+  for (const [index, entry] of written.entries()) {
+    const here = [...path, index];
+    const block = typeof entry === 'string' ? blockOf(entry) : entry;
+    const span = source.parsed.place(here, 'value');
+    if (block === undefined) {
+      parts.push({ kind: 'agenda', span });
+      continue;
+    }
+    const kind = PART_KINDS.find((each) => block[each] !== undefined)!;
+    if (typeof entry !== 'string') reportMisplaced(kind, block, here, source);
+    if (kind === 'group') {
+      const number = block.number?.trim() ?? `${prefix}${++counted}`;
+      const inner = await readLevel(block.parts ?? [], [...here, 'parts'], number === '' ? '' : `${number}.`, source);
+      parts.push(groupOf(block, number, inner, span));
+    } else {
+      const place = typeof entry === 'string' ? here : [...here, kind];
+      parts.push(...(await readEntry(kind, block, place, span, source)));
+    }
+  }
+  return parts;
+}
+
+/** A path as the block that means the same; undefined for the agenda. What has no known extension counts as Markdown. */
+function blockOf(entry: string): PartBlock | undefined {
+  if (entry.trim() === AGENDA) return undefined;
+  return { [kindOf(entry) ?? 'markdown']: entry };
+}
+
+function kindOf(file: string): 'markdown' | 'pdf' | 'image' | undefined {
+  return EXTENSIONS.find(([pattern]) => pattern.test(file))?.[1];
+}
+
+function reportMisplaced(kind: PartKind, block: PartBlock, path: Path, { parsed, report }: PartSource): void {
+  for (const key of Object.keys(block)) {
+    if (key === kind || PART_KEYS[kind].includes(key)) continue;
+    report({
+      severity: 'warning',
+      code: 'part-key-misplaced',
+      message: `“${key}” says nothing of a part that is a ${kind}`,
+      span: parsed.place([...path, key], 'key'),
+      hint: `Take it away; beside “${kind}” may stand ${PART_KEYS[kind].join(', ')}.`,
+    });
+  }
+}
+
+function groupOf(block: PartBlock, number: string, parts: readonly Part[], span: Span): GroupPart {
+  const { presenter, minutes, action, reason } = block;
+  return {
+    kind: 'group',
+    title: block.group!.trim(),
+    number,
+    consent: block.consent ?? false,
+    parts,
+    span,
+    ...closedOf(block),
+    ...(presenter?.trim() && { presenter: presenter.trim() }),
+    ...(minutes !== undefined && { minutes }),
+    ...(action && { action }),
+    ...(reason?.trim() && { reason: reason.trim() }),
+  };
+}
+
+function closedOf(block: PartBlock): { readonly closed?: true } {
+  return block.closed ? { closed: true } : {};
+}
+
+async function readEntry(
+  kind: Exclude<PartKind, 'group'>,
+  block: PartBlock,
+  path: Path,
+  span: Span,
+  source: PartSource,
+): Promise<Part[]> {
+  const title = block.title?.trim();
+  const common = { span, ...closedOf(block), ...(title ? { title } : {}) };
+  switch (kind) {
+    case 'divider':
+      return [{ kind, ...common, title: block.divider!.trim() }];
+    case 'glob': {
+      const pattern = normal(block.glob!);
+      const files = await matchFiles(pattern, source.world);
+      const known = files.filter((file) => kindOf(file) !== undefined);
+      if (known.length === 0) reportNothing(block.glob!, path, source);
+      const parts: Part[] = [];
+      for (const file of known)
+        parts.push(...(await readEntry(kindOf(file)!, { ...block, [kindOf(file)!]: file }, path, span, source)));
+      return parts;
+    }
+    case 'pdf': {
+      const file = await existing(block.pdf!, path, source);
+      return file === undefined ? [] : [pdfOf(block, file, { ...common, title: title || titleOf(file) })];
+    }
+    case 'image': {
+      const file = await existing(block.image!, path, source);
+      return file === undefined
+        ? []
+        : [{ kind, file, alt: block.alt?.trim() ?? '', ...common, title: title || titleOf(file) }];
+    }
+    case 'markdown': {
+      const file = await existing(block.markdown!, path, source);
+      const own = file === undefined ? undefined : await ownTitle(file, source);
+      return file === undefined ? [] : [{ kind, file, ...(own ? { title: own } : {}), ...common }];
+    }
+  }
+}
+
+/** The name of a file for people, where nobody gave it a title. */
+function titleOf(file: string): string {
+  return humanise(posix.basename(file).replace(/\.[^.]+$/, ''));
+}
+
+function pdfOf(block: PartBlock, file: string, common: Pick<PdfPart, 'span' | 'closed' | 'title'>): PdfPart {
+  return {
+    kind: 'pdf',
+    file,
+    ...common,
+    ...(block.pages !== undefined && { pages: pageRanges(block.pages) }),
+    fit: block.fit ?? 'keep',
+    rotate: block.rotate ?? 0,
+    ...(block.password !== undefined && { password: block.password }),
+    annotations: block.annotations ?? 'keep',
+    conform: block.conform ?? 'drop-claim',
+  };
+}
+
+/** `2-5, 9, 12-` as ranges; the schema has checked its form. */
+export function pageRanges(text: string): { readonly from: number; readonly to?: number }[] {
+  return text.split(',').map((range) => {
+    const [from = '1', to] = range.split('-').map((number) => number.trim());
+    if (to === undefined) return { from: Number(from), to: Number(from) };
+    return to === '' ? { from: Number(from) } : { from: Number(from), to: Number(to) };
+  });
+}
+
+function normal(path: string): string {
+  return posix.normalize(path.trim().replaceAll('\\', '/'));
+}
+
+function reportNothing(pattern: string, path: Path, { parsed, report }: PartSource): void {
+  report({
+    severity: 'warning',
+    code: 'glob-empty',
+    message: `no Markdown, PDF or picture matches “${pattern}”`,
+    span: parsed.place(path, 'value'),
+    hint: 'Paths are relative to this file; * stands for any name, ** for folders in folders.',
+  });
+}
+
+/** The normal path of a file that is there; undefined, and reported, when it is not. */
+async function existing(
+  written: string,
+  path: Path,
+  { world, parsed, report }: PartSource,
+): Promise<string | undefined> {
+  const file = normal(written);
+  const siblings = await world.list(posix.dirname(file));
+  // Exhibits are large and read later: that they are listed is enough here.
+  const found: ReadResult =
+    siblings.includes(posix.basename(file)) && (kindOf(file) ?? 'markdown') !== 'markdown'
+      ? { ok: true, bytes: new Uint8Array() }
+      : await world.read(file);
+  if (found.ok) return file;
+  const near = found.reason === 'missing' ? nearest(posix.basename(file), siblings) : undefined;
+  report({
+    severity: 'error',
+    code: found.reason === 'outside' ? 'path-outside' : 'part-missing',
+    message: `the part “${written}” ${unreadable(found.reason)}`,
+    span: parsed.place(path, 'value'),
+    ...(near === undefined ? {} : { hint: `Did you mean “${posix.join(posix.dirname(file), near)}”?` }),
+  });
+  return undefined;
+}
+
+/** Why a file cannot be read, after its name. */
+export function unreadable(reason: Extract<ReadResult, { ok: false }>['reason']): string {
+  switch (reason) {
+    case 'missing':
+      return 'does not exist';
+    case 'outside':
+      return 'lies outside the publication’s folder';
+    case 'directory':
+      return 'is a folder';
+    case 'large':
+      return 'is too large';
+    case 'unreadable':
+      return 'cannot be read';
+  }
+}
+
+/** The title in a Markdown file's own front matter, of which nothing else is used. */
+async function ownTitle(file: string, { world, report }: PartSource): Promise<string | undefined> {
+  const found = await world.read(file);
+  if (!found.ok) return undefined;
+  const { yaml, yamlLine } = splitFrontMatter(new TextDecoder().decode(found.bytes));
+  const own = yaml === undefined ? undefined : parseYaml(yaml, { file, line: yamlLine }, TEXT_KEYS, report);
+  const title = own?.value['title'];
+  const ignored = Object.keys(own?.value ?? {}).filter((key) => key !== 'title');
+  if (ignored.length > 0) {
+    report({
+      severity: 'note',
+      code: 'part-front-matter',
+      message: `only the title of this front matter is used: ${ignored.map((key) => `“${key}”`).join(', ')} ${ignored.length === 1 ? 'has' : 'have'} no effect`,
+      span: own!.place([ignored[0]!], 'key'),
+      why: 'The file is a part of a publication, which speaks for all of them.',
+      hint: 'Say it in the publication.yaml.',
+    });
+  }
+  return typeof title === 'string' && title.trim() !== '' ? title.trim() : undefined;
+}
