@@ -1,7 +1,6 @@
-import { basename, dirname, resolve } from 'node:path';
 import { OctavoError, type Diagnostic } from '../model/diagnostic.ts';
-import { openWorld } from '../world.ts';
-import { EXIT, jsonText, UsageError } from './command.ts';
+import { EXIT, jsonText } from './command.ts';
+import { readPdf } from './read-pdf.ts';
 import { writeDiagnostics } from './report.ts';
 import { printable, type Terminal } from './terminal.ts';
 
@@ -18,21 +17,10 @@ export async function checkCommand<Facts>(
   terminal: Terminal,
   loadInspector: () => Promise<Inspector<Facts>>,
 ): Promise<number> {
-  const path = resolve(terminal.cwd, file);
-  const folder = dirname(path);
-  const found = await openWorld({ root: folder, output: folder, environment: terminal.environment }).read(
-    basename(path),
-  );
-  if (!found.ok) {
-    throw found.reason === 'missing'
-      ? new UsageError(`there is no file ${file}`, 'Check the path.')
-      : new UsageError(
-          `${file} ${found.reason === 'directory' ? 'is a folder' : found.reason === 'large' ? 'is too large' : 'cannot be read'}`,
-        );
-  }
+  const bytes = await readPdf(file, terminal);
   const inspector = await loadInspector();
   try {
-    const facts = await inspector.inspect(found.bytes);
+    const facts = await inspector.inspect(bytes);
     if (flags.json) terminal.stdout.write(jsonText({ ok: true, file, facts, diagnostics: [] }));
     else terminal.stdout.write(`${printable(inspector.describe(facts)).trimEnd()}\n`);
     return EXIT.ok;

@@ -4,6 +4,7 @@ import { VERSION } from '../model/version.ts';
 import { buildCommand, type BuildFlags } from './build.ts';
 import { checkCommand } from './check.ts';
 import { EXIT, jsonText, UsageError } from './command.ts';
+import { addImpose } from './impose.ts';
 import { newCommand } from './new.ts';
 import { writeDiagnostics } from './report.ts';
 import { printable, type Terminal } from './terminal.ts';
@@ -147,6 +148,8 @@ Examples:
     .action(async (file: string, flags: { json?: boolean }) => {
       done(await checkCommand(file, flags, terminal, () => import('../inspect/inspect.ts')));
     });
+
+  addImpose(program, terminal, done);
 
   return program;
 }
