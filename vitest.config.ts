@@ -12,7 +12,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'pure',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.render.test.ts'],
+          exclude: ['test/**/*.render.test.ts', 'test/**/*.conformance.test.ts'],
           testTimeout: PURE_TIMEOUT_MS,
         },
       },
@@ -21,6 +21,16 @@ const config: ViteUserConfig = defineConfig({
           // Files that need the browser: one at a time, for two browsers on two cores measure each other.
           name: 'render',
           include: ['test/**/*.render.test.ts'],
+          fileParallelism: false,
+          testTimeout: RENDER_TIMEOUT_MS,
+          hookTimeout: RENDER_TIMEOUT_MS,
+        },
+      },
+      {
+        test: {
+          // Files that need the browser and, where Java and Maven are, veraPDF.
+          name: 'conformance',
+          include: ['test/**/*.conformance.test.ts'],
           fileParallelism: false,
           testTimeout: RENDER_TIMEOUT_MS,
           hookTimeout: RENDER_TIMEOUT_MS,

@@ -7,7 +7,7 @@ import { rewriteContent } from './rewrite-content.ts';
 import type { Conformance } from './standards.ts';
 import { settleStructure } from './structure.ts';
 import { tieNotes, type Notes } from './notes.ts';
-import { restoreSpaces } from './reading-text.ts';
+import { restoreText } from './reading-text.ts';
 import { describeLinks } from './links.ts';
 import { readStructure, type StructureElement } from './structure-tree.ts';
 import { writeStructure, type StructureRefs } from './write-structure.ts';
@@ -43,12 +43,12 @@ export function conform(
     notes,
     report,
   });
-  restoreSpaces(root, book.text);
+  const mistaken = restoreText(root, book.text);
   const said = tieNotes(root, notes);
   describeLinks(root, titlesOf(book.outline), said);
   const refs = writeStructure(context, catalog, root, streams, conformance.structure);
   rewriteContent(context, streams);
-  streams.fonts.mend();
+  streams.fonts.mend(mistaken);
   catalog.set(PDFName.of('MarkInfo'), context.obj({ Marked: PDFBool.True }));
   for (const page of pages) {
     // Tab goes through links as they are read (ISO 14289-1, 7.18.3).

@@ -1,7 +1,9 @@
 import { ContentScanner } from '../model/content-stream.ts';
+import { actualText, eachCode } from './shown-text.ts';
 import type { FontText } from './font-text.ts';
 import {
   IDENTITY,
+  multiply,
   type ContentScan,
   type Edit,
   type LineEnd,
@@ -14,26 +16,6 @@ import {
 const SOFT_HYPHEN = '\u00ad';
 /** What a soft hyphen is printed as, by CSS `hyphenate-character: auto` and by hand. */
 const PRINTED_HYPHENS: ReadonlySet<string> = new Set(['-', '\u2010']);
-const LESS = 0x3c;
-const GREATER = 0x3e;
-const PARENTHESIS = 0x28;
-const HEX = new Int8Array(256).fill(-1);
-for (let digit = 0; digit < 16; digit++) {
-  HEX[digit.toString(16).charCodeAt(0)] = digit;
-  HEX[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
-}
-
-function multiply(m: Matrix, n: Matrix): Matrix {
-  return [
-    m[0] * n[0] + m[1] * n[2],
-    m[0] * n[1] + m[1] * n[3],
-    m[2] * n[0] + m[3] * n[2],
-    m[2] * n[1] + m[3] * n[3],
-    m[4] * n[0] + m[5] * n[2] + n[4],
-    m[4] * n[1] + m[5] * n[3] + n[5],
-  ];
-}
-
 /** Marked content that has begun, as it was around it. */
 interface Frame {
   readonly content: MarkedContent | undefined;
@@ -77,6 +59,8 @@ class Reader {
   /** Inside a replacement text, and which. */
   #replaced = false;
   #replacement = '';
+  #codesReplaced = 0;
+  #codeReplaced = 0;
   #inText = false;
   /** Strings painted since the text object began. */
   #strings = 0;
@@ -259,6 +243,7 @@ class Reader {
     const scan = this.#scan;
     if (this.#run && this.#inText) {
       this.#inner++;
+      if (key === 'ActualText') this.#beginReplaced();
       return;
     }
     this.#endRun(scan.start);
@@ -283,8 +268,7 @@ class Reader {
       };
       this.#contents.set(this.#content.mcid, this.#content);
     } else if (key === 'ActualText') {
-      this.#replacement = actualText(scan.string());
-      this.#replaced = true;
+      this.#beginReplaced();
       if (!this.#content) return;
       if (this.#replacement === SOFT_HYPHEN) this.#softHyphen = { start: scan.start, body: scan.end };
       else {
@@ -298,10 +282,12 @@ class Reader {
     const scan = this.#scan;
     if (this.#inner > 0) {
       this.#inner--;
+      this.#endReplaced();
       return;
     }
     this.#endRun(scan.start);
     if (this.#softHyphen) this.#dropSoftHyphen(this.#softHyphen);
+    this.#endReplaced();
     const frame = this.#frames.pop();
     if (frame?.content !== this.#content) {
       this.#ended = undefined;
@@ -309,6 +295,22 @@ class Reader {
     }
     this.#content = frame?.content;
     this.#replaced = frame?.replaced ?? false;
+  }
+
+  #beginReplaced(): void {
+    this.#replacement = actualText(this.#scan.string());
+    this.#replaced = true;
+    this.#codesReplaced = 0;
+  }
+
+  /** A replacement text of one glyph tells what that glyph stands for. */
+  #endReplaced(): void {
+    if (!this.#replaced) return;
+    this.#replaced = false;
+    if (this.#codesReplaced !== 1 || this.#replacement === SOFT_HYPHEN) return;
+    const known = this.#font?.replaced;
+    const same = !known?.has(this.#codeReplaced) || known.get(this.#codeReplaced) === this.#replacement;
+    known?.set(this.#codeReplaced, same ? this.#replacement : undefined);
   }
 
   /** Takes a soft hyphen's empty glyph and its marks out; the move before the glyph stays. */
@@ -357,30 +359,7 @@ class Reader {
 
   /** Goes through the codes of the strings among the operands. */
   #codes(): void {
-    const bytes = this.#bytes;
-    const { start, at } = this.#scan;
-    const digitsOfCode = this.#font?.codeBytes === 1 ? 2 : 4;
-    for (let i = start; i < at; i++) {
-      const c = bytes[i];
-      if (c === LESS) {
-        let value = 0;
-        let digits = 0;
-        for (i++; i < at && bytes[i] !== GREATER; i++) {
-          const digit = HEX[bytes[i]!]!;
-          if (digit < 0) continue;
-          value = (value << 4) | digit;
-          if (++digits === digitsOfCode) {
-            this.#code(value);
-            value = digits = 0;
-          }
-        }
-      } else if (c === PARENTHESIS) {
-        const string = this.#scan.string() ?? [];
-        for (let k = 0; k < string.length; k += digitsOfCode / 2)
-          this.#code(digitsOfCode === 2 ? string[k]! : (string[k]! << 8) | (string[k + 1] ?? 0));
-        return;
-      }
-    }
+    eachCode(this.#scan, this.#font?.codeBytes ?? 2, (code) => this.#code(code));
   }
 
   #code(code: number): void {
@@ -388,16 +367,11 @@ class Reader {
     if (!font) return;
     if (code === 0 && font.zeroIsMissing) this.#missingGlyphs++;
     if (this.#replaced) {
-      if (font.unmapped.has(code)) font.unmapped.set(code, this.#replacement);
-    } else if (this.#content) this.#content.text += font.text[code] ?? '';
+      this.#codesReplaced++;
+      this.#codeReplaced = code;
+      return;
+    }
+    font.plain[code] = 1;
+    if (this.#content) this.#content.text += font.text[code] ?? '';
   }
-}
-
-/** A replacement text's string as text: UTF-16 with its mark, PDFDocEncoding (here: Latin 1) without. */
-function actualText(string: Uint8Array | undefined): string {
-  if (!string) return '';
-  const buffer = Buffer.from(string);
-  return buffer[0] === 0xfe && buffer[1] === 0xff
-    ? buffer.subarray(2).swap16().toString('utf16le')
-    : buffer.toString('latin1');
 }

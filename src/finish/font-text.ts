@@ -2,6 +2,9 @@ import { PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } 
 import { parseToUnicode } from '../model/to-unicode.ts';
 import { replacedStream, streamData } from './stream-data.ts';
 
+/** Codes of a font that are watched: all that two bytes can say. */
+const CODES = 0x10000;
+
 /** What a font's codes mean as text, and what the scan learns about them. */
 export interface FontText {
   /** Text by code; undefined where the font's ToUnicode is silent. */
@@ -11,8 +14,12 @@ export interface FontText {
   readonly space: number | undefined;
   /** True where code 0 is the glyph for what is missing (ISO 32000-1, 9.7.6.3): Type 0 fonts with identity codes. */
   readonly zeroIsMissing: boolean;
-  /** Codes whose ToUnicode entry is U+0000, which is none (ISO 14289-1, 7.21.7), with the text they were seen to stand for. */
-  readonly unmapped: Map<number, string | undefined>;
+  /** Codes whose ToUnicode entry is U+0000, which is none (ISO 14289-1, 7.21.7). */
+  readonly unmapped: ReadonlySet<number>;
+  /** Codes that were seen alone in a replacement text, with that text; undefined when there were several. */
+  readonly replaced: Map<number, string | undefined>;
+  /** 1 for each code that was painted without one: what the font says of it is so. */
+  readonly plain: Uint8Array;
 }
 
 /** All fonts of a document, each read once. */
@@ -41,36 +48,90 @@ export class Fonts {
     const source = font.get(PDFName.of('ToUnicode'));
     const stream = this.#context.lookup(source);
     const text: (string | undefined)[] = [];
-    const unmapped = new Map<number, string | undefined>();
+    const unmapped = new Set<number>();
     let space: number | undefined;
     if (stream instanceof PDFStream) {
       for (const [code, value] of parseToUnicode(Buffer.from(streamData(stream)).toString('latin1')).text) {
         text[code] = value === '\0' ? '' : value;
-        if (value === '\0') unmapped.set(code, undefined);
+        if (value === '\0') unmapped.add(code);
         if (value === ' ') space ??= code;
       }
     }
-    const result: FontText = { text, codeBytes: composite ? 2 : 1, space, zeroIsMissing: composite, unmapped };
-    if (source instanceof PDFRef && stream instanceof PDFStream && unmapped.size > 0) this.#streams.set(source, result);
+    const result: FontText = {
+      text,
+      codeBytes: composite ? 2 : 1,
+      space,
+      zeroIsMissing: composite,
+      unmapped,
+      replaced: new Map(),
+      plain: new Uint8Array(CODES),
+    };
+    if (source instanceof PDFRef && stream instanceof PDFStream) this.#streams.set(source, result);
     return result;
   }
 
   /**
-   * Mends ToUnicode entries that say U+0000, as Skia writes for glyphs that only a substitution reaches: the text that the
-   * glyph was seen to stand for, or U+FFFD where that is not known (ISO 14289-1, 7.21.7; ISO 19005-2, 6.2.11.7.2).
+   * Writes the maps to text anew that say what is not so: U+0000, as Skia writes for glyphs that only a substitution
+   * reaches (it becomes the text that the glyph was seen to stand for, or U+FFFD where that is not known: ISO 14289-1,
+   * 7.21.7; ISO 19005-2, 6.2.11.7.2), glyphs that only ever stand for another text than the map's (one glyph serves the
+   * apostrophe and a letter that looks like it), and characters that are `mistaken` for others.
    */
-  mend(): void {
+  mend(mistaken: ReadonlyMap<string, string>): void {
     for (const [ref, font] of this.#streams) {
-      const stream = this.#context.lookup(ref) as PDFStream;
-      const mended = Buffer.from(streamData(stream))
-        .toString('latin1')
-        .replace(/<([0-9a-fA-F]{2,4})>(\s*)<0000>(?=\s)/g, (all, code: string, gap: string) => {
-          const known = font.unmapped.get(parseInt(code, 16));
-          return font.unmapped.has(parseInt(code, 16)) ? `<${code}>${gap}<${utf16(known ?? '\uFFFD')}>` : all;
-        });
-      this.#context.assign(ref, replacedStream(this.#context, stream, Buffer.from(mended, 'latin1')));
+      let wrong = font.unmapped.size > 0;
+      const entries: [number, string][] = [];
+      font.text.forEach((text, code) => {
+        if (text === undefined) return;
+        const right = meaning(font, code, text, mistaken);
+        wrong ||= right !== text;
+        entries.push([code, right]);
+      });
+      const stream = this.#context.lookup(ref);
+      if (wrong && stream instanceof PDFStream)
+        this.#context.assign(
+          ref,
+          replacedStream(this.#context, stream, Buffer.from(toUnicode(entries, font), 'latin1')),
+        );
     }
   }
+}
+
+/** What a code stands for: what it was always replaced by, or what the font says. */
+function meaning(font: FontText, code: number, text: string, mistaken: ReadonlyMap<string, string>): string {
+  const replacement = font.replaced.get(code);
+  if (replacement !== undefined && replacement !== '' && font.plain[code] === 0) return replacement;
+  return font.unmapped.has(code) ? (replacement ?? '\uFFFD') : (mistaken.get(text) ?? text);
+}
+
+/** Entries that one block of a CMap may have (Adobe technical note 5014). */
+const ENTRIES_PER_BLOCK = 100;
+
+/** A ToUnicode CMap (ISO 32000-1, 9.10.3). */
+function toUnicode(entries: readonly (readonly [code: number, text: string])[], { codeBytes }: FontText): string {
+  const digits = codeBytes * 2;
+  const lines: string[] = [];
+  for (let from = 0; from < entries.length; from += ENTRIES_PER_BLOCK) {
+    const part = entries.slice(from, from + ENTRIES_PER_BLOCK);
+    lines.push(`${part.length} beginbfchar`);
+    for (const [code, text] of part)
+      lines.push(`<${code.toString(16).padStart(digits, '0').toUpperCase()}> <${utf16(text)}>`);
+    lines.push('endbfchar');
+  }
+  return `/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<${'0'.repeat(digits)}> <${'F'.repeat(digits)}>
+endcodespacerange
+${lines.join('\n')}
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+`;
 }
 
 /** Text as UTF-16BE in hexadecimal digits. */

@@ -9,6 +9,9 @@ const IN_STEP = 8;
 /** How far one text may run ahead of the other, characters: a table's repeated head, a part that is not shown. */
 const AHEAD = 4000;
 
+/** Characters above this are looked at one by one. */
+const ASCII = 0x7f;
+
 /** White space and what is seen only where a line breaks. */
 const UNSEEN = /[\s\u00ad\u200b\u2060\ufeff]/;
 /** After these, or between these, lines break without a space; used only where the document's own text does not tell. */
@@ -37,8 +40,11 @@ interface Place {
  * Puts spaces back where lines end. The print drops them ("I" at the end of one line and "anticipated" at the begin of the
  * next are one word to whoever reads by tags); `text` is what the document says in reading order, and tells where there was
  * one and where a word is only broken. Nothing that is seen moves.
+ *
+ * Returns characters that stand for others all through the document, with those: where a glyph serves several characters,
+ * the font's map names only one of them (an apostrophe is told as the letter that looks like it).
  */
-export function restoreSpaces(document: StructureElement, text: string | undefined): void {
+export function restoreText(document: StructureElement, text: string | undefined): ReadonlyMap<string, string> {
   const leaves = leavesOf(document);
   const places: Place[] = [];
   let seen = '';
@@ -58,16 +64,20 @@ export function restoreSpaces(document: StructureElement, text: string | undefin
     if (content.last && follower?.block === leaf.block && !(leaf.formula && follower.formula))
       places.push({ leaf, line: content.last, seen: all, next: follower.content.text });
   });
-  const said = text === undefined ? new Map<number, boolean>() : spacesIn(text, seen, places);
+  const { spaces, mistaken } = compare(text ?? '', seen, places);
   // From the last: what is put in moves what comes after it.
   for (const place of places.reverse()) {
     const { leaf, line, next } = place;
     const before = leaf.content.text.slice(0, line.length);
     if (before === '' || next === '' || /\s$/.test(before) || /^\s/.test(next)) continue;
-    const space = said.get(place.seen) ?? !(BREAKS_AFTER.test(before) || BREAKS_BEFORE.test(next));
+    const space = spaces.get(place.seen) ?? !(BREAKS_AFTER.test(before) || BREAKS_BEFORE.test(next));
     if (space && paintSpace(leaf.stream.edits, line))
       leaf.content.text = `${before} ${leaf.content.text.slice(line.length)}`;
   }
+  if (mistaken.size > 0) {
+    for (const { content } of leaves) content.text = content.text.replace(/\P{ASCII}/gu, (c) => mistaken.get(c) ?? c);
+  }
+  return mistaken;
 }
 
 /** All marked content in reading order. */
@@ -87,19 +97,28 @@ function visible(text: string): string {
   return UNSEEN.test(text) ? text.replace(new RegExp(UNSEEN, 'g'), '') : text;
 }
 
+/** What two texts side by side tell. */
+interface Comparison {
+  /** Whether there is white space, by the number of characters seen before. */
+  readonly spaces: ReadonlyMap<number, boolean>;
+  /** Characters seen that always stand for another one. */
+  readonly mistaken: ReadonlyMap<string, string>;
+}
+
 /**
  * Goes through two texts side by side, white space left out, and says for each place whether the first has white space
  * there. Where they differ (labels and other text that style sheets add, text in another order) it finds the next stretch in
  * which both agree; places in between are not answered.
  */
-function spacesIn(text: string, seen: string, places: readonly Place[]): Map<number, boolean> {
+function compare(text: string, seen: string, places: readonly Place[]): Comparison {
   let said = '';
   const gaps = new Uint8Array(text.length + 1);
   for (const word of text.split(new RegExp(`${UNSEEN.source}*\\s${UNSEEN.source}*`))) {
     gaps[said.length] = 1;
     said += visible(word);
   }
-  const answers = new Map<number, boolean>();
+  const spaces = new Map<number, boolean>();
+  const stands = new Map<string, Map<string, number>>();
   let at = 0;
   let i = 0;
   let k = 0;
@@ -107,8 +126,15 @@ function spacesIn(text: string, seen: string, places: readonly Place[]): Map<num
   while (i < seen.length && k < said.length) {
     if (seen.charCodeAt(i) === said.charCodeAt(k)) {
       while (at < places.length && places[at]!.seen < i) at++;
-      if (step > 0) for (let p = at; p < places.length && places[p]!.seen === i; p++) answers.set(i, gaps[k] === 1);
+      if (step > 0) for (let p = at; p < places.length && places[p]!.seen === i; p++) spaces.set(i, gaps[k] === 1);
+      if (seen.charCodeAt(i) > ASCII) vote(stands, seen[i]!, seen[i]!);
       step++;
+      i++;
+      k++;
+      continue;
+    }
+    if (step > 0 && seen.charCodeAt(i) > ASCII && agree(seen, i + 1, said, k + 1)) {
+      vote(stands, seen[i]!, said[k]!);
       i++;
       k++;
       continue;
@@ -123,7 +149,23 @@ function spacesIn(text: string, seen: string, places: readonly Place[]): Map<num
       k++;
     }
   }
-  return answers;
+  const mistaken = new Map<string, string>();
+  for (const [char, votes] of stands) {
+    const [first] = votes.keys();
+    if (votes.size === 1 && first !== undefined && first !== char) mistaken.set(char, first);
+  }
+  return { spaces, mistaken };
+}
+
+function vote(stands: Map<string, Map<string, number>>, seen: string, said: string): void {
+  let votes = stands.get(seen);
+  if (!votes) stands.set(seen, (votes = new Map()));
+  votes.set(said, (votes.get(said) ?? 0) + 1);
+}
+
+/** True when two texts go on alike. */
+function agree(a: string, i: number, b: string, k: number): boolean {
+  return a.slice(i, i + IN_STEP / 2) === b.slice(k, k + IN_STEP / 2);
 }
 
 /**

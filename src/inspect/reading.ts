@@ -1,0 +1,70 @@
+import { PDFDict, PDFNumber, PDFStream } from 'pdf-lib';
+import { OctavoError } from '../model/diagnostic.ts';
+import { dictionaryAt, items, nameAt, numberAt, textAt, value } from '../model/pdf-values.ts';
+import { Interpreter } from './interpret.ts';
+import { openDocument } from './open-document.ts';
+import { pagesOf } from './pages.ts';
+import { MarkedText } from './structure.ts';
+
+/** Longest time for the content of all pages, milliseconds. */
+const PAGES_TIMEOUT_MS = 60_000;
+/** Elements inside each other; deeper ones are a ring. */
+const DEPTH_LIMIT = 200;
+/** Types that stand in a line of text; all others begin and end one. */
+const INLINE: ReadonlySet<string> = new Set(
+  'Annot Code Em Formula Link Note Quote RB RP RT Reference Ruby Span Strong Sub'.split(' '),
+);
+
+/** How a file is read. */
+export interface ReadingOptions {
+  /** Types that are passed over, with all that is in them. */
+  readonly without?: readonly string[];
+}
+
+/**
+ * What someone reads who goes by a file's structure (ISO 32000-1, 14.7): text in the tree's order, a line for each block,
+ * replacement texts in the place of what they replace. Throws an {@link OctavoError} for a file that does not open.
+ */
+export async function readingText(bytes: Uint8Array, options: ReadingOptions = {}): Promise<string> {
+  const opened = await openDocument(bytes);
+  if (!opened.readable) throw new OctavoError({ code: 'pdf-encrypted', message: 'the PDF opens only with a password' });
+  const { context } = opened.document;
+  const catalog = context.lookup(context.trailerInfo.Root);
+  if (!(catalog instanceof PDFDict))
+    throw new OctavoError({ code: 'pdf-unreadable', message: 'the PDF has no catalog' });
+  const texts = new MarkedText();
+  const interpreter = new Interpreter(performance.now() + PAGES_TIMEOUT_MS);
+  for (const page of pagesOf(catalog)) {
+    interpreter.page(page, {
+      glyph(glyph, owner) {
+        if (glyph.mark?.mcid !== undefined) texts.add(owner, glyph.mark.mcid, glyph.text);
+      },
+    });
+  }
+
+  let result = '';
+  const visit = (dict: PDFDict, above: PDFDict | undefined, depth: number): void => {
+    const type = nameAt(dict, 'S') ?? '';
+    if (depth > DEPTH_LIMIT || options.without?.includes(type)) return;
+    const block = !INLINE.has(type);
+    if (block) result += '\n';
+    const actual = textAt(dict, 'ActualText');
+    const page = dictionaryAt(dict, 'Pg') ?? above;
+    if (actual !== undefined) result += actual;
+    else {
+      for (const kid of items(value(dict, 'K'))) {
+        if (kid instanceof PDFNumber) result += page ? texts.of(page, kid.asNumber()) : '';
+        else if (kid instanceof PDFDict && nameAt(kid, 'Type') === 'MCR') {
+          const stream = value(kid, 'Stm');
+          const owner = stream instanceof PDFStream ? stream.dict : (dictionaryAt(kid, 'Pg') ?? page);
+          const mcid = numberAt(kid, 'MCID');
+          if (owner && mcid !== undefined) result += texts.of(owner, mcid);
+        } else if (kid instanceof PDFDict && nameAt(kid, 'Type') !== 'OBJR') visit(kid, page, depth + 1);
+      }
+    }
+    if (block) result += '\n';
+  };
+  for (const kid of items(value(dictionaryAt(catalog, 'StructTreeRoot'), 'K')))
+    if (kid instanceof PDFDict) visit(kid, undefined, 0);
+  return result;
+}
