@@ -1,9 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { chmod, mkdir, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OctavoError } from './model/diagnostic.ts';
@@ -335,6 +347,16 @@ async function readBelow(folder: string, path: string): Promise<Uint8Array | und
   const full = resolve(folder, path);
   if (!full.startsWith(folder + sep)) return undefined;
   return readFile(full).catch(() => undefined);
+}
+
+/** Does `work` in a folder of its own that is gone afterwards; `prefix` begins its name. */
+export async function withTemporaryFolder<T>(prefix: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), prefix)));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
 }
 
 /** True when a path exists, whatever it is. For the command line, before there is a world. */

@@ -29,6 +29,29 @@ export async function buildCommand(
   terminal: Terminal,
   build: (options: BuildOptions) => Promise<BuildResult>,
 ): Promise<number> {
+  const { html } = flags;
+  if (html !== undefined && html !== true && html !== 'single') {
+    throw new UsageError(
+      `--html is given “${String(html)}”`,
+      'Write --html for a folder or --html=single for one file.',
+    );
+  }
+  return runBuild(files, flags, terminal, (options) =>
+    build({
+      ...options,
+      ...(flags.edition && flags.edition.length > 0 ? { editions: flags.edition } : {}),
+      ...(html === undefined ? {} : { html }),
+    }),
+  );
+}
+
+/** What `build` and `archive` have in common: what is asked for is there, the view, Ctrl-C, diagnostics and products. */
+export async function runBuild(
+  files: readonly string[],
+  flags: Omit<BuildFlags, 'edition' | 'html'>,
+  terminal: Terminal,
+  build: (options: BuildOptions) => Promise<BuildResult>,
+): Promise<number> {
   const { cwd } = terminal;
   const named = files.length > 0 ? files : [PUBLICATION_FILE];
   for (const file of named) {
@@ -46,13 +69,6 @@ export async function buildCommand(
       'Leave --browser out to use the browser that comes with Octavo.',
     );
   }
-  if (flags.html !== undefined && flags.html !== true && flags.html !== 'single') {
-    throw new UsageError(
-      `--html is given “${String(flags.html)}”`,
-      'Write --html for a folder or --html=single for one file.',
-    );
-  }
-  const html = flags.html;
   const strict = flags.strict === true;
   const view = flags.json ? undefined : progressView(terminal);
   const outcome = await stoppable(async (signal) => {
@@ -62,11 +78,9 @@ export async function buildCommand(
         cwd,
         strict,
         signal,
-        ...(flags.edition && flags.edition.length > 0 ? { editions: flags.edition } : {}),
         ...(flags.layout === undefined ? {} : { layout: flags.layout }),
         ...(flags.out === undefined ? {} : { out: flags.out }),
         ...(flags.browser === undefined ? {} : { browser: flags.browser }),
-        ...(html === undefined ? {} : { html }),
         ...(view ? { onProgress: view.take } : {}),
       });
     } finally {
@@ -88,10 +102,7 @@ export async function buildCommand(
 }
 
 /** Says what was made, a line each: `output/report.web.pdf  11 pages, 102 KB, 3.0 s`. */
-export function writeProduct(
-  { path, pages, bytes, milliseconds }: Product,
-  { cwd, stdout, environment }: Terminal,
-): void {
+function writeProduct({ path, pages, bytes, milliseconds }: Product, { cwd, stdout, environment }: Terminal): void {
   const shown = relative(cwd, path);
   const name = styled(printable(shown.startsWith('..') ? path : shown), 'green', stdout, environment);
   const facts = [...(pages === undefined ? [] : [plural(pages, 'page')]), size(bytes), seconds(milliseconds)];

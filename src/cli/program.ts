@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { OctavoError } from '../model/diagnostic.ts';
 import { VERSION } from '../model/version.ts';
+import { archiveCommand, type ArchiveFlags } from './archive.ts';
 import { buildCommand, type BuildFlags } from './build.ts';
 import { checkCommand } from './check.ts';
 import { EXIT, jsonText, UsageError } from './command.ts';
@@ -8,6 +9,7 @@ import { addImpose } from './impose.ts';
 import { newCommand } from './new.ts';
 import { writeDiagnostics } from './report.ts';
 import { printable, type Terminal } from './terminal.ts';
+import { verifyCommand, type VerifyFlags } from './verify.ts';
 
 /** Runs a command line (without node and script) and returns its exit status; never throws. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -89,6 +91,7 @@ Examples:
   octavo new report my-report      begin a report in the folder my-report
   octavo build my-report           build it: output/my-report.web.pdf
   octavo build notes.md            build a single Markdown file
+  octavo archive my-report         a bag to keep: output/my-report.archive
   octavo check output/notes.web.pdf
 
 Exit status: 0 built, 1 errors (under --strict warnings too), 2 wrong command line.`,
@@ -125,6 +128,42 @@ Examples:
       // Stages are loaded when they are needed, so that help, version and wrong usage answer at once.
       const build: typeof import('../build.ts').build = async (options) => (await import('../build.ts')).build(options);
       done(await buildCommand(files, flags, terminal, build));
+    });
+
+  program
+    .command('archive')
+    .summary('make bags to keep')
+    .description(
+      'Builds the archive edition and puts it into a bag (BagIt, RFC 8493) with all that it was made of, from which the same bytes can be made again: output/<name>.archive. For the PDF alone: octavo build --edition archive.',
+    )
+    .argument('[FILE...]', 'Markdown files, publication.yaml files, or folders that hold one')
+    .option('--as <form>', 'folder, zip or tar (default: folder)')
+    .option('-l, --layout <name>', 'another layout: report, article, or the path of a folder')
+    .option('-o, --out <dir>', 'folder to write to (default: output)')
+    .option('--strict', 'warnings fail it too')
+    .option('--json', 'print nothing but one JSON document: ok, products, diagnostics')
+    .option('--browser <path>', 'use this Chromium; pages may differ from those of the one that comes with Octavo')
+    .addHelpText('after', '\nExamples:\n  octavo archive\n  octavo archive --as zip report.md')
+    .action(async (files: string[], flags: ArchiveFlags) => {
+      const archive: typeof import('../archive/archive.ts').archive = async (options) =>
+        (await import('../archive/archive.ts')).archive(options);
+      done(await archiveCommand(files, flags, terminal, archive));
+    });
+
+  program
+    .command('verify')
+    .summary('check a bag')
+    .description(
+      'Says whether a bag is whole and unchanged, and with --rebuild whether the same PDF comes out of it again.',
+    )
+    .argument('<bag>', 'a folder, a zip or a tar')
+    .option('--rebuild', 'build the PDF anew from the bag, without the network, and compare its bytes')
+    .option('--json', 'print it as one JSON document')
+    .addHelpText('after', '\nExample:\n  octavo verify --rebuild output/my-report.archive')
+    .action(async (bag: string, flags: VerifyFlags) => {
+      const verify: typeof import('../archive/verify.ts').verify = async (options) =>
+        (await import('../archive/verify.ts')).verify(options);
+      done(await verifyCommand(bag, flags, terminal, verify));
     });
 
   program
