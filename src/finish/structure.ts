@@ -6,6 +6,7 @@ import { holdsLink } from './links.ts';
 import type { Notes } from './notes.ts';
 import { settleList } from './lists.ts';
 import { applyMark } from './tag-marks.ts';
+import { settleRuby } from './ruby.ts';
 import { StructureElement, type Kid } from './structure-tree.ts';
 import { holdsBlocks, holdsText, isInline, KEPT_EMPTY, standsAlone } from './structure-types.ts';
 import { settleTable } from './tables.ts';
@@ -21,6 +22,9 @@ export interface StructureSettings {
   readonly report: Report;
 }
 
+/** What may stand between a picture's element and what it paints. */
+const WRAPPERS: ReadonlySet<string> = new Set(['Link', 'NonStruct', 'Span']);
+
 /** Types in which content that paints no text is content all the same. */
 const PICTURES: ReadonlySet<string> = new Set(['Figure', 'Formula', 'Form', 'Lbl']);
 
@@ -35,7 +39,7 @@ export function settleStructure(document: StructureElement, settings: StructureS
   for (const figure of postOrder(document)) if (figure.type === 'Figure') settleFigure(figure);
   for (const element of postOrder(document)) {
     if (holdsLink(element)) element.type = 'Link';
-    if (element.type === 'Ruby') for (const kid of element.elements('NonStruct')) kid.type = 'RB';
+    if (element.type === 'Ruby') settleRuby(element);
   }
   arrange(document);
   let tables = 0;
@@ -56,7 +60,7 @@ function postOrder(root: StructureElement, into: StructureElement[] = []): Struc
 
 /** Takes out content that paints backgrounds, borders and rules only, and pictures that no Figure holds: they become artifacts. */
 function dropDecoration(element: StructureElement, inPicture: boolean): void {
-  const picture = inPicture || PICTURES.has(element.type);
+  const picture = PICTURES.has(element.type) || (inPicture && WRAPPERS.has(element.type));
   // A zero-width space is what keeps an empty cell in the tree (paginate/tag-marks).
   if (!picture) {
     element.kids = element.kids.filter(

@@ -1,4 +1,4 @@
-import { PDFDict, PDFNumber, PDFStream } from 'pdf-lib';
+import { PDFDict, PDFNumber, PDFStream, type PDFObject } from 'pdf-lib';
 import { OctavoError } from '../model/diagnostic.ts';
 import { dictionaryAt, items, nameAt, numberAt, textAt, value } from '../model/pdf-values.ts';
 import { Interpreter } from './interpret.ts';
@@ -17,8 +17,8 @@ const INLINE: ReadonlySet<string> = new Set(
 
 /** How a file is read. */
 export interface ReadingOptions {
-  /** Types that are passed over, with all that is in them. */
-  readonly without?: readonly string[];
+  /** Passes over what is painted beside the text: labels of lists, and pictures but for their captions. */
+  readonly textOnly?: boolean;
 }
 
 /**
@@ -45,14 +45,16 @@ export async function readingText(bytes: Uint8Array, options: ReadingOptions = {
   let result = '';
   const visit = (dict: PDFDict, above: PDFDict | undefined, depth: number): void => {
     const type = nameAt(dict, 'S') ?? '';
-    if (depth > DEPTH_LIMIT || options.without?.includes(type)) return;
+    if (depth > DEPTH_LIMIT || (options.textOnly && type === 'Lbl')) return;
     const block = !INLINE.has(type);
     if (block) result += '\n';
     const actual = textAt(dict, 'ActualText');
     const page = dictionaryAt(dict, 'Pg') ?? above;
+    const caption = (kid: PDFObject): boolean => kid instanceof PDFDict && nameAt(kid, 'S') === 'Caption';
+    const kids = items(value(dict, 'K')).filter((kid) => !options.textOnly || type !== 'Figure' || caption(kid));
     if (actual !== undefined) result += actual;
     else {
-      for (const kid of items(value(dict, 'K'))) {
+      for (const kid of kids) {
         if (kid instanceof PDFNumber) result += page ? texts.of(page, kid.asNumber()) : '';
         else if (kid instanceof PDFDict && nameAt(kid, 'Type') === 'MCR') {
           const stream = value(kid, 'Stm');

@@ -108,3 +108,15 @@ export function joinLines(text: string, known: ReadonlySet<string>): string[] {
   }
   return out;
 }
+
+/** Words that may stand between the halves of one that a page's end breaks: heads and folios. */
+const FURNITURE_WORDS = 40;
+
+/** True when a word's halves are among those that were added: a page's end broke it. */
+export function isSplit(word: string, added: readonly string[]): boolean {
+  return added.some((first, i) =>
+    added
+      .slice(i + 1, i + FURNITURE_WORDS)
+      .some((second) => first + second === word || first.replace(/[-\u2010]$/, '') + second === word),
+  );
+}
