@@ -1,7 +1,7 @@
 import { PDFArray, PDFDict, PDFStream, type PDFObject } from 'pdf-lib';
 import { isName, type Operand } from '../model/content-stream.ts';
 import type { ImageFacts } from './facts.ts';
-import type { PlacedImage } from './interpret.ts';
+import type { PlacedImage } from './painted.ts';
 import { filters } from '../model/pdf-stream.ts';
 import { booleanAt, dictionaryAt, items, name, numberAt, value } from '../model/pdf-values.ts';
 

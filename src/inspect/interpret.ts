@@ -1,7 +1,11 @@
 import { PDFStream, type PDFDict, type PDFObject } from 'pdf-lib';
 import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
 import { Font } from './font.ts';
+import type { Box } from './facts.ts';
 import { IDENTITY, multiply, type Matrix } from './matrix.ts';
+import { FIRST_PAINT, repaint, shadingSpace, type Paint } from './paint.ts';
+import type { How, Mark, Painted } from './painted.ts';
+import { boxAround, intersection, paintingOf, Path } from './path.ts';
 import type { Page } from './pages.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
 import { dictionaryAt, items, nameAt, numbers, value } from '../model/pdf-values.ts';
@@ -10,47 +14,10 @@ import { dictionaryAt, items, nameAt, numbers, value } from '../model/pdf-values
 const DEPTH_LIMIT = 20;
 /** Saved states. A stream of nothing but `q` must not fill the memory. */
 const STATES_LIMIT = 4096;
+/** Where a shading paints that nothing clips. */
+const EVERYWHERE: Box = [-Infinity, -Infinity, Infinity, Infinity];
 /** Operations between two looks at the clock. */
 const LOOK_EVERY = 4096;
-
-/** A glyph where it is painted. Coordinates in the page's default user space, points from its origin. */
-export interface PlacedGlyph {
-  readonly text: string;
-  readonly font: Font;
-  /** Height of the em as painted. */
-  readonly size: number;
-  /** Pen before and after. */
-  readonly x: number;
-  readonly y: number;
-  readonly endX: number;
-  readonly endY: number;
-  readonly mark: Mark | undefined;
-}
-
-/** The marked content that something is in (ISO 32000-1, 14.6). */
-export interface Mark {
-  /** Marked-content identifier that counts: the innermost. */
-  readonly mcid: number | undefined;
-  readonly artifact: boolean;
-  /** ActualText of the sequence, which stands once for all that is in it. */
-  readonly actual: { readonly text: string; told: boolean } | undefined;
-}
-
-/** A picture where it is painted: the unit square under `matrix`. */
-export interface PlacedImage {
-  /** Dictionary of the image; of an inline image one made of its operands. */
-  readonly image:
-    { readonly stream: PDFStream } | { readonly inline: ReadonlyMap<string, Operand>; readonly bytes: number };
-  readonly resources: PDFDict | undefined;
-  readonly matrix: Matrix;
-}
-
-/** Told of what a page paints. `owner` is the page's dictionary or the form's whose stream paints it. */
-export interface Painted {
-  readonly glyph?: (glyph: PlacedGlyph, owner: PDFDict) => void;
-  readonly image?: (image: PlacedImage) => void;
-  readonly fault?: (message: string) => void;
-}
 
 /** Thrown when the time for all pages is over. */
 export class TimeOver extends Error {
@@ -72,7 +39,11 @@ interface State {
   readonly scale: number;
   readonly rise: number;
   readonly leading: number;
+  readonly how: How;
 }
+
+/** How a page begins. */
+const FIRST: How = { paint: FIRST_PAINT, clip: undefined, masking: false };
 
 /** Follows the content of pages as far as text and pictures go. Keeps fonts and unpacked forms over the pages of a file. */
 export class Interpreter {
@@ -99,7 +70,7 @@ export class Interpreter {
     }
     if (parts.length === 0) return;
     const content = parts.length <= 2 ? parts[0]! : Buffer.concat(parts);
-    new Run(this, painted, page.dict).content(content, page.resources, IDENTITY, 0);
+    new Run(this, painted, page.dict).content(content, page.resources, IDENTITY, 0, FIRST);
   }
 
   /** A font by its dictionary. */
@@ -136,7 +107,8 @@ class Run {
     this.#owner = owner;
   }
 
-  content(bytes: Uint8Array, resources: PDFDict | undefined, base: Matrix, depth: number): void {
+  content(bytes: Uint8Array, resources: PDFDict | undefined, base: Matrix, depth: number, how: How): void {
+    const path = this.#painted.path ? new Path() : undefined;
     const scanner = new ContentScanner(bytes);
     const states: State[] = [];
     const marks: (Mark | undefined)[] = [];
@@ -149,6 +121,7 @@ class Run {
       scale: 1,
       rise: 0,
       leading: 0,
+      how,
     };
     let line: Matrix = IDENTITY;
     let pen: Matrix = IDENTITY;
@@ -163,6 +136,7 @@ class Run {
 
     while (scanner.next()) {
       this.#interpreter.tick();
+      if (path) state = this.#follow(path, scanner, state, resources);
       switch (scanner.operator) {
         case 'q':
           if (states.length < STATES_LIMIT) states.push(state);
@@ -239,21 +213,21 @@ class Run {
           if (marks.length > 0) this.#mark = marks.pop();
           break;
         case 'Do':
-          this.#paint(dictionaryAt(resources, 'XObject'), scanner.name() ?? '', resources, state.ctm, depth);
+          this.#paint(dictionaryAt(resources, 'XObject'), scanner.name() ?? '', resources, state, depth);
           break;
         case 'BI':
-          this.#inline(scanner, resources, state.ctm);
+          this.#inline(scanner, resources, state);
           break;
         case 'gs': {
           const mask = dictionaryAt(dictionaryAt(dictionaryAt(resources, 'ExtGState'), scanner.name() ?? ''), 'SMask');
-          this.#form(value(mask, 'G'), resources, state.ctm, depth);
+          this.#form(value(mask, 'G'), resources, state.ctm, depth, { ...FIRST, masking: true });
           break;
         }
         case 'scn':
         case 'SCN': {
           const pattern = scanner.name();
           if (pattern !== undefined)
-            this.#form(value(dictionaryAt(resources, 'Pattern'), pattern), resources, base, depth);
+            this.#form(value(dictionaryAt(resources, 'Pattern'), pattern), resources, base, depth, state.how);
           break;
         }
       }
@@ -281,7 +255,7 @@ class Run {
       if (paint) {
         const text = actual ? (actual.told ? '' : actual.text) : glyph.text;
         if (actual) actual.told = true;
-        paint({ text, font, size: height, x, y, endX, endY, mark }, this.#owner);
+        paint({ text, font, size: height, x, y, endX, endY, mark, how: state.how }, this.#owner);
       }
       x = endX;
       y = endY;
@@ -316,16 +290,46 @@ class Run {
     };
   }
 
-  #paint(objects: PDFDict | undefined, key: string, resources: PDFDict | undefined, ctm: Matrix, depth: number): void {
+  #paint(objects: PDFDict | undefined, key: string, resources: PDFDict | undefined, state: State, depth: number): void {
     const stream = value(objects, key);
     if (!(stream instanceof PDFStream)) return;
+    const { ctm, how } = state;
     if (nameAt(stream.dict, 'Subtype') === 'Image')
-      this.#painted.image?.({ image: { stream }, resources, matrix: ctm });
-    else this.#form(stream, resources, ctm, depth);
+      this.#painted.image?.({ image: { stream }, resources, matrix: ctm, how });
+    else this.#form(stream, resources, ctm, depth, how);
+  }
+
+  /** Keeps up paint, path and clip, and tells of what is painted. */
+  #follow(path: Path, scanner: ContentScanner, state: State, resources: PDFDict | undefined): State {
+    const { how, ctm } = state;
+    if (scanner.operator === 'sh') {
+      const shading = value(dictionaryAt(resources, 'Shading'), scanner.name() ?? '');
+      const paint: Paint = { ...how.paint, fill: { space: shadingSpace(shading, resources), values: [] } };
+      const bounds = how.clip ?? EVERYWHERE;
+      const shape = { fill: true, stroke: false, bounds, lineWidth: 0, thinnest: Infinity };
+      this.#painted.path?.({ ...shape, how: { ...how, paint } });
+      return state;
+    }
+    const painting = paintingOf(scanner.operator);
+    if (!painting) {
+      path.take(scanner, ctm);
+      const paint = repaint(how.paint, scanner, resources);
+      return paint === how.paint ? state : { ...state, how: { ...how, paint } };
+    }
+    const all = path.bounds();
+    const { clips, thinnest } = path;
+    path.clear();
+    if (!all) return state;
+    const bounds = intersection(how.clip, all);
+    if (painting.fill || painting.stroke) {
+      const lineWidth = how.paint.lineWidth * Math.sqrt(Math.abs(ctm[0] * ctm[3] - ctm[1] * ctm[2]));
+      this.#painted.path?.({ ...painting, bounds, lineWidth, thinnest, how });
+    }
+    return clips ? { ...state, how: { ...how, clip: bounds } } : state;
   }
 
   /** A form, a tiling pattern's cell or a soft mask's group. */
-  #form(stream: PDFObject | undefined, resources: PDFDict | undefined, ctm: Matrix, depth: number): void {
+  #form(stream: PDFObject | undefined, resources: PDFDict | undefined, ctm: Matrix, depth: number, how: How): void {
     if (!(stream instanceof PDFStream) || depth >= DEPTH_LIMIT) return;
     let bytes: Uint8Array;
     try {
@@ -337,11 +341,13 @@ class Run {
     const owner = this.#owner;
     this.#owner = stream.dict;
     const matrix = multiply(matrixOf(value(stream.dict, 'Matrix')), ctm);
-    this.content(bytes, dictionaryAt(stream.dict, 'Resources') ?? resources, matrix, depth + 1);
+    const box = numbers(value(stream.dict, 'BBox'));
+    const clip = box?.length === 4 ? intersection(how.clip, boxAround(box as unknown as Box, matrix)) : how.clip;
+    this.content(bytes, dictionaryAt(stream.dict, 'Resources') ?? resources, matrix, depth + 1, { ...how, clip });
     this.#owner = owner;
   }
 
-  #inline(scanner: ContentScanner, resources: PDFDict | undefined, matrix: Matrix): void {
+  #inline(scanner: ContentScanner, resources: PDFDict | undefined, { ctm: matrix, how }: State): void {
     if (!this.#painted.image) return;
     const inline = new Map<string, Operand>();
     const operands = scanner.operands();
@@ -349,7 +355,7 @@ class Run {
       const key = operands[i];
       if (isName(key)) inline.set(key.name, operands[i + 1]!);
     }
-    this.#painted.image({ image: { inline, bytes: scanner.dataEnd - scanner.dataStart }, resources, matrix });
+    this.#painted.image({ image: { inline, bytes: scanner.dataEnd - scanner.dataStart }, resources, matrix, how });
   }
 }
 

@@ -1,7 +1,8 @@
 import { PDFDict } from 'pdf-lib';
 import { OctavoError } from '../model/diagnostic.ts';
 import type { PageFacts } from './facts.ts';
-import { Interpreter, type PlacedGlyph } from './interpret.ts';
+import { Interpreter } from './interpret.ts';
+import type { PlacedGlyph } from './painted.ts';
 import { openDocument } from './open-document.ts';
 import { pagesOf } from './pages.ts';
 
