@@ -58,7 +58,11 @@ async function gatherStyles(
     );
   }
   const head = sheets[0]?.parent;
-  for (const sheet of sheets) take(sheet);
+  for (const sheet of sheets) {
+    // The line that it stood on goes with it.
+    if (sheet.prev instanceof Text && sheet.prev.data.trim() === '') take(sheet.prev);
+    take(sheet);
+  }
   const css = `${texts.filter((text) => text !== '').join('\n')}\n`;
   if (!head) return;
   if (form === 'folder') {
