@@ -1,7 +1,9 @@
-import { combinationFault } from '../model/standard.ts';
+import { DEFAULT_PRESS, type BrandInk } from '../model/press.ts';
+import { combinationFault, STANDARDS } from '../model/standard.ts';
 import type { Bates, Edition, FolioRule, Packet, Publication } from '../model/publication.ts';
 import { canonicalLanguage } from './language.ts';
 import { DEFAULT_EDITION, EDITIONS } from './editions.ts';
+import { pressSettings, themeTokens } from './press-schema.ts';
 import type { PacketFile } from './part-schema.ts';
 import type { EditionFile, FrontMatterFile } from './schema.ts';
 
@@ -20,6 +22,7 @@ export interface Settings {
   readonly layout?: string;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly theme?: Readonly<Record<string, string>>;
+  readonly inks?: readonly BrandInk[];
   readonly static?: string;
   readonly cover?: { readonly image: string; readonly alt: string } | false;
   readonly hosts?: readonly string[];
@@ -67,7 +70,7 @@ export function normalise(file: FrontMatterFile): Settings {
     name: file.name,
     layout: file.layout,
     options: file.options,
-    theme: file.theme,
+    ...(file.theme && themed(file.theme)),
     static: file.static,
     cover: cover ? { image: cover.image, alt: said(cover.alt) ?? '' } : cover,
     hosts: file.hosts?.map((host) => host.toLowerCase()),
@@ -89,6 +92,7 @@ export function resolve(...layers: readonly Settings[]): Resolved {
       ...above,
       ...(below.options && above.options ? { options: { ...below.options, ...above.options } } : {}),
       ...(below.theme && above.theme ? { theme: { ...below.theme, ...above.theme } } : {}),
+      ...(below.inks && above.inks ? { inks: [...below.inks, ...above.inks] } : {}),
     }),
     {},
   );
@@ -156,6 +160,7 @@ export function resolveEditions(
           standard: typeof edition.standard === 'string' ? [edition.standard] : edition.standard,
           closed: edition.closed,
         }),
+        press: pressSettings(from.press, edition, DEFAULT_PRESS),
         name,
       }
     );
@@ -172,9 +177,21 @@ export function resolveEditions(
     const reason = combinationFault(edition.standard);
     if (reason !== undefined)
       faults.push({ kind: 'standard', edition: name, name: edition.standard.join(' and '), known, reason });
-    else editions.push({ ...edition, name });
+    else editions.push(forPress({ ...edition, name }));
   }
   return { editions, faults };
+}
+
+/** An edition that no press takes has no settings for one. */
+function forPress({ press, ...edition }: Edition): Edition {
+  const isPress = edition.standard.some((name) => STANDARDS[name].family === 'x');
+  return isPress ? { ...edition, press: press ?? DEFAULT_PRESS } : edition;
+}
+
+/** Tokens, with the inks of those that are given as inks. */
+function themed(tokens: NonNullable<FrontMatterFile['theme']>): Pick<Settings, 'theme' | 'inks'> {
+  const { theme, inks } = themeTokens(tokens);
+  return inks.length > 0 ? { theme, inks } : { theme };
 }
 
 /** Digits that a Bates number has unless its author says otherwise. */

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { FolioRule } from '../model/publication.ts';
 import { STANDARD_NAMES, type StandardName } from '../model/standard.ts';
 import { isLanguageTag } from './language.ts';
+import { pressShape, themeToken, type PressFile, type ThemeToken } from './press-schema.ts';
 import { packetKeys, part, PART_TEXT_KEYS, type PacketFile, type PartFile } from './part-schema.ts';
 
 /** What one edition of `publication.yaml` may say; absent fields come from what it extends. */
-export interface EditionFile {
+export interface EditionFile extends PressFile {
   readonly extends?: string | undefined;
   readonly ppi?: number | undefined;
   readonly quality?: number | undefined;
@@ -33,7 +34,7 @@ export interface FrontMatterFile {
   readonly name?: string | undefined;
   readonly layout?: string | undefined;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
-  readonly theme?: Readonly<Record<string, string>> | undefined;
+  readonly theme?: Readonly<Record<string, ThemeToken>> | undefined;
   readonly static?: string | undefined;
   readonly cover?: string | { readonly image: string; readonly alt?: string | undefined } | false | undefined;
   readonly hosts?: readonly string[] | undefined;
@@ -109,7 +110,7 @@ const edition = z.strictObject({
     .union([standard, z.array(standard)])
     .meta({
       description:
-        'Standards that the file keeps and says it keeps. `ua-1` or `ua-2` is for people who read with assistive technology, `a-2a`, `a-2u`, `a-3a`, `a-4` or `a-4f` for archives; one of each kind can go together when both are for the same PDF version. `a-3a` and `a-4f` carry the sources with them. `[]` claims nothing.',
+        'Standards that the file keeps and says it keeps. `ua-1` or `ua-2` is for people who read with assistive technology, `a-2a`, `a-2u`, `a-3a`, `a-4` or `a-4f` for archives; one of each kind can go together when both are for the same PDF version. `a-3a` and `a-4f` carry the sources with them. `x-4` is for a press, and goes with no other. `[]` claims nothing.',
       expected: `one or more of ${STANDARD_NAMES.join(', ')}`,
       examples: [['ua-1', 'a-2a']],
       default: ['ua-1', 'a-2a'],
@@ -123,6 +124,7 @@ const edition = z.strictObject({
       default: true,
     })
     .optional(),
+  ...pressShape,
 });
 
 const shared = {
@@ -227,9 +229,10 @@ const shared = {
     })
     .optional(),
   theme: z
-    .record(z.string(), z.string())
+    .record(z.string(), themeToken)
     .meta({
-      description: 'Tokens of the layout’s theme to change: colours, sizes, faces. Colours need quotation marks.',
+      description:
+        'Tokens of the layout’s theme to change: colours, sizes, faces. Colours need quotation marks. A colour may be given as inks instead, which the print edition prints exactly.',
       examples: [{ accent: '#0b5fa5' }],
       expected: 'a block of tokens',
     })

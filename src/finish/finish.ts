@@ -1,7 +1,7 @@
 import { PDFName } from 'pdf-lib';
 import type { Book } from '../model/book.ts';
 import type { Report } from '../model/diagnostic.ts';
-import type { World } from '../world.ts';
+import { DEFAULT_PRESS } from '../model/press.ts';
 import { attach } from './attachments.ts';
 import { conform } from './conform.ts';
 import { nameDestinations, nameLinks } from './destinations.ts';
@@ -16,19 +16,34 @@ import { conformanceTo } from './standards.ts';
 import { leadToStructure } from './structure-destinations.ts';
 import { settleInheritance } from './usage.ts';
 import { viewer } from './viewer.ts';
+import { preparePress, type PressWorld } from './print/press.ts';
 import { write } from './write.ts';
 
 /** Where a file says its version: after `%PDF-` (ISO 32000-1, 7.5.2). */
 const VERSION_AT = 5;
+/** PDF/X-4 is PDF 1.6 (ISO 15930-7, 6.1). */
+const PRESS_VERSION = '1.6';
 
 /**
  * Writes everything around the pages (outline, labels, destinations, metadata, how the file opens) and the file itself,
  * compressed and, where the edition asks, linearised. The same book gives the same bytes.
  */
-export async function finish(book: Book, world: Pick<World, 'bundled'>, report: Report): Promise<Uint8Array> {
+export async function finish(book: Book, world: PressWorld, report: Report): Promise<Uint8Array> {
   const document = await load(book.bytes);
   const { context, catalog } = document;
   const conformance = conformanceTo(book.edition.standard);
+  if (conformance.press) {
+    await preparePress(document, book, book.edition.press ?? DEFAULT_PRESS, conformance, world, report);
+    catalog.set(
+      PDFName.of('PageLabels'),
+      pageLabels(
+        context,
+        book.map.pages.map((page) => page.label),
+      ),
+    );
+    viewer(context, catalog, { lang: book.metadata.lang, outline: false });
+    return finishedFile(await write(objectGraph(context)), PRESS_VERSION);
+  }
   const structure = conform(document, book, conformance, report);
   const pages = document.getPages();
   const dictionaries = pages.map((page) => page.node);
@@ -48,12 +63,17 @@ export async function finish(book: Book, world: Pick<World, 'bundled'>, report: 
   const order = pages.map((page) => page.ref);
   const graph = objectGraph(context);
   const bytes = await (book.edition.linearise ? linearise(graph, order) : write(graph));
-  bytes.set(Buffer.from(conformance.pdf, 'latin1'), VERSION_AT);
+  return finishedFile(bytes, conformance.pdf);
+}
+
+/** The file with its version said. */
+function finishedFile(bytes: Uint8Array, version: string): Uint8Array {
+  bytes.set(Buffer.from(version, 'latin1'), VERSION_AT);
   return bytes;
 }
 
 /** The profile that comes with Octavo. */
-async function srgb(world: Pick<World, 'bundled'>): Promise<Uint8Array> {
+async function srgb(world: Pick<PressWorld, 'bundled'>): Promise<Uint8Array> {
   const profile = await world.bundled('assets/icc/sRGB.icc');
   if (!profile) throw new Error('assets/icc/sRGB.icc is missing from the package');
   return profile;

@@ -16,6 +16,8 @@ export interface Conformance {
   readonly namespaces: Readonly<Record<string, string>>;
   /** RDF that explains claims to those who don't know their schema; empty where none is needed. */
   readonly extension: string;
+  /** Whether the file is for a press: its colours are inks. */
+  readonly press: boolean;
   /** Whether the file says what its colours mean. */
   readonly outputIntent: boolean;
   /** Whether links, bookmarks and destinations lead to elements of the structure (ISO 14289-2, 8.8). */
@@ -25,7 +27,7 @@ export interface Conformance {
 
 /** One standard's row: what it adds to the claims. */
 interface Row {
-  readonly prefix: 'pdfaid' | 'pdfuaid';
+  readonly prefix: 'pdfaid' | 'pdfuaid' | 'pdfxid';
   readonly claims: readonly XmpProperty[];
 }
 
@@ -74,11 +76,13 @@ const ROWS: Readonly<Record<StandardName, Row>> = {
       ['pdfaid:rev', '2020'],
     ],
   },
+  'x-4': { prefix: 'pdfxid', claims: [['pdfxid:GTS_PDFXVersion', 'PDF/X-4']] },
 };
 
 const NAMESPACES = {
   pdfaid: 'http://www.aiim.org/pdfa/ns/id/',
   pdfuaid: 'http://www.aiim.org/pdfua/ns/id/',
+  pdfxid: 'http://www.npes.org/pdfx/ns/id/',
 } as const;
 
 /** Types that PDF 1.7 does not know, with those they stand for. */
@@ -112,6 +116,7 @@ const UA_SCHEMA = `  <rdf:Description rdf:about="" xmlns:pdfaExtension="http://w
 
 /** What the standards in `names`, which can go together, ask of a file. Without any it is a PDF 1.7 that claims nothing. */
 export function conformanceTo(names: readonly StandardName[]): Conformance {
+  const press = names.some((name) => STANDARDS[name].family === 'x');
   const pdf = names.some((name) => STANDARDS[name].pdf === '2.0') ? '2.0' : '1.7';
   const archive = names.some((name) => STANDARDS[name].family === 'a');
   const rows = names.map((name) => ROWS[name]);
@@ -122,6 +127,7 @@ export function conformanceTo(names: readonly StandardName[]): Conformance {
     claims: rows.flatMap((row) => row.claims),
     namespaces: Object.fromEntries(rows.map(({ prefix }) => [prefix, NAMESPACES[prefix]])),
     extension: archive && pdf === '1.7' && names.includes('ua-1') ? UA_SCHEMA : '',
+    press,
     outputIntent: archive,
     structureDestinations: pdf === '2.0',
     structure: pdf === '2.0' ? { roles: {}, pdf2: PDF2_TYPES } : { roles: ROLES_17, pdf2: new Set() },

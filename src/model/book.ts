@@ -1,5 +1,6 @@
 import type { Rectangle } from './exhibit.ts';
-import type { Edition } from './publication.ts';
+import type { BrandInk } from './press.ts';
+import type { Edition, PageSize } from './publication.ts';
 
 /** One page as printed. */
 export interface FolioPage {
@@ -83,6 +84,10 @@ export interface Book {
   readonly outline: readonly OutlineItem[];
   readonly metadata: Metadata;
   readonly edition: Edition;
+  /** Sizes that pages have when trimmed, CSS pixels, of an edition whose pages are larger. */
+  readonly trims?: readonly PageSize[];
+  /** Colours that are printed in inks of their own. */
+  readonly inks?: readonly BrandInk[];
   /** {@link Printed.text}: tells where the print dropped spaces. */
   readonly text?: string;
   /** Files to embed, for standards that allow it. */

@@ -1,4 +1,5 @@
 import type { Part } from './part.ts';
+import type { BrandInk, PressSettings } from './press.ts';
 import type { StandardName } from './standard.ts';
 
 /** Page size and margins in CSS pixels (1 px = 1/96 in), as Chromium lays out. */
@@ -21,6 +22,8 @@ export interface Edition {
   readonly standard: readonly StandardName[];
   /** Whether parts of closed sessions are in it; absent: yes. */
   readonly closed?: boolean;
+  /** What a press asks, for an edition that claims PDF/X. */
+  readonly press?: PressSettings;
 }
 
 /** How pages of a publication count: from the first sheet on, from the text on, or front matter in roman numerals and the text from 1. */
@@ -80,6 +83,8 @@ export interface Publication {
   readonly options: Readonly<Record<string, unknown>>;
   /** Overrides of theme tokens: `accent: "#0b5fa5"`. */
   readonly theme: Readonly<Record<string, string>>;
+  /** Colours of the theme that are given as inks. */
+  readonly inks?: readonly BrandInk[];
   /** Folder that site-root paths (`/img/x.png`) mean, relative to the root; undefined when there is none. */
   readonly static?: string;
   /** Hosts from which remote images may be fetched. Empty: the build opens no connection. */

@@ -1,14 +1,14 @@
 /** Standards that an edition may claim, as `standard` names them. */
-export type StandardName = 'ua-1' | 'ua-2' | 'a-2u' | 'a-2a' | 'a-3a' | 'a-4' | 'a-4f';
+export type StandardName = 'ua-1' | 'ua-2' | 'a-2u' | 'a-2a' | 'a-3a' | 'a-4' | 'a-4f' | 'x-4';
 
 /** What is fixed about a standard. */
 export interface Standard {
   /** As people write it. */
   readonly title: string;
-  /** Accessibility or archiving: a file claims at most one of each. */
-  readonly family: 'ua' | 'a';
+  /** Accessibility, archiving or printing: a file claims at most one of each. */
+  readonly family: 'ua' | 'a' | 'x';
   /** The version of PDF it is written for. */
-  readonly pdf: '1.7' | '2.0';
+  readonly pdf: '1.6' | '1.7' | '2.0';
   /** Whether any file may, may not or must be attached. */
   readonly attachments: 'none' | 'any' | 'required';
 }
@@ -22,6 +22,7 @@ export const STANDARDS: Readonly<Record<StandardName, Standard>> = {
   'a-3a': { title: 'PDF/A-3a', family: 'a', pdf: '1.7', attachments: 'any' },
   'a-4': { title: 'PDF/A-4', family: 'a', pdf: '2.0', attachments: 'none' },
   'a-4f': { title: 'PDF/A-4f', family: 'a', pdf: '2.0', attachments: 'required' },
+  'x-4': { title: 'PDF/X-4', family: 'x', pdf: '1.6', attachments: 'none' },
 };
 
 /** Their names, in the order of the table. */
@@ -35,8 +36,8 @@ export function combinationFault(names: readonly StandardName[]): string | undef
       const [a, b] = [STANDARDS[one], STANDARDS[other]];
       if (a.family === b.family) return `a file is either ${a.title} or ${b.title}, never both`;
       if (a.pdf !== b.pdf) {
-        const [old, young] = a.pdf === '1.7' ? [a, b] : [b, a];
-        return `${old.title} is for PDF 1.7 and ${young.title} for PDF 2.0`;
+        const [old, young] = a.pdf < b.pdf ? [a, b] : [b, a];
+        return `${old.title} is for PDF ${old.pdf} and ${young.title} for PDF ${young.pdf}`;
       }
     }
   }

@@ -16,7 +16,11 @@ export function item(
 }
 
 /** What finish asks of the world: nothing, for a book that claims no standard. */
-export const resources: Parameters<typeof finish>[1] = { bundled: () => Promise.resolve(undefined) };
+export const resources: Parameters<typeof finish>[1] = {
+  bundled: () => Promise.resolve(undefined),
+  read: () => Promise.resolve({ ok: false, reason: 'missing' }),
+  dependency: () => Promise.resolve(undefined),
+};
 
 /** A book around the printed pages; `changes` says what differs. */
 export function bookOf(changes: {

@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import {
+  BINDING_NAMES,
+  INTENTS,
+  MARKS,
+  type BindingName,
+  type BrandInk,
+  type Cmyk,
+  type Intent,
+  type MarkName,
+  type PressSettings,
+} from '../model/press.ts';
+import type { Edition } from '../model/publication.ts';
+
+/** What an edition for a press may say beside the rest. */
+export interface PressFile {
+  readonly bleed?: string | undefined;
+  readonly spineBleed?: boolean | undefined;
+  readonly marks?: boolean | readonly MarkName[] | undefined;
+  readonly profile?: string | undefined;
+  readonly intent?: Intent | undefined;
+  readonly blackPoint?: boolean | undefined;
+  readonly inkLimit?: number | undefined;
+  readonly binding?: BindingName | undefined;
+  readonly safety?: string | undefined;
+  readonly richBlack?: readonly number[] | false | undefined;
+  readonly overprint?: boolean | undefined;
+}
+
+/** A theme's token as written: a CSS value, or a colour in inks (percent). */
+export type ThemeToken =
+  string | { readonly cmyk: readonly number[]; readonly spot?: string | undefined; readonly rgb?: string | undefined };
+
+/** Millimetres in one unit. */
+const UNITS: Readonly<Record<string, number>> = { mm: 1, cm: 10, in: 25.4, pt: 25.4 / 72 };
+/** Largest bleed and safety margin that make sense, millimetres: an inch. */
+const REACH_LIMIT = 25.4;
+/** Sums of ink in percent that a press can be limited to: newsprint bears 240, nothing more than all four. */
+const INK_RANGE = { min: 100, max: 400 };
+
+/** A length in millimetres; undefined when `text` is none, or too long. */
+export function millimetres(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(mm|cm|in|pt)$/.exec(text.trim());
+  const value = text.trim() === '0' ? 0 : match ? Number(match[1]) * UNITS[match[2]!]! : Number.NaN;
+  return value >= 0 && value <= REACH_LIMIT ? value : undefined;
+}
+
+const length = z.string().refine((text) => millimetres(text) !== undefined);
+const percent = z.number().min(0).max(100);
+const inks = z.array(percent).length(4);
+/** All values of a theme are read as text. */
+const inkTexts = z.array(z.coerce.number().min(0).max(100)).length(4);
+
+/** Schema of {@link PressFile}, key by key. */
+export const pressShape: { readonly [Key in keyof PressFile]-?: z.ZodType<PressFile[Key]> } = {
+  bleed: length
+    .meta({
+      description: 'For a press: how far colour goes beyond the trim on each side.',
+      examples: ['3mm'],
+      default: '3mm',
+      expected: 'a length up to 25.4mm, as in 3mm or 0.125in',
+    })
+    .optional(),
+  spineBleed: z
+    .boolean()
+    .meta({ description: 'For a press: whether it does so at the spine too.', examples: [false], default: true })
+    .optional(),
+  marks: z
+    .union([z.boolean(), z.array(z.enum(MARKS))])
+    .meta({
+      description: 'For a press: what is drawn outside the bleed. `false`: nothing, for printers that forbid it.',
+      examples: [['crop', 'slug']],
+      default: true,
+      expected: `true, false, or some of ${MARKS.join(', ')}`,
+    })
+    .optional(),
+  profile: z
+    .string()
+    .min(1)
+    .meta({
+      description:
+        'For a press: the colour profile of stock and press. `FOGRA39L_coated`, `FOGRA47L_uncoated`, `GRACoL_TR006_coated`, `SWOP_TR003_coated_3`, or the path of an .icc file of the printer’s.',
+      examples: ['FOGRA47L_uncoated'],
+      default: 'FOGRA39L_coated',
+    })
+    .optional(),
+  intent: z
+    .enum(INTENTS)
+    .meta({
+      description: 'For a press: the rendering intent by which colours that inks cannot reach are brought nearer.',
+      examples: ['perceptual'],
+      default: 'relative',
+    })
+    .optional(),
+  blackPoint: z
+    .boolean()
+    .meta({
+      description:
+        'For a press: whether the darkest dark of a screen becomes that of the inks (black point compensation).',
+      examples: [false],
+      default: true,
+    })
+    .optional(),
+  inkLimit: z
+    .int()
+    .min(INK_RANGE.min)
+    .max(INK_RANGE.max)
+    .meta({
+      description:
+        'For a press: largest sum of the four inks anywhere, in percent. Coated stock bears 300, uncoated 260, newsprint 240.',
+      examples: [260],
+      default: 300,
+    })
+    .optional(),
+  binding: z
+    .enum(BINDING_NAMES)
+    .meta({
+      description:
+        'For a press: how it is bound. `saddle` makes the page count a multiple of 4, `perfect` and `three-hole` of 2; each has a least inner margin, `perfect` a larger one for thicker books.',
+      examples: ['saddle'],
+      default: 'perfect',
+    })
+    .optional(),
+  safety: length
+    .meta({
+      description: 'For a press: what is not to be cut off keeps this far from the trim, or is reported.',
+      examples: ['5mm'],
+      default: '3mm',
+      expected: 'a length up to 25.4mm, as in 3mm or 0.125in',
+    })
+    .optional(),
+  richBlack: z
+    .union([inks, z.literal(false)])
+    .meta({
+      description:
+        'For a press: inks of black areas larger than 20 mm, in percent of cyan, magenta, yellow and black. `false`: black alone.',
+      examples: [[40, 30, 30, 100]],
+      default: false,
+      expected: 'four percentages (cyan, magenta, yellow, black), or false',
+    })
+    .optional(),
+  overprint: z
+    .boolean()
+    .meta({
+      description: 'For a press: whether black text is printed over what lies under it, so that no white edge shows.',
+      examples: [false],
+      default: true,
+    })
+    .optional(),
+};
+
+/** Schema of {@link ThemeToken}. */
+export const themeToken: z.ZodType<ThemeToken> = z
+  .union([
+    z.string(),
+    z.strictObject({
+      cmyk: inkTexts.meta({
+        description: 'Percent of cyan, magenta, yellow and black.',
+        examples: [[100, 60, 0, 10]],
+        expected: 'four percentages: cyan, magenta, yellow, black',
+      }),
+      spot: z
+        .string()
+        .min(1)
+        .meta({ description: 'Name of a spot colour, for which `cmyk` stands elsewhere.', examples: ['PANTONE 293 C'] })
+        .optional(),
+      rgb: z
+        .string()
+        .regex(/^#[0-9a-fA-F]{6}$/)
+        .meta({
+          description: 'The colour on screens. Without it, it is reckoned from the inks.',
+          examples: ['#0b5fa5'],
+          expected: 'a colour as in #0b5fa5',
+        })
+        .optional(),
+    }),
+  ])
+  .meta({ expected: 'text, or a block with “cmyk”', examples: ['#0b5fa5'] });
+
+/** An edition's settings for a press, where it has any, with what its file says laid over them. */
+export function pressSettings(under: Edition['press'], file: PressFile, otherwise: PressSettings): PressSettings {
+  const base = under ?? otherwise;
+  const { richBlack: richUnder, ...rest } = base;
+  const rich = file.richBlack === undefined ? richUnder : file.richBlack === false ? undefined : cmyk(file.richBlack);
+  return {
+    ...rest,
+    ...(rich && { richBlack: rich }),
+    bleed: file.bleed === undefined ? base.bleed : millimetres(file.bleed)!,
+    safety: file.safety === undefined ? base.safety : millimetres(file.safety)!,
+    marks: file.marks === undefined ? base.marks : file.marks === true ? MARKS : file.marks === false ? [] : file.marks,
+    spineBleed: file.spineBleed ?? base.spineBleed,
+    profile: file.profile ?? base.profile,
+    intent: file.intent ?? base.intent,
+    blackPoint: file.blackPoint ?? base.blackPoint,
+    ...(file.inkLimit !== undefined && { inkLimit: file.inkLimit }),
+    binding: file.binding ?? base.binding,
+    overprint: file.overprint ?? base.overprint,
+  };
+}
+
+/** Tokens as CSS has them, and the inks of those that are given as inks. */
+export function themeTokens(tokens: Readonly<Record<string, ThemeToken>>): {
+  readonly theme: Readonly<Record<string, string>>;
+  readonly inks: readonly BrandInk[];
+} {
+  const theme: Record<string, string> = {};
+  const found: BrandInk[] = [];
+  for (const [name, token] of Object.entries(tokens)) {
+    if (typeof token === 'string') {
+      theme[name] = token;
+      continue;
+    }
+    const four = cmyk(token.cmyk);
+    const rgb = (token.rgb ?? screenColour(four)).toLowerCase();
+    theme[name] = rgb;
+    found.push({ rgb, cmyk: four, ...(token.spot !== undefined && { spot: token.spot }) });
+  }
+  return { theme, inks: found };
+}
+
+/** Percentages as parts. */
+function cmyk(percentages: readonly number[]): Cmyk {
+  const [c = 0, m = 0, y = 0, k = 0] = percentages.map((value) => value / 100);
+  return [c, m, y, k];
+}
+
+/** A colour on screens for inks, as programs without profiles show it (ISO 32000-1, 10.3.5). */
+function screenColour([c, m, y, k]: Cmyk): string {
+  const hex = [c, m, y].map((ink) => Math.round(255 * (1 - Math.min(1, ink + k))));
+  return `#${hex.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+}

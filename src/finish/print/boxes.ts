@@ -1,0 +1,48 @@
+import type { PageSize } from '../../model/publication.ts';
+import type { PressSettings } from '../../model/press.ts';
+import { MARKS_ROOM } from './marks.ts';
+import { grown, MILLIMETRE, type Rectangle } from './rectangle.ts';
+
+/** Points in a CSS pixel. */
+const PIXEL = 72 / 96;
+/** A printed page is its geometry when its sides differ by no more, points: Chromium rounds to whole pixels of 1/300 in. */
+const SAME_SIZE = 1.5;
+
+/** A page's boxes in points (ISO 32000-1, 14.11.2). */
+export interface PageBoxes {
+  readonly trim: Rectangle;
+  readonly bleed: Rectangle;
+  readonly media: Rectangle;
+  /** Where its content ends: the bleed on sides that have one. */
+  readonly painted: Rectangle;
+}
+
+/**
+ * Boxes of a page that was printed as `sheet`: trim and bleed on every side. Chromium rounds sheets, and holds their upper left corner;
+ * so the trim is laid off from there at its exact size. `trims` are the sizes that pages have when trimmed, in CSS pixels. A page of none of
+ * them comes from elsewhere: its trim is `given` or all of it.
+ */
+export function pageBoxes(
+  sheet: Rectangle,
+  given: Rectangle | undefined,
+  trims: readonly PageSize[],
+  recto: boolean,
+  press: PressSettings,
+): PageBoxes {
+  const reach = press.bleed * MILLIMETRE;
+  const [width, height] = [sheet[2] - sheet[0], sheet[3] - sheet[1]];
+  const own = trims
+    .map((size) => ({ width: size.width * PIXEL, height: size.height * PIXEL }))
+    .find(
+      (size) =>
+        Math.abs(size.width + 2 * reach - width) < SAME_SIZE && Math.abs(size.height + 2 * reach - height) < SAME_SIZE,
+    );
+  const trim: Rectangle = own
+    ? [sheet[0] + reach, sheet[3] - reach - own.height, sheet[0] + reach + own.width, sheet[3] - reach]
+    : (given ?? sheet);
+  // The spine is on the left of a recto.
+  const spine = press.spineBleed ? reach : 0;
+  const bleed = own ? grown(trim, recto ? spine : reach, reach, recto ? reach : spine, reach) : trim;
+  const media = press.marks.length > 0 ? grown(grown(trim, reach), MARKS_ROOM) : bleed;
+  return { trim, bleed, media, painted: bleed };
+}

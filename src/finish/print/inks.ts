@@ -1,0 +1,122 @@
+import type { BrandInk, Cmyk } from '../../model/press.ts';
+import type { Separation } from './separate.ts';
+
+/** Components of an sRGB colour, 0–1, so near each other that eyes see grey: one step of 255. */
+const GREY_TOLERANCE = 0.004;
+/** The same for a picture's pixels, 0–255: JPEG's rounding leaves greys off by this much. */
+const GREY_PIXEL_TOLERANCE = 3;
+/** Colours kept with their inks. A book has dozens; gradients are sampled and not kept beyond this. */
+const KEPT_LIMIT = 65_536;
+/** Percent that JPEG coding overshoots a limit by in pictures, measured with room; they are kept so much lower before it. */
+const JPEG_OVERSHOOT = 10;
+
+/** How colours of the screen become inks. */
+export class Inks {
+  /** Largest sum of inks, 0–4. */
+  readonly limit: number;
+  readonly #separation: Separation;
+  readonly #brands: ReadonlyMap<string, BrandInk>;
+  readonly #kept = new Map<string, Cmyk>();
+  readonly #one = new Uint16Array(3);
+
+  /** `limit` in percent. */
+  constructor(separation: Separation, limit: number | undefined, brands: readonly BrandInk[]) {
+    this.#separation = separation;
+    this.limit = (limit ?? 400) / 100;
+    this.#brands = new Map(brands.map((brand) => [brand.rgb, brand]));
+  }
+
+  /** The named ink for exactly this colour (components 0–1), if there is one. */
+  brand(r: number, g: number, b: number): BrandInk | undefined {
+    if (this.#brands.size === 0) return undefined;
+    const hex = [r, g, b].map((value) =>
+      Math.round(value * 255)
+        .toString(16)
+        .padStart(2, '0'),
+    );
+    return this.#brands.get(`#${hex.join('')}`);
+  }
+
+  /** Inks for an sRGB colour, components 0–1; grey is black ink alone unless `grey` is false. */
+  of(r: number, g: number, b: number, grey = true): Cmyk {
+    const key = `${r} ${g} ${b} ${grey}`;
+    const known = this.#kept.get(key);
+    if (known) return known;
+    const inks = this.#find(clamp(r), clamp(g), clamp(b), grey);
+    if (this.#kept.size < KEPT_LIMIT) this.#kept.set(key, inks);
+    return inks;
+  }
+
+  #find(r: number, g: number, b: number, grey: boolean): Cmyk {
+    const brand = this.brand(r, g, b);
+    if (brand) return brand.cmyk;
+    if (grey && Math.abs(r - g) < GREY_TOLERANCE && Math.abs(g - b) < GREY_TOLERANCE)
+      return [0, 0, 0, this.black((r + g + b) / 3)];
+    this.#one.set([Math.round(r * 65535), Math.round(g * 65535), Math.round(b * 65535)]);
+    const [c, m, y, k] = this.#separation.sixteen(this.#one);
+    return this.#limited(c! / 65535, m! / 65535, y! / 65535, k! / 65535);
+  }
+
+  /** Black ink for a grey, 0 (black) to 1 (white). */
+  black(grey: number): number {
+    const { black } = this.#separation;
+    const place = clamp(grey) * 255;
+    const below = Math.floor(place);
+    const part = place - below;
+    return below >= 255 ? 0 : black[below]! * (1 - part) + black[below + 1]! * part;
+  }
+
+  /** Takes colour, never black, out of inks that are too many: the profile has put as much into black as it does. */
+  #limited(c: number, m: number, y: number, k: number): Cmyk {
+    const colour = c + m + y;
+    if (colour + k <= this.limit || colour === 0) return [c, m, y, k];
+    const part = Math.max(0, (this.limit - k) / colour);
+    return [c * part, m * part, y * part, k];
+  }
+
+  /** Grey pixels, one byte each, for pixels of three when all are grey; undefined when one is not. Values are light, as DeviceGray has it. */
+  greyPixels(rgb: Uint8Array): Uint8Array | undefined {
+    for (let i = 0; i < rgb.length; i += 3) {
+      const g = rgb[i + 1]!;
+      if (Math.abs(rgb[i]! - g) > GREY_PIXEL_TOLERANCE || Math.abs(rgb[i + 2]! - g) > GREY_PIXEL_TOLERANCE)
+        return undefined;
+    }
+    const light = Uint8Array.from(this.#separation.black, (ink) => 255 - Math.round(ink * 255));
+    const grey = new Uint8Array(rgb.length / 3);
+    for (let i = 0; i < grey.length; i++) grey[i] = light[rgb[3 * i + 1]!]!;
+    return grey;
+  }
+
+  /** Inks of pixels, four bytes each (255: full), and the largest sum, 0–4. `coded`: they will be coded as JPEG. */
+  pixels(rgb: Uint8Array, coded: boolean): { readonly inks: Uint8Array; readonly most: number } {
+    const inks = this.#separation.eight(rgb);
+    const limit = (this.limit - (coded && this.limit < 4 ? JPEG_OVERSHOOT / 100 : 0)) * 255;
+    let most = 0;
+    for (let i = 0; i < inks.length; i += 4) {
+      const colour = inks[i]! + inks[i + 1]! + inks[i + 2]!;
+      const k = inks[i + 3]!;
+      let sum = colour + k;
+      if (sum > limit && colour > 0) {
+        const part = Math.max(0, (limit - k) / colour);
+        for (let j = i; j < i + 3; j++) inks[j] = Math.floor(inks[j]! * part);
+        sum = inks[i]! + inks[i + 1]! + inks[i + 2]! + k;
+      }
+      if (sum > most) most = sum;
+    }
+    return { inks, most: most / 255 };
+  }
+}
+
+function clamp(value: number): number {
+  return value < 0 ? 0 : value > 1 ? 1 : value;
+}
+
+/** What inks add up to. */
+export function total(inks: Cmyk): number {
+  return inks[0] + inks[1] + inks[2] + inks[3];
+}
+
+/** Lightness of an sRGB colour as a luminosity mask weighs it (ISO 32000-1, 10.3.2). */
+export function luminosity(r: number, g: number, b: number): number {
+  return 0.3 * r + 0.59 * g + 0.11 * b;
+}
