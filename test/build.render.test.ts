@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Stage } from '../src/model/progress.ts';
+import { ATTEMPTS } from '../src/paginate/supervisor.ts';
 import { makeFolder, watch, type Folder } from './harness/builds.ts';
 import { CASES } from './harness/case.ts';
 
@@ -43,13 +44,15 @@ describe('a browser that is killed', () => {
 
   it('time after time ends in a diagnostic, and no product', async () => {
     folder = makeFolder({ 'report.md': LONG });
-    const { result, left } = await watch(
+    const { result, browsers, left } = await watch(
       { files: ['report.md'], cwd: folder.path },
       () => undefined,
       (browser) => process.kill(browser, 'SIGKILL'),
     );
     expect(result.ok).toBe(false);
     expect(result.diagnostics.map((each) => each.code)).toEqual(['browser-crashed']);
+    // One that was asked its version, and one for each attempt at the pages.
+    expect(browsers.length).toBeLessThanOrEqual(1 + ATTEMPTS);
     expect(left()).toEqual([]);
     expect(folder.products()).toEqual([]);
   });
@@ -66,7 +69,9 @@ describe('a build that is stopped', () => {
   ])('at %s, %i ms into it, leaves no product, no process and no half of a file', async (stage, wait) => {
     folder = makeFolder({ 'report.md': LONG });
     const stop = new AbortController();
+    const ended: Stage[] = [];
     const { result, left } = await watch({ files: ['report.md'], cwd: folder.path, signal: stop.signal }, (step) => {
+      if (step.state === 'end') ended.push(step.stage);
       if (step.stage !== stage || step.state !== 'start') return;
       if (wait === 0) stop.abort();
       else setTimeout(() => stop.abort(), wait);
@@ -74,6 +79,8 @@ describe('a build that is stopped', () => {
     expect(result.ok).toBe(false);
     expect(result.products).toEqual([]);
     expect(result.diagnostics.map((each) => each.code)).toEqual(['cancelled']);
+    // The pages are what takes long: they are not waited for.
+    if (stage === 'paginate') expect(ended).not.toContain(stage);
     expect(left()).toEqual([]);
     expect(folder.products()).toEqual([]);
   });

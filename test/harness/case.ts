@@ -23,8 +23,6 @@ export interface Case {
   readonly strict: boolean;
   /** Whether a product is written. */
   readonly product: boolean;
-  /** Whether the document has a cover, which prints no number. */
-  readonly cover: boolean;
   /** Strings whose places are held. */
   readonly locate: readonly string[];
   /** Pages, from 1, whose looks are held. */
@@ -38,7 +36,6 @@ const schema: z.ZodType<Omit<Case, 'name' | 'folder'>> = z.strictObject({
   layout: z.string().optional(),
   strict: z.boolean().default(false),
   product: z.boolean().default(true),
-  cover: z.boolean().default(true),
   locate: z.array(z.string()).default([]),
   pictures: z.array(z.int().min(1)).default([]),
 });

@@ -16,7 +16,7 @@ const FOOT = 0.9;
 const SAME_LINE = 2;
 
 /** Words that reach out of their page's visible box. */
-export function outsidePage(texts: readonly PageText[]): string[] {
+function outsidePage(texts: readonly PageText[]): string[] {
   return texts.flatMap((page) =>
     page.lines.flatMap((line) =>
       line.words
@@ -31,7 +31,7 @@ export function outsidePage(texts: readonly PageText[]): string[] {
 }
 
 /** Words of the text (not furniture) that reach out of the page area, given by its margins in points. Pages by index. */
-export function outsideArea(
+function outsideArea(
   texts: readonly PageText[],
   margins: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number },
   pages: (index: number) => boolean = () => true,
@@ -64,11 +64,7 @@ export function folioOf(
 }
 
 /** Pages whose printed number is not their label, or that have text (beyond a cover, page 1) and no number. */
-export function wrongFolios(
-  facts: PdfFacts,
-  texts: readonly PageText[],
-  options: { readonly cover: boolean },
-): string[] {
+function wrongFolios(facts: PdfFacts, texts: readonly PageText[], options: { readonly cover: boolean }): string[] {
   return texts.flatMap((page, index) => {
     const { label } = facts.pages[index]!;
     const folio = folioOf(page);
@@ -84,7 +80,7 @@ export function flatOutline(items: readonly OutlineFacts[]): OutlineFacts[] {
 }
 
 /** Bookmarks that lead nowhere, or before the one above them. */
-export function brokenOutline(facts: PdfFacts): string[] {
+function brokenOutline(facts: PdfFacts): string[] {
   const found: string[] = [];
   let last = 0;
   for (const item of flatOutline(facts.outline)) {
@@ -96,7 +92,7 @@ export function brokenOutline(facts: PdfFacts): string[] {
 }
 
 /** Fonts that are not embedded, are of Type 3 or have no way back to characters. */
-export function poorFonts(facts: PdfFacts): string[] {
+function poorFonts(facts: PdfFacts): string[] {
   return facts.fonts
     .filter((font) => !font.embedded || font.type === 'Type 3' || !font.toUnicode)
     .map((font) => `${font.name || '(unnamed)'} (${font.type}${font.embedded ? '' : ', not embedded'})`);
@@ -158,7 +154,7 @@ const squeezed = (text: string): string => seen(text).replace(/\s+/g, '').normal
  * Entries of the contents that are not, in order, bookmarks with the same words and the same page; chapters (bookmarks of level 1) that the
  * list leaves out.
  */
-export function wrongContents(facts: PdfFacts, entries: readonly ContentsEntry[]): string[] {
+function wrongContents(facts: PdfFacts, entries: readonly ContentsEntry[]): string[] {
   const outline = flatOutline(facts.outline);
   const found: string[] = [];
   const met = new Set<OutlineFacts>();
@@ -167,9 +163,8 @@ export function wrongContents(facts: PdfFacts, entries: readonly ContentsEntry[]
     const at = outline.findIndex((item, index) => {
       if (index < from) return false;
       // Chapters stand with their number.
-      const own = squeezed(entry.title);
       const title = squeezed(item.title);
-      return own === title || own.replace(/^\d+/, '') === title;
+      return [entry.title, entry.title.replace(/^\d+\s/, '')].some((own) => squeezed(own) === title);
     });
     const item = outline[at];
     if (!item) {
@@ -192,14 +187,17 @@ export function wrongContents(facts: PdfFacts, entries: readonly ContentsEntry[]
  * Headings below which their page has no line of text. A heading is found by its words; a page with a picture is let pass, for it may stand
  * there.
  */
-export function strandedHeadings(facts: PdfFacts, texts: readonly PageText[]): string[] {
+function strandedHeadings(facts: PdfFacts, texts: readonly PageText[]): string[] {
   const pictures = new Set(facts.images.map((image) => image.page));
   return flatOutline(facts.outline).flatMap((item) => {
     const page = item.page === undefined ? undefined : texts[item.page];
     if (!page || pictures.has(page.page)) return [];
     const title = squeezed(item.title);
     const lines = page.lines.filter((line) => line.tagged).sort((a, b) => a.y - b.y);
-    const heading = lines.findLast((line) => title.startsWith(squeezed(line.text)));
+    // A line of the text may begin like the heading; none is set as large.
+    const heading = lines
+      .filter((line) => title.startsWith(squeezed(line.text)))
+      .sort((a, b) => (b.words[0]?.size ?? 0) - (a.words[0]?.size ?? 0))[0];
     const [word] = heading?.words ?? [];
     if (!heading || !word) return [`page ${page.page + 1} does not show the heading “${item.title}”`];
     // Its further lines are set like its first.
@@ -211,7 +209,7 @@ export function strandedHeadings(facts: PdfFacts, texts: readonly PageText[]): s
 }
 
 /** Levels that a heading skips in the structure, from one to the next (ISO 14289-1, 7.4.2). */
-export function skippedLevels(facts: PdfFacts): string[] {
+function skippedLevels(facts: PdfFacts): string[] {
   let last = 0;
   return facts.tags.tree.split('\n').flatMap((line) => {
     const level = Number(/^\s*H([1-6])\b/.exec(line)?.[1] ?? 0);
@@ -223,7 +221,32 @@ export function skippedLevels(facts: PdfFacts): string[] {
 }
 
 /** True when running text has the size that the theme gives it. Chromium scales all pages down when one thing is too wide. */
-export function hasTextSize(texts: readonly PageText[], font: string, size: number): boolean {
+function hasTextSize(texts: readonly PageText[], font: string, size: number): boolean {
   const words = texts.flatMap((page) => page.lines.flatMap((line) => line.words)).filter((word) => word.font === font);
   return words.length === 0 || words.some((word) => Math.abs(word.size - size) < SIZE_TOLERANCE);
+}
+
+/** The base layout's margins as parts of the page; the narrower of the sides, for print mirrors them. */
+const [TOP, BOTTOM, SIDE] = [0.101, 0.124, 0.121];
+/** Running text of the base layout. */
+const [TEXT_FONT, TEXT_SIZE] = ['SourceSerif4-Regular', 10];
+
+/** Every rule above that a product of our layouts breaks. A cover is a first page that is not page 1. */
+export function brokenRules(facts: PdfFacts, texts: readonly PageText[]): string[] {
+  const cover = facts.pages[0]!.label !== '1';
+  const { width, height } = texts[0]!;
+  const margins = { left: SIDE * width, right: SIDE * width, top: TOP * height, bottom: BOTTOM * height };
+  return [
+    ...outsidePage(texts),
+    ...outsideArea(texts, margins, (page) => !(cover && page === 0)),
+    ...(hasTextSize(texts, TEXT_FONT, TEXT_SIZE) ? [] : [`no text has ${TEXT_SIZE} pt: the pages were scaled`]),
+    ...wrongFolios(facts, texts, { cover }),
+    ...brokenOutline(facts),
+    ...wrongContents(facts, contentsEntries(facts, texts)),
+    ...strandedHeadings(facts, texts),
+    ...skippedLevels(facts),
+    ...poorFonts(facts),
+    ...facts.faults,
+    ...facts.metadata.disagreements,
+  ];
 }
