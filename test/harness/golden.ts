@@ -37,7 +37,10 @@ export function expectGolden(path: string, text: string): void {
       writeFileSync(`${place}.difference`, lineDifference(expected, text));
     }
   }
-  const hint = `${relative(ROOT, path)} (npm run accept -- ${basename(path).replace(/\..*$/, '')} takes the new text)`;
+  // Goldens of a case lie in its folder.
+  const folder = dirname(path);
+  const name = basename(folder) === 'expected' ? basename(dirname(folder)) : basename(path).replace(/\..*$/, '');
+  const hint = `${relative(ROOT, path)} (npm run accept -- ${name} takes the new text)`;
   expect(expected, `there is no golden ${hint}`).toBeDefined();
   expect(text, hint).toBe(expected);
 }
