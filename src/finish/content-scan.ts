@@ -74,7 +74,12 @@ class Reader {
   #inner = 0;
   /** The line that has ended in the present content and has no follower yet. */
   #ended: LineEnd | undefined;
-  #glyphs: LineEnd['glyphs'];
+  /** Text of the string that is being painted. */
+  #shown = '';
+  /** Where the last string was painted and what it said; undefined in a replacement text. */
+  #lastStart = 0;
+  #lastEnd = 0;
+  #lastShown: string | undefined;
   /** Begin of a soft hyphen's replacement text while inside it, and the byte after its `BDC`. */
   #softHyphen: { readonly start: number; readonly body: number } | undefined;
   /** True right after a soft hyphen: if the text object ends here, the next one paints its visible hyphen. */
@@ -231,9 +236,11 @@ class Reader {
   #endText(): void {
     this.#inText = false;
     if (!this.#content || this.#strings === 0) return;
+    const text = this.#lastShown;
+    const glyphs = text === undefined ? undefined : { start: this.#lastStart, end: this.#lastEnd, text };
     this.#ended = this.#content.last = this.#afterPrintedHyphen
       ? undefined
-      : { length: this.#content.text.length, at: this.#scan.start, font: this.#font, glyphs: this.#glyphs };
+      : { length: this.#content.text.length, at: this.#scan.start, font: this.#font, glyphs };
     this.#afterPrintedHyphen = false;
   }
   /** True when the last string was the visible hyphen of a soft one: no space belongs after it. */
@@ -341,20 +348,23 @@ class Reader {
       this.#strings++;
       return;
     }
-    const before = content.text.length;
     if (!this.#replaced) this.#joinLines();
+    this.#shown = '';
     this.#codes();
-    const shown = content.text.slice(before);
+    let shown = this.#shown;
     if (this.#afterSoftHyphen && this.#strings === 0 && PRINTED_HYPHENS.has(shown)) {
       // What is seen at the line's end stands for the soft hyphen in the text (ISO 32000-1, 14.8.2.2.3).
-      content.text = content.text.slice(0, before) + SOFT_HYPHEN;
+      shown = SOFT_HYPHEN;
       this.#edits.push({ start: scan.start, end: scan.start, text: '/Span<</ActualText<FEFF00AD>>>BDC\n' });
       this.#edits.push({ start: scan.end, end: scan.end, text: '\nEMC' });
       this.#afterPrintedHyphen = true;
     } else this.#afterPrintedHyphen = false;
     this.#afterSoftHyphen = false;
     this.#strings++;
-    this.#glyphs = this.#replaced ? undefined : { start: scan.start, end: scan.end, text: shown };
+    content.text += shown;
+    this.#lastStart = scan.start;
+    this.#lastEnd = scan.end;
+    this.#lastShown = this.#replaced ? undefined : shown;
   }
 
   /** Goes through the codes of the strings among the operands. */
@@ -372,6 +382,6 @@ class Reader {
       return;
     }
     font.plain[code] = 1;
-    if (this.#content) this.#content.text += font.text[code] ?? '';
+    if (this.#content) this.#shown += font.text[code] ?? '';
   }
 }

@@ -11,6 +11,7 @@ const ROW = PDFName.of('Row');
  */
 export function settleTable(context: PDFContext, table: StructureElement, number: number): void {
   const rows = rowsOf(table);
+  for (const row of rows) dropRepetitions(row);
   const ids = new Map<string, string>();
   let simple = true;
   rows.forEach((row, rowIndex) => {
@@ -41,6 +42,26 @@ export function settleTable(context: PDFContext, table: StructureElement, number
   const captions = table.elements('Caption');
   if (captions.length > 0)
     table.setKids([...captions, ...table.kids.filter((kid) => !captions.some((c) => c === kid))]);
+}
+
+/**
+ * A head that is printed again on the next page is there for the eye: what says the same on a later page is no content any
+ * more, and becomes an artifact.
+ */
+function dropRepetitions(row: StructureElement): void {
+  for (const cell of row.elements('TH')) {
+    const contents = [...cell.leaves()].filter((leaf) => leaf.kind === 'content');
+    const first = contents[0]?.stream.index;
+    if (first === undefined || contents.every((leaf) => leaf.stream.index === first)) continue;
+    const textOn = (page: number): string =>
+      contents.flatMap((leaf) => (leaf.stream.index === page ? leaf.content.text : [])).join('');
+    const again = new Set(
+      contents.filter((leaf) => textOn(leaf.stream.index) === textOn(first)).map((l) => l.stream.index),
+    );
+    again.delete(first);
+    for (const element of cell.descendants())
+      element.kids = element.kids.filter((kid) => kid.kind !== 'content' || !again.has(kid.stream.index));
+  }
 }
 
 /** A table's rows in order, those in its groups too. */

@@ -24,7 +24,8 @@ for (let digit = 0; digit < 16; digit++) {
   HEX[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
 }
 
-/** Operators by their bytes, so that each text is made once. */
+/** Operators by their bytes, so that each text is made once: those of one and two characters, then those of three. */
+const short: (string | undefined)[] = Array.from({ length: 0x10000 });
 const operators = new Map<number, string>();
 /** Operators have at most three characters; what is longer is none, and is not kept. */
 const OPERATOR_LENGTH = 3;
@@ -207,9 +208,8 @@ export class ContentScanner {
         if (word === 'true' || word === 'false' || word === 'null') continue;
         this.operator = word;
       } else {
-        let operator = operators.get(code);
-        if (operator === undefined) operators.set(code, (operator = text(bytes, at, i)));
-        this.operator = operator;
+        const operator = size < OPERATOR_LENGTH ? short[code] : operators.get(code);
+        this.operator = operator ?? this.#learn(code, at, i);
       }
       if (this.operator === 'BI') {
         image = at;
@@ -231,6 +231,14 @@ export class ContentScanner {
     }
     this.end = length;
     return false;
+  }
+
+  /** Makes an operator's text the first time it is met. */
+  #learn(code: number, start: number, end: number): string {
+    const operator = text(this.bytes, start, end);
+    if (end - start < OPERATOR_LENGTH) short[code] = operator;
+    else operators.set(code, operator);
+    return operator;
   }
 
   /** Where an inline image's data ends: before the white space and `EI` that text follows. */
