@@ -1,0 +1,269 @@
+import { PDFArray, PDFDict, PDFName, PDFStream, type PDFObject } from 'pdf-lib';
+import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
+import { filters, streamBytes } from '../model/pdf-stream.ts';
+import { booleanAt, dictionaryAt, items, name, nameAt, value } from '../model/pdf-values.ts';
+import { usesCmyk } from './colour-space.ts';
+
+/** What a content stream uses, with all that it calls. */
+export interface ContentFacts {
+  /** Fonts that show text, but for text that is not painted (rendering mode 3). */
+  readonly fonts: ReadonlySet<PDFDict>;
+  /** What breaks a rule, by the clause of ISO 19005-2. */
+  readonly breaches: ReadonlyMap<string, string>;
+  /** Marked-content identifiers of the stream itself. */
+  readonly mcids: ReadonlySet<number>;
+  /** Strings shown inside a structure's or an artifact's marks, and outside. */
+  readonly marked: number;
+  readonly unmarked: number;
+}
+
+/** A stream that unpacks to more than the limit. */
+export class StreamTooLarge extends Error {
+  override readonly name = 'StreamTooLarge';
+}
+
+const NOTHING: ContentFacts = { fonts: new Set(), breaches: new Map(), mcids: new Set(), marked: 0, unmarked: 0 };
+/** Text rendering mode of text that is not painted (ISO 32000-1, Table 106). */
+const INVISIBLE = 3;
+/** Forms in forms. */
+const NESTING_LIMIT = 28;
+/** Saved graphics states: a stream of nothing but `q` must not fill the memory. */
+const STATES_LIMIT = 4096;
+const CMYK = 'colour is given as CMYK without a profile';
+
+interface Mutable {
+  readonly fonts: Set<PDFDict>;
+  readonly breaches: Map<string, string>;
+  readonly mcids: Set<number>;
+  marked: number;
+  unmarked: number;
+}
+
+/** Looks through content streams, each form once, however often it is called. */
+export class ContentReader {
+  readonly #limit: number;
+  readonly #forms = new Map<PDFStream, ContentFacts>();
+  readonly #resources = new Map<PDFDict, ReadonlyMap<string, string>>();
+  /** Content that cannot be unpacked, of the present page. */
+  damaged = false;
+
+  /** `limit`: bytes that one stream may unpack to. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Facts of a page. Throws {@link StreamTooLarge}. */
+  page(dict: PDFDict, resources: PDFDict | undefined): ContentFacts {
+    this.damaged = false;
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for (const part of items(value(dict, 'Contents'))) {
+      if (!(part instanceof PDFStream)) continue;
+      const bytes = this.#unpack(part);
+      size += bytes.length;
+      if (size > this.#limit) throw new StreamTooLarge('content');
+      parts.push(bytes, Buffer.from('\n'));
+    }
+    const content = parts.length === 2 ? parts[0]! : Buffer.concat(parts);
+    const facts = this.#read(content, resources, 0);
+    const group = dictionaryAt(dict, 'Group');
+    if (group && usesCmyk(value(group, 'CS'), undefined)) facts.breaches.set('6.2.4.3', CMYK);
+    return facts;
+  }
+
+  #unpack(stream: PDFStream): Uint8Array {
+    try {
+      return streamBytes(stream, this.#limit);
+    } catch (error) {
+      if (error instanceof RangeError) throw new StreamTooLarge('content', { cause: error });
+      this.damaged = true;
+      return new Uint8Array();
+    }
+  }
+
+  #read(bytes: Uint8Array, resources: PDFDict | undefined, depth: number): Mutable {
+    const facts: Mutable = { fonts: new Set(), breaches: new Map(), mcids: new Set(), marked: 0, unmarked: 0 };
+    for (const [clause, rule] of this.#breachesOf(resources)) facts.breaches.set(clause, rule);
+    const defaultCmyk = value(dictionaryAt(resources, 'ColorSpace'), 'DefaultCMYK') !== undefined;
+    const scanner = new ContentScanner(bytes);
+    let font: PDFDict | undefined;
+    let mode = 0;
+    const states: (readonly [PDFDict | undefined, number])[] = [];
+    const marks: boolean[] = [];
+    let inside = false;
+    const colour = (object: PDFObject | undefined): void => {
+      if (!defaultCmyk && usesCmyk(object, resources)) facts.breaches.set('6.2.4.3', CMYK);
+    };
+    while (scanner.next()) {
+      switch (scanner.operator) {
+        case 'q':
+          if (states.length < STATES_LIMIT) states.push([font, mode]);
+          break;
+        case 'Q':
+          [font, mode] = states.pop() ?? [font, mode];
+          break;
+        case 'Tf':
+          font = dictionaryAt(dictionaryAt(resources, 'Font'), scanner.name() ?? '');
+          break;
+        case 'Tr':
+          mode = scanner.number(0);
+          break;
+        case 'Tj':
+        case 'TJ':
+        case "'":
+        case '"':
+          if (font && mode !== INVISIBLE) facts.fonts.add(font);
+          if (inside) facts.marked++;
+          else facts.unmarked++;
+          break;
+        case 'k':
+        case 'K':
+          if (!defaultCmyk) facts.breaches.set('6.2.4.3', CMYK);
+          break;
+        case 'cs':
+        case 'CS':
+          colour(named(resources, 'ColorSpace', scanner.name()));
+          break;
+        case 'sh':
+          colour(value(dictionaryAt(dictionaryAt(resources, 'Shading'), scanner.name() ?? ''), 'ColorSpace'));
+          break;
+        case 'BMC':
+        case 'BDC': {
+          marks.push(inside);
+          inside ||= this.#mark(scanner, resources, facts);
+          break;
+        }
+        case 'EMC':
+          inside = marks.pop() ?? false;
+          break;
+        case 'Do':
+          this.#call(value(dictionaryAt(resources, 'XObject'), scanner.name() ?? ''), resources, facts, inside, depth);
+          break;
+        case 'scn':
+        case 'SCN': {
+          const pattern = value(dictionaryAt(resources, 'Pattern'), scanner.name() ?? '');
+          if (pattern instanceof PDFStream) this.#call(pattern, resources, facts, true, depth);
+          else if (pattern instanceof PDFDict) colour(value(dictionaryAt(pattern, 'Shading'), 'ColorSpace'));
+          break;
+        }
+        case 'gs': {
+          const state = dictionaryAt(dictionaryAt(resources, 'ExtGState'), scanner.name() ?? '');
+          this.#state(state, facts, resources, depth);
+          const [own] = items(value(state, 'Font'));
+          if (own instanceof PDFDict) font = own;
+          break;
+        }
+        case 'BI':
+          this.#inline(scanner, resources, facts, defaultCmyk);
+          break;
+      }
+    }
+    return facts;
+  }
+
+  /** Whether a mark belongs to the structure or to an artifact. */
+  #mark(scanner: ContentScanner, resources: PDFDict | undefined, facts: Mutable): boolean {
+    const [tag, properties] = scanner.operands();
+    let mcid: unknown;
+    if (properties instanceof Map) mcid = (properties as ReadonlyMap<string, Operand>).get('MCID');
+    else if (isName(properties)) {
+      const object = value(dictionaryAt(dictionaryAt(resources, 'Properties'), properties.name), 'MCID');
+      mcid = object === undefined ? undefined : Number(object.toString());
+    }
+    if (typeof mcid === 'number') facts.mcids.add(mcid);
+    return typeof mcid === 'number' || (isName(tag) && tag.name === 'Artifact');
+  }
+
+  /** A form, a pattern's cell or a picture. */
+  #call(
+    object: PDFObject | undefined,
+    above: PDFDict | undefined,
+    facts: Mutable,
+    inside: boolean,
+    depth: number,
+  ): void {
+    if (!(object instanceof PDFStream)) return;
+    if (nameAt(object.dict, 'Subtype') === 'Image') {
+      this.#image(object, above, facts);
+      return;
+    }
+    const called = this.#form(object, above, depth);
+    for (const font of called.fonts) facts.fonts.add(font);
+    for (const [clause, rule] of called.breaches) facts.breaches.set(clause, rule);
+    // Marks inside a form have numbers of their own (14.7.4.2); what it shows inside the caller's marks belongs to those.
+    facts.marked += inside ? called.marked + called.unmarked : called.marked;
+    facts.unmarked += inside ? 0 : called.unmarked;
+  }
+
+  #form(stream: PDFStream, above: PDFDict | undefined, depth: number): ContentFacts {
+    const known = this.#forms.get(stream);
+    if (known) return known;
+    if (depth >= NESTING_LIMIT) return NOTHING;
+    // A ring of forms ends here.
+    this.#forms.set(stream, NOTHING);
+    const facts = this.#read(this.#unpack(stream), dictionaryAt(stream.dict, 'Resources') ?? above, depth + 1);
+    if (nameAt(stream.dict, 'Subtype2') === 'PS' || value(stream.dict, 'PS'))
+      facts.breaches.set('6.2.9.3', 'a form holds PostScript');
+    if (value(stream.dict, 'Ref')) facts.breaches.set('6.2.9.2', 'a form stands for another file');
+    const group = dictionaryAt(stream.dict, 'Group');
+    if (group && usesCmyk(value(group, 'CS'), undefined)) facts.breaches.set('6.2.4.3', CMYK);
+    this.#forms.set(stream, facts);
+    return facts;
+  }
+
+  #image(stream: PDFStream, resources: PDFDict | undefined, facts: Mutable): void {
+    const { dict } = stream;
+    const cmykSpace = value(dictionaryAt(resources, 'ColorSpace'), 'DefaultCMYK') === undefined;
+    if (cmykSpace && usesCmyk(value(dict, 'ColorSpace'), resources)) facts.breaches.set('6.2.4.3', CMYK);
+    if (filters(stream).includes('LZWDecode')) facts.breaches.set('6.1.7.2', 'a picture is compressed with LZW');
+    if (booleanAt(dict, 'Interpolate')) facts.breaches.set('6.2.8', 'a picture asks for smoothing (Interpolate)');
+    if (value(dict, 'Alternates')) facts.breaches.set('6.2.8', 'a picture has alternates');
+    if (value(dict, 'OPI')) facts.breaches.set('6.2.8', 'a picture stands for another file (OPI)');
+  }
+
+  #inline(scanner: ContentScanner, resources: PDFDict | undefined, facts: Mutable, defaultCmyk: boolean): void {
+    const operands = scanner.operands();
+    for (let i = 0; i + 1 < operands.length; i += 2) {
+      const [key, item] = [operands[i], operands[i + 1]];
+      if (!isName(key) || !isName(item)) continue;
+      const space = key.name === 'CS' || key.name === 'ColorSpace';
+      if (space && !defaultCmyk) {
+        const cmyk = item.name === 'CMYK' || usesCmyk(named(resources, 'ColorSpace', item.name), resources);
+        if (cmyk) facts.breaches.set('6.2.4.3', CMYK);
+      }
+      if (/^(?:LZW|LZWDecode)$/.test(item.name)) facts.breaches.set('6.1.7.2', 'a picture is compressed with LZW');
+    }
+  }
+
+  /** A graphics state's own breaches, and its soft mask's content. */
+  #state(state: PDFDict | undefined, facts: Mutable, above: PDFDict | undefined, depth: number): void {
+    if (!state) return;
+    if (value(state, 'TR') || (value(state, 'TR2') && nameAt(state, 'TR2') !== 'Default'))
+      facts.breaches.set('6.2.5', 'a transfer function changes colours');
+    if (value(state, 'HTP')) facts.breaches.set('6.2.5', 'a halftone phase is set');
+    const mask = value(dictionaryAt(state, 'SMask'), 'G');
+    if (mask instanceof PDFStream) this.#call(mask, above, facts, true, depth);
+  }
+
+  /** LZW among the streams that resources hold. */
+  #breachesOf(resources: PDFDict | undefined): ReadonlyMap<string, string> {
+    const known = resources && this.#resources.get(resources);
+    if (known || !resources) return known ?? new Map();
+    const found = new Map<string, string>();
+    const objects = dictionaryAt(resources, 'XObject');
+    for (const [key] of objects?.entries() ?? []) {
+      const stream = objects?.lookup(key);
+      if (stream instanceof PDFStream && filters(stream).includes('LZWDecode'))
+        found.set('6.1.7.2', 'a stream is compressed with LZW');
+    }
+    this.#resources.set(resources, found);
+    return found;
+  }
+}
+
+/** A colour space by the name that an operator gives: of the resources, or a device's own. */
+function named(resources: PDFDict | undefined, kind: string, key: string | undefined): PDFObject | undefined {
+  if (key === undefined) return undefined;
+  const own = value(dictionaryAt(resources, kind), key);
+  return own instanceof PDFArray || name(own) !== undefined ? own : PDFName.of(key);
+}

@@ -1,0 +1,112 @@
+import type { Report } from '../model/diagnostic.ts';
+import type { Exhibit } from '../model/exhibit.ts';
+import type { Span } from '../model/span.ts';
+import * as say from './findings.ts';
+import type { AnnotationChoice, Finding, Intake, Raster } from './job.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { notPdf } from './sniff.ts';
+import { runJob, type Outcome } from './threads.ts';
+
+export type { AnnotationChoice, Raster } from './job.ts';
+export { LIMITS, type Limits } from './limits.ts';
+
+/** A PDF to take in. */
+export interface ExhibitSource {
+  readonly bytes: Uint8Array;
+  /** Relative to the project root. */
+  readonly file: string;
+  /** Where the publication asks for it. */
+  readonly span: Span;
+  readonly password?: string;
+}
+
+/** How to take it in. */
+export interface ExhibitOptions {
+  /** What becomes of notes, highlights and stamps; default `keep`. Links always stay, form fields always become part of the page. */
+  readonly annotations?: AnnotationChoice;
+  readonly signal?: AbortSignal;
+  /** Narrower bounds than {@link LIMITS}. */
+  readonly limits?: Partial<Limits>;
+}
+
+/**
+ * Takes somebody else's PDF in, in a thread with bounds on time and memory. Every file ends in an exhibit, with warnings and notes of
+ * what was mended or taken away, or in one warning that says why it was refused (then undefined): `exhibit-not-pdf`, `exhibit-empty`,
+ * `exhibit-no-pages`, `exhibit-encrypted`, `exhibit-truncated`, `exhibit-unreadable`, `exhibit-too-large`, `exhibit-timeout`. Rejects
+ * only when the signal fires.
+ */
+export async function openExhibit(
+  source: ExhibitSource,
+  report: Report,
+  options: ExhibitOptions = {},
+): Promise<Exhibit | undefined> {
+  const { bytes, file, span, password } = source;
+  const tell = (finding: Finding): undefined => {
+    report({ ...finding, message: `“${file}” ${finding.message}`, span });
+  };
+  if (bytes.length === 0)
+    return tell({
+      severity: 'warning',
+      code: 'exhibit-empty',
+      message: 'is empty: not a byte is in it',
+      hint: 'Ask for it again.',
+    });
+  const other = notPdf(bytes);
+  if (other)
+    return tell({
+      severity: 'warning',
+      code: 'exhibit-not-pdf',
+      message: `is no PDF: it is ${other.what}`,
+      hint: other.hint,
+    });
+  const limits = { ...LIMITS, ...options.limits };
+  const job = {
+    kind: 'open',
+    bytes,
+    annotations: options.annotations ?? 'keep',
+    limits,
+    ...(password !== undefined && { password }),
+  } as const;
+  let outcome = await runJob(job, { ...limits, signal: options.signal });
+  // Another exhibit may have taken the memory.
+  if (outcome.kind === 'memory' && !outcome.alone)
+    outcome = await runJob(job, { ...limits, signal: options.signal, alone: true });
+  if (outcome.kind !== 'done') return tell(stopped(outcome, limits));
+  const { exhibit, findings } = outcome.result as Intake;
+  for (const finding of findings) tell(finding);
+  return exhibit && { file, span, ...exhibit };
+}
+
+function stopped(outcome: Exclude<Outcome, { kind: 'done' }>, limits: Limits): Finding {
+  switch (outcome.kind) {
+    case 'time':
+      return {
+        severity: 'warning',
+        code: 'exhibit-timeout',
+        message: `is left out: it was not read within ${limits.milliseconds / 1000} seconds`,
+        why: 'A file that takes this long is damaged, or made to stop whoever reads it.',
+        hint: 'Print it to a new PDF in a reader that opens it.',
+      };
+    case 'memory':
+      return say.tooLarge(`more in it than ${limits.memoryBytes / 1024 / 1024} MiB of memory hold`);
+    case 'fault':
+      return say.unreadable('it is too damaged to be read');
+  }
+}
+
+/**
+ * Paints a page (index from 0) of an exhibit at so many pixels an inch, as it lies in its own space: not turned, its box only, without
+ * annotations. A very large page comes at fewer ppi, which the result tells. Undefined when it cannot be painted within the bounds.
+ */
+export async function rasterise(
+  exhibit: Pick<Exhibit, 'bytes'>,
+  page: number,
+  ppi: number,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<Raster | undefined> {
+  const outcome = await runJob(
+    { kind: 'raster', bytes: exhibit.bytes, page, ppi },
+    { ...LIMITS, signal: options.signal },
+  );
+  return outcome.kind === 'done' ? (outcome.result as Raster) : undefined;
+}

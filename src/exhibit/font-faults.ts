@@ -1,0 +1,81 @@
+import { PDFDict, PDFName, type PDFObject } from 'pdf-lib';
+import { dictionaryAt, items, name, nameAt, numberAt, value } from '../model/pdf-values.ts';
+
+/** What keeps a font from PDF/A-2 (ISO 19005-2) and PDF/UA, in words. */
+export interface FontFault {
+  readonly rule: string;
+  readonly clause: string;
+}
+
+/** Font flag: its characters are not those of the standard Latin set (ISO 32000-1, Table 123). */
+const SYMBOLIC = 4;
+/** Encodings that say which characters are meant. */
+const ENCODINGS: ReadonlySet<string> = new Set(['WinAnsiEncoding', 'MacRomanEncoding', 'MacExpertEncoding']);
+/** Type 1 faces whose own encoding is known to everybody; the other two of the standard ones are symbols. */
+const STANDARD_TEXT = /^(?:Helvetica|Times|Courier|Arial)/;
+/** Character collections whose characters are known by their number (ISO 32000-1, 9.10.2). */
+const COLLECTIONS = /^(?:GB1|CNS1|Japan1|Korea1|KR)$/;
+
+/** The faults of a font as its dictionaries tell them; its program is not read. */
+export function fontFaults(font: PDFDict): FontFault[] {
+  const subtype = nameAt(font, 'Subtype');
+  const base = nameAt(font, 'BaseFont') ?? nameAt(dictionaryAt(font, 'FontDescriptor'), 'FontName') ?? '';
+  const label = base === '' ? 'a font without a name' : `font ${base.replace(/^[A-Z]{6}\+/, '')}`;
+  const faults: FontFault[] = [];
+  const composite = subtype === 'Type0';
+  const first = items(value(font, 'DescendantFonts'))[0];
+  const holder = composite ? (first instanceof PDFDict ? first : undefined) : font;
+  const descriptor = dictionaryAt(holder, 'FontDescriptor');
+  const embedded = ['FontFile', 'FontFile2', 'FontFile3'].some((key) => value(descriptor, key) !== undefined);
+  if (subtype !== 'Type3' && !embedded)
+    faults.push({ rule: `${label} is not embedded`, clause: 'ISO 19005-2, 6.2.11.4.1; ISO 14289-1, 7.21.4.1' });
+  if (value(font, 'ToUnicode') === undefined && !knownCharacters(font, holder, descriptor))
+    faults.push({
+      rule: `${label} does not say which characters it shows (no ToUnicode)`,
+      clause: 'ISO 19005-2, 6.2.11.7.2; ISO 14289-1, 7.21.7',
+    });
+  if (composite && embedded && nameAt(holder, 'Subtype') === 'CIDFontType2' && !holder?.has(PDFName.of('CIDToGIDMap')))
+    faults.push({ rule: `${label} has no CIDToGIDMap`, clause: 'ISO 19005-2, 6.2.11.3.2' });
+  if (subtype === 'TrueType' && descriptor && embedded) {
+    const encoding = value(font, 'Encoding');
+    const symbolic = ((numberAt(descriptor, 'Flags') ?? 0) & SYMBOLIC) !== 0;
+    if (symbolic === (encoding !== undefined))
+      faults.push({
+        rule: `${label} is ${symbolic ? 'symbolic and has an encoding' : 'not symbolic and has no encoding'}`,
+        clause: 'ISO 19005-2, 6.2.11.6',
+      });
+  }
+  return faults;
+}
+
+/** Whether text in a font without ToUnicode can still be told (ISO 19005-2, 6.2.11.7.2). */
+function knownCharacters(font: PDFDict, holder: PDFDict | undefined, descriptor: PDFDict | undefined): boolean {
+  const subtype = nameAt(font, 'Subtype');
+  if (subtype === 'Type0') {
+    const ordering = value(dictionaryAt(holder, 'CIDSystemInfo'), 'Ordering');
+    return (
+      ordering !== undefined &&
+      'decodeText' in ordering &&
+      COLLECTIONS.test((ordering as { decodeText(): string }).decodeText())
+    );
+  }
+  const encoding = value(font, 'Encoding');
+  const plain = name(encoding) ?? nameAt(encoding instanceof PDFDict ? encoding : undefined, 'BaseEncoding');
+  const told = differencesAreTold(encoding);
+  if (plain !== undefined && ENCODINGS.has(plain)) return told;
+  if (encoding instanceof PDFDict && told && subtype !== 'Type3') return true;
+  const symbolic = ((numberAt(descriptor, 'Flags') ?? 0) & SYMBOLIC) !== 0;
+  return subtype === 'Type1' && told && (!symbolic || STANDARD_TEXT.test(nameAt(font, 'BaseFont') ?? ''));
+}
+
+/** Whether all names of glyphs that an encoding gives tell their character: `a`, `eacute`, `uni20AC`, and not `g17` or `C3`. */
+function differencesAreTold(encoding: PDFObject | undefined): boolean {
+  return items(value(encoding instanceof PDFDict ? encoding : undefined, 'Differences')).every((item) => {
+    const glyph = name(item);
+    return (
+      glyph === undefined ||
+      glyph === '.notdef' ||
+      /^(?:[A-Za-z]|[A-Za-z]{2,}(?:\.[a-z]+)?|uni[0-9A-F]{4}|u[0-9A-F]{4,6})$/.test(glyph)
+    );
+  });
+}

@@ -1,0 +1,196 @@
+import { PDFDict, PDFStream } from 'pdf-lib';
+import type { ExhibitPage } from '../model/exhibit.ts';
+import { streamBytes } from '../model/pdf-stream.ts';
+import { textAt, value } from '../model/pdf-values.ts';
+import { clean } from './clean.ts';
+import { ContentReader, StreamTooLarge, type ContentFacts } from './content-facts.ts';
+import { frameOf, type Frame } from './cross-reference.ts';
+import { faultsOf } from './faults.ts';
+import * as say from './findings.ts';
+import { inkBox, INK_PIXELS_LIMIT, INK_PPI } from './ink.ts';
+import type { Finding, Intake, OpenJob } from './job.ts';
+import { labelsOf, outlineOf } from './outline.ts';
+import { rebuildTree, type Leaf } from './page-tree.ts';
+import { PdfiumDocument } from './pdfium.ts';
+import { better, readFile, TooLarge, wholePages, withAppearances, type Reading } from './reading.ts';
+import { structureFault } from './structure.ts';
+
+/** Bytes of XMP looked at for a title. */
+const XMP_LIMIT = 1024 * 1024;
+
+/** A reason to refuse a file. */
+class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly finding: Finding;
+  constructor(finding: Finding) {
+    super(finding.message);
+    this.finding = finding;
+  }
+}
+
+/** Takes a PDF in: what comes of it is said at `Exhibit`. Throws only when PDFium's module breaks. */
+export async function intake(job: OpenJob): Promise<Intake> {
+  const findings: Finding[] = [];
+  try {
+    return { exhibit: await take(job, findings), findings };
+  } catch (error) {
+    if (error instanceof Refused) return { findings: [error.finding] };
+    if (error instanceof TooLarge) return { findings: [say.tooLarge(error.message)] };
+    throw error;
+  }
+}
+
+async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Intake['exhibit']>> {
+  const frame = frameOf(job.bytes);
+  const reading = await withAppearances(await open(job, frame, findings), job.annotations, job.limits);
+  const { context, catalog, tree, document } = reading;
+  const leaves = tree.leaves.filter((_, index) => reading.states[index] !== 'lost');
+  const labels = labelsOf(catalog, tree.leaves.length).filter((_, index) => reading.states[index] !== 'lost');
+  const contents = readContents(leaves, job.limits.streamBytes, findings);
+  const thin = tree.leaves.flatMap((_, index) => (reading.states[index] === 'thin' ? index : []));
+  if (thin.length > 0) findings.push(say.damaged(thin, 'fonts or pictures are missing'));
+
+  const structure = structureFault(catalog, leaves, contents);
+  const { outline, crooked } = outlineOf(context, catalog, leaves);
+  const done = clean(context, catalog, leaves, job.annotations);
+  findings.push(...say.cleaned(done));
+  const rebuild = tree.crooked || leaves.length !== tree.leaves.length;
+  if (rebuild) rebuildTree(context, catalog, leaves);
+  const bytes =
+    rebuild || done.changed
+      ? await document.save({
+          useObjectStreams: false,
+          updateFieldAppearances: false,
+          addDefaultPage: false,
+          objectsPerTick: Infinity,
+        })
+      : reading.source;
+  if (crooked) findings.push(say.repaired('its bookmarks lead back into themselves'));
+
+  const title = titleOf(reading);
+  const lang = textAt(catalog, 'Lang')?.trim();
+  return {
+    bytes,
+    ...(title && { title }),
+    ...(lang && { lang }),
+    pages: await paintedPages(bytes, leaves, labels, findings),
+    outline,
+    tagged: structure === undefined,
+    faults: faultsOf(catalog, leaves, contents, structure),
+  };
+}
+
+/** Reads the file as it is, or as PDFium puts it right: whichever has more of its pages. */
+async function open(job: OpenJob, frame: Frame, findings: Finding[]): Promise<Reading> {
+  const opened = await PdfiumDocument.open(job.bytes, job.password);
+  if (opened === 'password') throw new Refused(say.encrypted(job.password !== undefined));
+  if (opened === 'security') throw new Refused(say.locked());
+  const document = typeof opened === 'string' ? undefined : opened;
+  try {
+    const encrypted = document?.encrypted ?? false;
+    if (document && encrypted && !document.ownerOpened) {
+      const finding = say.restricted(document.permissions);
+      if (finding) findings.push(finding);
+    }
+    const sound = frame.fault === undefined && frame.headerAt === 0;
+    let direct = sound && !encrypted ? await readFile(job.bytes, job.limits) : undefined;
+    if (direct && isWhole(direct)) {
+      if (direct.tree.crooked) findings.push(say.repaired('its page tree is not as it should be'));
+      return direct;
+    }
+    const mended = document && (await readFile(document.save(), job.limits));
+    if (!encrypted) direct ??= await readFile(job.bytes, job.limits);
+    const best = better(mended, direct);
+    if (!best) throw new Refused(frame.ends ? say.unreadable('no pages can be found in it') : say.truncated(0, 0, []));
+    const kept = wholePages(best);
+    const lost = best.states.flatMap((state, index) => (state === 'lost' ? index : []));
+    const expected = Math.max(best.tree.leaves.length + best.tree.missing, frame.ends ? 0 : (best.tree.count ?? 0));
+    if (kept < expected) {
+      const finding = say.truncated(kept, expected, lost);
+      if (kept === 0) throw new Refused(finding);
+      findings.push(finding);
+    } else if (kept === 0) throw new Refused(say.noPages());
+    else if (!sound) findings.push(say.repaired(frame.fault ?? 'something else stands before its beginning'));
+    else if (!encrypted) findings.push(say.repaired('its page tree is not as it should be'));
+    return best;
+  } finally {
+    document?.close();
+  }
+}
+
+/** Whether all pages that the file speaks of are there. */
+function isWhole(reading: Reading): boolean {
+  const { tree, states } = reading;
+  return tree.missing === 0 && states.length > 0 && !states.includes('lost') && (tree.count ?? 0) <= states.length;
+}
+
+function readContents(leaves: readonly Leaf[], limit: number, findings: Finding[]): ContentFacts[] {
+  const reader = new ContentReader(limit);
+  const broken: number[] = [];
+  const contents = leaves.map((leaf, index) => {
+    try {
+      const facts = reader.page(leaf.dict, leaf.resources);
+      if (reader.damaged) broken.push(index);
+      return facts;
+    } catch (error) {
+      if (!(error instanceof StreamTooLarge)) throw error;
+      throw new Refused(
+        say.tooLarge(`content on page ${index + 1} that unpacks to more than ${limit / 1024 / 1024} MiB`),
+      );
+    }
+  });
+  if (broken.length > 0) findings.push(say.damaged(broken, 'content cannot be unpacked'));
+  return contents;
+}
+
+/** What PDFium sees on the pages as they are taken in. */
+async function paintedPages(
+  bytes: Uint8Array,
+  leaves: readonly Leaf[],
+  labels: readonly (string | undefined)[],
+  findings: Finding[],
+): Promise<ExhibitPage[]> {
+  const document = await PdfiumDocument.open(bytes);
+  if (typeof document === 'string') throw new Refused(say.unreadable('it does not open after its repair'));
+  const blind: number[] = [];
+  try {
+    const pages = leaves.map((leaf, index): ExhibitPage => {
+      const { box, rotate } = leaf;
+      const label = labels[index];
+      const area = (box.right - box.left) * (box.top - box.bottom);
+      const ppi = Math.min(INK_PPI, INK_PPI * Math.sqrt(INK_PIXELS_LIMIT / area));
+      const seen = document.page(index, { box, rotate, ppi, text: true, annotations: true }, (painting) =>
+        inkBox(painting, box),
+      );
+      if (!seen) blind.push(index);
+      // Where nobody can look, anything may be.
+      const ink = seen ? seen.painted : box;
+      return { box, rotate, ...(ink && { ink }), ...(label !== undefined && { label }), text: seen?.text ?? '' };
+    });
+    if (blind.length > 0) findings.push(say.damaged(blind, 'nothing can be painted'));
+    return pages;
+  } finally {
+    document.close();
+  }
+}
+
+/** Title by the document information, else by XMP. */
+function titleOf({ context, catalog }: Reading): string | undefined {
+  const info = context.lookup(context.trailerInfo.Info);
+  const own = info instanceof PDFDict ? textAt(info, 'Title')?.trim() : undefined;
+  if (own) return own;
+  const stream = value(catalog, 'Metadata');
+  if (!(stream instanceof PDFStream)) return undefined;
+  try {
+    const xmp = Buffer.from(streamBytes(stream, XMP_LIMIT)).toString('utf8');
+    const text = /<dc:title>\s*<rdf:Alt>\s*<rdf:li[^>]*>([^<]*)</.exec(xmp)?.[1]?.trim();
+    return text
+      ?.replace(/&lt;/g, '<')
+      .replace(/&gt;/g, '>')
+      .replace(/&quot;/g, '"')
+      .replace(/&apos;/g, "'")
+      .replace(/&amp;/g, '&');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,238 @@
+import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium';
+import type { Rectangle } from '../model/exhibit.ts';
+import { MODULE_MEMORY_LIMIT } from './limits.ts';
+
+/** Why PDFium opens no document (FPDF_ERR_…). */
+export type OpenFault = 'password' | 'security' | 'damaged';
+
+/** What is painted, top row first, one byte a grey pixel or four a coloured one (blue, green, red, unused). */
+export interface Painting {
+  readonly width: number;
+  readonly height: number;
+  /** Bytes from one row to the next. */
+  readonly stride: number;
+  /** A view of PDFium's memory: to be read before PDFium does anything else. */
+  readonly pixels: Uint8Array;
+}
+
+const WASM_PAGE = 65_536;
+const ERROR_PASSWORD = 4;
+const ERROR_SECURITY = 5;
+/** FPDF_ANNOT, FPDF_GRAYSCALE, FPDF_RENDER_LIMITEDIMAGECACHE. */
+const PAINT_ANNOTATIONS = 0x01;
+const PAINT_GREY = 0x08;
+const PAINT_SPARING = 0x200;
+/** FPDFBitmap_Gray and FPDFBitmap_BGRx. */
+const FORMAT_GREY = 1;
+const FORMAT_COLOUR = 3;
+const WHITE = 0xffffffff;
+/** FPDF_ANNOT_LINK, FPDF_ANNOT_POPUP and FPDF_ANNOT_WIDGET. */
+const SUBTYPE_LINK = 2;
+const SUBTYPE_POPUP = 16;
+const SUBTYPE_WIDGET = 20;
+/** Characters of one page; a page of print has 5,000, and a telephone directory's 30,000. */
+const CHARACTERS_LIMIT = 1_000_000;
+const BYTES_A_CHARACTER = 2;
+
+let loading: Promise<WrappedPdfiumModule> | undefined;
+
+/** PDFium in wasm, once a thread; its memory cannot grow beyond {@link MODULE_MEMORY_LIMIT}. */
+async function pdfium(): Promise<WrappedPdfiumModule> {
+  return (loading ??= start());
+}
+
+async function start(): Promise<WrappedPdfiumModule> {
+  // The module makes its memory itself and asks for no maximum. This thread has no other module.
+  const grow = Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, 'grow')!.value as (
+    this: WebAssembly.Memory,
+    pages: number,
+  ) => number;
+  WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
+    if (this.buffer.byteLength + pages * WASM_PAGE > MODULE_MEMORY_LIMIT) throw new RangeError('no more memory');
+    return grow.call(this, pages);
+  };
+  const module = await init({});
+  module.PDFiumExt_Init();
+  return module;
+}
+
+/** The module's memory, which its types leave out. Asked for anew each time, for it moves as it grows. */
+const memoryOf = (module: WrappedPdfiumModule): Uint8Array =>
+  (module.pdfium as unknown as { HEAPU8: Uint8Array }).HEAPU8;
+
+/** A document that PDFium has open. */
+export class PdfiumDocument {
+  readonly #module: WrappedPdfiumModule;
+  readonly #file: number;
+  readonly #document: number;
+
+  private constructor(module: WrappedPdfiumModule, file: number, document: number) {
+    this.#module = module;
+    this.#file = file;
+    this.#document = document;
+  }
+
+  /** Opens a file; damaged cross-reference tables are built anew on the way. */
+  static async open(bytes: Uint8Array, password = ''): Promise<PdfiumDocument | OpenFault> {
+    const module = await pdfium();
+    const { malloc, free } = module.pdfium.wasmExports;
+    const file = malloc(bytes.length);
+    if (!file) throw new RangeError('no more memory');
+    memoryOf(module).set(bytes, file);
+    const document = module.FPDF_LoadMemDocument(file, bytes.length, password);
+    if (document) return new PdfiumDocument(module, file, document);
+    const error = module.FPDF_GetLastError();
+    free(file);
+    return error === ERROR_PASSWORD ? 'password' : error === ERROR_SECURITY ? 'security' : 'damaged';
+  }
+
+  get pageCount(): number {
+    return this.#module.FPDF_GetPageCount(this.#document);
+  }
+
+  get encrypted(): boolean {
+    return this.#module.EPDF_IsEncrypted(this.#document);
+  }
+
+  /** What the owner lets a reader with the user's password do (ISO 32000-1, Table 22), as bits. */
+  get permissions(): number {
+    return this.#module.FPDF_GetDocUserPermissions(this.#document);
+  }
+
+  /** True when it was opened with the owner's password, which lifts all restrictions. */
+  get ownerOpened(): boolean {
+    return this.#module.EPDF_IsOwnerUnlocked(this.#document);
+  }
+
+  /**
+   * Words of a page as PDFium orders them, lines apart by `\n`, and what the page paints. Undefined when the page does not open.
+   * `box`: what a viewer shows of it, `rotate`: how it turns it, `ppi`: of the painting, which is grey and not turned.
+   */
+  page<T>(
+    index: number,
+    options: {
+      readonly box: Rectangle;
+      readonly rotate: number;
+      readonly ppi: number;
+      readonly text: boolean;
+      readonly colour?: boolean;
+      readonly annotations: boolean;
+    },
+    read: (painting: Painting) => T,
+  ): { readonly text: string; readonly painted: T } | undefined {
+    const module = this.#module;
+    const page = module.FPDF_LoadPage(this.#document, index);
+    if (!page) return undefined;
+    try {
+      const width = pixels(options.box.right - options.box.left, options.ppi);
+      const height = pixels(options.box.top - options.box.bottom, options.ppi);
+      const colour = options.colour ?? false;
+      const bitmap = module.FPDFBitmap_CreateEx(width, height, colour ? FORMAT_COLOUR : FORMAT_GREY, 0, 0);
+      if (!bitmap) throw new RangeError('no more memory');
+      try {
+        module.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE);
+        // PDFium turns the page as a viewer does; as much again and it stands as in its own space.
+        const back = ((360 - options.rotate) / 90) % 4;
+        const flags = PAINT_SPARING | (options.annotations ? PAINT_ANNOTATIONS : 0) | (colour ? 0 : PAINT_GREY);
+        module.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, back, flags);
+        const from = module.FPDFBitmap_GetBuffer(bitmap);
+        const stride = module.FPDFBitmap_GetStride(bitmap);
+        const painted = read({
+          width,
+          height,
+          stride,
+          pixels: memoryOf(module).subarray(from, from + stride * height),
+        });
+        return { text: options.text ? this.#text(page) : '', painted };
+      } finally {
+        module.FPDFBitmap_Destroy(bitmap);
+      }
+    } finally {
+      module.FPDF_ClosePage(page);
+    }
+  }
+
+  #text(page: number): string {
+    const module = this.#module;
+    const { malloc, free } = module.pdfium.wasmExports;
+    const text = module.FPDFText_LoadPage(page);
+    if (!text) return '';
+    const count = Math.min(module.FPDFText_CountChars(text), CHARACTERS_LIMIT);
+    let result = '';
+    if (count > 0) {
+      const at = malloc((count + 1) * BYTES_A_CHARACTER);
+      const written = module.FPDFText_GetText(text, 0, count, at);
+      const bytes = memoryOf(module).subarray(at, at + Math.max(0, written - 1) * BYTES_A_CHARACTER);
+      result = Buffer.from(bytes).toString('utf16le');
+      free(at);
+    }
+    module.FPDFText_ClosePage(text);
+    return (
+      result
+        .replaceAll('\r\n', '\n')
+        // A hyphen at a line's end, and what stands for no character at all.
+        .replace(/\uFFFE\n?/g, '')
+        .replace(/[^\P{Cc}\n\t]|\uFFFF/gu, '')
+        .trim()
+    );
+  }
+
+  /**
+   * Gives fields and annotations that have no appearance one (ISO 32000-1, 12.5.5), as a viewer would paint them. `anew`: text fields
+   * and lists also where they have one, since the file says that theirs are out of date (NeedAppearances, 12.7.2).
+   */
+  makeAppearances(anew: boolean): void {
+    const module = this.#module;
+    const info = module.PDFiumExt_OpenFormFillInfo();
+    const form = module.PDFiumExt_InitFormFillEnvironment(this.#document, info);
+    for (let index = 0; index < this.pageCount; index++) {
+      const page = module.FPDF_LoadPage(this.#document, index);
+      if (!page) continue;
+      if (form) module.FORM_OnAfterLoadPage(page, form);
+      for (let i = 0; i < module.FPDFPage_GetAnnotCount(page); i++) {
+        const annotation = module.FPDFPage_GetAnnot(page, i);
+        if (!annotation) continue;
+        const subtype = module.FPDFAnnot_GetSubtype(annotation);
+        const has = module.EPDFAnnot_HasAppearanceStream(annotation, 0);
+        if (subtype === SUBTYPE_WIDGET && (anew || !has)) module.EPDFAnnot_GenerateFormFieldAP(annotation);
+        else if (!has && subtype !== SUBTYPE_LINK && subtype !== SUBTYPE_POPUP)
+          module.EPDFAnnot_GenerateAppearance(annotation);
+        module.FPDFPage_CloseAnnot(annotation);
+      }
+      if (form) module.FORM_OnBeforeClosePage(page, form);
+      module.FPDF_ClosePage(page);
+    }
+    if (form) module.PDFiumExt_ExitFormFillEnvironment(form);
+    if (info) module.PDFiumExt_CloseFormFillInfo(info);
+  }
+
+  /** The document written anew: whole cross-reference table, no junk, no encryption. */
+  save(): Uint8Array {
+    const module = this.#module;
+    const { malloc, free } = module.pdfium.wasmExports;
+    if (this.encrypted) module.EPDF_RemoveEncryption(this.#document);
+    const writer = module.PDFiumExt_OpenFileWriter();
+    try {
+      if (!module.PDFiumExt_SaveAsCopy(this.#document, writer)) throw new Error('PDFium could not write the file anew');
+      const size = module.PDFiumExt_GetFileWriterSize(writer);
+      const at = malloc(size);
+      if (!at) throw new RangeError('no more memory');
+      module.PDFiumExt_GetFileWriterData(writer, at, size);
+      const bytes = memoryOf(module).slice(at, at + size);
+      free(at);
+      return bytes;
+    } finally {
+      module.PDFiumExt_CloseFileWriter(writer);
+    }
+  }
+
+  close(): void {
+    this.#module.FPDF_CloseDocument(this.#document);
+    this.#module.pdfium.wasmExports.free(this.#file);
+  }
+}
+
+/** Pixels of a length in points, at least one. */
+function pixels(points: number, ppi: number): number {
+  return Math.max(1, Math.round((points / 72) * ppi));
+}

@@ -1,0 +1,97 @@
+import { PDFDict, PDFName, type PDFContext, type PDFDocument } from 'pdf-lib';
+import { booleanAt, dictionaryAt, items, nameAt, value } from '../model/pdf-values.ts';
+import { appearanceOf, isHidden } from './appearance.ts';
+import type { AnnotationChoice } from './job.ts';
+import type { Limits } from './limits.ts';
+import { loadObjects } from './objects.ts';
+import { pageTree, type PageTree } from './page-tree.ts';
+import { PdfiumDocument } from './pdfium.ts';
+import { pageState, type PageState } from './wholeness.ts';
+
+/** A file's objects, and how whole its pages are. */
+export interface Reading {
+  readonly source: Uint8Array;
+  readonly document: PDFDocument;
+  readonly context: PDFContext;
+  readonly catalog: PDFDict;
+  readonly tree: PageTree;
+  /** By page. */
+  readonly states: readonly PageState[];
+}
+
+/** A file with more of something than the limit. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
+/** Reads a file's objects and pages; undefined when there is no catalog to begin at. Throws {@link TooLarge}. */
+export async function readFile(source: Uint8Array, limits: Limits): Promise<Reading | undefined> {
+  let document: PDFDocument;
+  try {
+    document = await loadObjects(source);
+  } catch {
+    return undefined;
+  }
+  const { context } = document;
+  if (context.enumerateIndirectObjects().length > limits.objects)
+    throw new TooLarge(`more than ${limits.objects} objects`);
+  const catalog = context.lookup(context.trailerInfo.Root);
+  if (!(catalog instanceof PDFDict)) return undefined;
+  const tree = pageTree(context, catalog, limits.pages);
+  if (tree.leaves.length > limits.pages) throw new TooLarge(`more than ${limits.pages} pages`);
+  const known = new Map<PDFDict, boolean>();
+  const states = tree.leaves.map((leaf) => pageState(context, leaf, known));
+  return { source, document, context, catalog, tree, states };
+}
+
+/** Pages that are in the file with their content. */
+export function wholePages(reading: Reading): number {
+  return reading.states.filter((state) => state !== 'lost').length;
+}
+
+/** Larger is better: pages that are there, then those of them that lack nothing. */
+export function better(a: Reading | undefined, b: Reading | undefined): Reading | undefined {
+  if (!a || !b) return a ?? b;
+  const whole = (reading: Reading): number => reading.states.filter((state) => state === 'whole').length;
+  return wholePages(b) > wholePages(a) || (wholePages(b) === wholePages(a) && whole(b) > whole(a)) ? b : a;
+}
+
+/**
+ * The same with an appearance for every field and annotation that has none (PDFium makes them). Gives the reading back as it is when
+ * nothing lacks one, or when less would be there afterwards.
+ */
+export async function withAppearances(reading: Reading, choice: AnnotationChoice, limits: Limits): Promise<Reading> {
+  const { catalog, tree } = reading;
+  const anew = booleanAt(dictionaryAt(catalog, 'AcroForm'), 'NeedAppearances') ?? false;
+  let lacking = false;
+  for (const { dict } of tree.leaves) {
+    for (const annotation of items(value(dict, 'Annots'))) {
+      if (!(annotation instanceof PDFDict)) continue;
+      const subtype = nameAt(annotation, 'Subtype');
+      if (subtype === 'Link' || subtype === 'Popup' || isHidden(annotation)) continue;
+      if (subtype === 'Widget') lacking ||= anew || (!annotation.has(PDFName.of('AP')) && hasValue(annotation));
+      else lacking ||= choice !== 'drop' && !annotation.has(PDFName.of('AP'));
+      if (subtype === 'Widget' && appearanceOf(annotation) === undefined && hasText(annotation)) lacking = true;
+    }
+  }
+  if (!lacking) return reading;
+  const opened = await PdfiumDocument.open(reading.source);
+  if (typeof opened === 'string') return reading;
+  try {
+    opened.makeAppearances(anew);
+    const made = await readFile(opened.save(), limits);
+    return made && wholePages(made) >= wholePages(reading) ? made : reading;
+  } finally {
+    opened.close();
+  }
+}
+
+function hasValue(widget: PDFDict): boolean {
+  return value(widget, 'V') !== undefined || value(dictionaryAt(widget, 'Parent'), 'V') !== undefined;
+}
+
+/** A text field or list with a value. */
+function hasText(widget: PDFDict): boolean {
+  const kind = nameAt(widget, 'FT') ?? nameAt(dictionaryAt(widget, 'Parent'), 'FT');
+  return (kind === 'Tx' || kind === 'Ch') && hasValue(widget);
+}

@@ -1,0 +1,155 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Answer, Job } from './job.ts';
+import { THREAD_HEAP_MIB } from './limits.ts';
+
+/** Threads at a time: each may take a gigabyte, and more than four only wait for each other's memory. */
+const THREADS_LIMIT: number = Math.min(4, availableParallelism());
+/** An idle thread keeps PDFium's compiled module (60 ms to make) for the next exhibit, and its memory; then it goes. */
+const IDLE_MS = 5000;
+/** Time between two looks at the memory. A decoder writes some 50 MB meanwhile. */
+const MEMORY_LOOK_MS = 100;
+
+/** What came of a job. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly result: Extract<Answer, { result: unknown }>['result'] }
+  | { readonly kind: 'time' }
+  /** `alone`: no other thread can have taken the memory. */
+  | { readonly kind: 'memory'; readonly alone: boolean }
+  | { readonly kind: 'fault'; readonly reason: string };
+
+/** Bounds of one job. */
+export interface Bounds {
+  readonly milliseconds: number;
+  readonly memoryBytes: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Runs when no other job does. */
+  readonly alone?: boolean;
+}
+
+interface Waiting {
+  readonly alone: boolean;
+  readonly begin: () => void;
+}
+
+/** The same module as source and as built. */
+const PROGRAM: URL = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
+
+/** Who waits for a thread's answer. */
+const settlers = new WeakMap<Worker, (outcome: Outcome) => void>();
+const idle = new Map<Worker, NodeJS.Timeout>();
+const waiting: Waiting[] = [];
+let running = 0;
+let aloneNow = false;
+
+/** Begins jobs that wait, as many as may run. */
+function pump(): void {
+  for (let next = waiting[0]; next; next = waiting[0]) {
+    if (aloneNow || running >= THREADS_LIMIT || (next.alone && running > 0)) return;
+    waiting.shift();
+    running++;
+    aloneNow = next.alone;
+    next.begin();
+  }
+}
+
+function borrow(): Worker {
+  const [first] = idle;
+  if (first) {
+    const [worker, timer] = first;
+    clearTimeout(timer);
+    idle.delete(worker);
+    worker.ref();
+    return worker;
+  }
+  // What libraries print about broken files is not for the terminal.
+  const worker = new Worker(PROGRAM, {
+    stdout: true,
+    stderr: true,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
+  });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  // A thread that dies while idle, or while it is ended, is no news: nobody waits for it.
+  const settle = (outcome: Outcome): void => settlers.get(worker)?.(outcome);
+  worker.on('message', (answer: Answer) =>
+    settle('result' in answer ? { kind: 'done', result: answer.result } : { kind: 'fault', reason: answer.fault }),
+  );
+  worker.on('error', (error: Error & { code?: string }) =>
+    settle(
+      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+        ? { kind: 'memory', alone: true }
+        : { kind: 'fault', reason: error.message },
+    ),
+  );
+  worker.on('exit', () => {
+    idle.delete(worker);
+    settle({ kind: 'fault', reason: 'its thread ended' });
+  });
+  return worker;
+}
+
+function giveBack(worker: Worker): void {
+  worker.unref();
+  const timer = setTimeout(() => {
+    idle.delete(worker);
+    void worker.terminate();
+  }, IDLE_MS);
+  timer.unref();
+  idle.set(worker, timer);
+}
+
+/**
+ * Runs a job in a thread that is ended when it takes too long or too much, and waits until the thread is gone. Rejects with the signal's
+ * reason when that fires.
+ */
+export async function runJob(job: Job, bounds: Bounds): Promise<Outcome> {
+  bounds.signal?.throwIfAborted();
+  await new Promise<void>((begin) => {
+    waiting.push({ alone: bounds.alone ?? false, begin });
+    pump();
+  });
+  try {
+    bounds.signal?.throwIfAborted();
+    return await inThread(job, bounds);
+  } finally {
+    running--;
+    aloneNow = false;
+    pump();
+  }
+}
+
+async function inThread(job: Job, bounds: Bounds): Promise<Outcome> {
+  const worker = borrow();
+  const before = process.memoryUsage.rss();
+  let crowded = running > 1;
+  let timer: NodeJS.Timeout | undefined;
+  let look: NodeJS.Timeout | undefined;
+  let abort: (() => void) | undefined;
+  try {
+    const outcome = await new Promise<Outcome>((resolve, reject) => {
+      timer = setTimeout(() => resolve({ kind: 'time' }), bounds.milliseconds);
+      look = setInterval(() => {
+        crowded ||= running > 1;
+        if (process.memoryUsage.rss() - before > bounds.memoryBytes) resolve({ kind: 'memory', alone: !crowded });
+      }, MEMORY_LOOK_MS);
+      abort = () => reject(bounds.signal?.reason as Error);
+      bounds.signal?.addEventListener('abort', abort);
+      settlers.set(worker, resolve);
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+      worker.postMessage(job);
+    });
+    if (outcome.kind === 'done') giveBack(worker);
+    else await worker.terminate();
+    return outcome;
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  } finally {
+    settlers.delete(worker);
+    clearTimeout(timer);
+    clearInterval(look);
+    if (abort) bounds.signal?.removeEventListener('abort', abort);
+  }
+}
