@@ -6,9 +6,10 @@ import { load } from './config/load.ts';
 import { relocate } from './config/place.ts';
 import { finish } from './finish/finish.ts';
 import { INDEX, writeHtml } from './html/html.ts';
-import type { Composition } from './model/composition.ts';
+import type { Composition, PageGeometry } from './model/composition.ts';
 import { Diagnostics, OctavoError, type Diagnostic, type Report } from './model/diagnostic.ts';
 import { partFiles } from './model/part.ts';
+import { widerInner } from './model/press.ts';
 import type { OnProgress } from './model/progress.ts';
 import type { Edition, Publication } from './model/publication.ts';
 import { pinnedBrowser } from './paginate/chromium.ts';
@@ -233,6 +234,8 @@ function makePdf(job: Job, shop: Shop): Promise<Product | undefined> {
         }),
       (p) => `${p.map.pages.length} pages`,
     );
+    const wider = widerInner(edition.press, leastInnerOf(composition.geometries), printed.map.pages.length);
+    if (wider) return makePdf({ ...job, edition: { ...edition, press: wider } }, shop);
     const book = await steps.run('assemble', () => assemble(publication, edition, composition, printed, world.now()));
     const bytes = await steps.run(
       'finish',
@@ -246,11 +249,17 @@ function makePdf(job: Job, shop: Shop): Promise<Product | undefined> {
       publication: publication.name,
       edition: edition.name,
       path,
-      pages: printed.map.pages.length,
+      pages: book.map.pages.length,
       bytes: bytes.length,
       milliseconds: Math.round(performance.now() - begun),
     };
   });
+}
+
+/** Least inner margin of pages that have one, millimetres from the trim. */
+function leastInnerOf(geometries: readonly PageGeometry[]): number {
+  const inner = geometries.filter(({ margins }) => margins.inner > 0);
+  return Math.min(...inner.map(({ margins, bleed = 0 }) => ((margins.inner - bleed) * 25.4) / 96));
 }
 
 /** The way through to the HTML edition: the same manuscript and layout, measured on screens instead of printed. */

@@ -1,5 +1,6 @@
-import type { Book, OutlineItem, Printed } from '../model/book.ts';
+import type { Book, OutlineItem, PageMap, Printed } from '../model/book.ts';
 import type { Composition, Heading } from '../model/composition.ts';
+import { blanksAtEnd, type BindingName } from '../model/press.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
 
@@ -13,7 +14,7 @@ export function assemble(
 ): Book {
   return {
     bytes: printed.bytes,
-    map: printed.map,
+    map: edition.press ? withBlanks(printed.map, edition.press.binding) : printed.map,
     text: printed.text,
     outline: nest(composition.headings, printed, publication.outlineOpen),
     metadata: {
@@ -31,7 +32,19 @@ export function assemble(
       creatorTool: CREATOR_TOOL,
     },
     edition,
+    trims: composition.geometries.map(({ width, height, bleed = 0 }) => ({
+      width: width - 2 * bleed,
+      height: height - 2 * bleed,
+    })),
+    ...(publication.inks && { inks: publication.inks }),
   };
+}
+
+/** The pages, with blanks at the end where a binding takes whole sheets. */
+function withBlanks(map: PageMap, binding: BindingName): PageMap {
+  const count = blanksAtEnd(binding, map.pages.length);
+  const blanks = Array.from({ length: count }, () => ({ folio: '', label: '', blank: true }));
+  return { ...map, pages: [...map.pages, ...blanks] };
 }
 
 /** Headings as nested bookmarks, levels kept, open down to `open`; a heading without a printed destination is no bookmark. */

@@ -26,12 +26,16 @@ import { isHeadContent, loadLayout, marginLength, type Layout } from './layout.t
 import { NO_MARGINS, pageArea, parsePageSize } from './lengths.ts';
 import { pageStyles } from './page-styles.ts';
 import { screenThemeStyles, themeStyles } from './theme-styles.ts';
+import { pressSheet } from './press-sheet.ts';
 import { sizePictures } from './pictures.ts';
 import { renderTemplate } from './templates.ts';
 import { adopt, descendants, isElement, named, toHtml, words } from './tree.ts';
 
 /** Words up to which a lone document is an article, with its title at the head of the first page, unless a layout is named. */
 const ARTICLE_WORDS = 1_800;
+
+/** Below this a picture looks soft in print, at a reader's distance of 30 cm. */
+const LEAST_PPI = 200;
 
 /** What the colophon says the publication was made of and by. */
 export interface Origin {
@@ -100,9 +104,11 @@ export async function compose(
   const fonts = await planFonts(text, publication.lang, has(chapters, 'math'), world);
   reportMissing(fonts.missing, publication, report);
 
-  const geometries = geometriesOf(layout);
+  const geometries = geometriesOf(layout, edition.press);
   const mirrored =
-    layout.options['mirrored'] === 'auto' ? edition.name === 'print' : layout.options['mirrored'] === true;
+    layout.options['mirrored'] === 'auto'
+      ? edition.name === 'print' || edition.press !== undefined
+      : layout.options['mirrored'] === true;
   const html = await renderTemplate(layout, {
     publication: {
       title: publication.title,
@@ -156,6 +162,7 @@ export async function compose(
       verso: isHeadContent(heads?.verso) ? heads.verso : 'chapter',
       recto: isHeadContent(heads?.recto) ? heads.recto : 'section',
     },
+    ...(edition.press && { leastPpi: LEAST_PPI }),
     files,
     assets: manuscript.assets,
     resource: (path) => layoutResource(path, layout, world),
@@ -187,7 +194,7 @@ function reportMissing(missing: ReadonlyMap<string, number>, publication: Public
 }
 
 /** The kinds of page that every layout has: `cover` without margins, `front`, `body` and `blank` with the layout's. */
-function geometriesOf(layout: Layout): PageGeometry[] {
+function geometriesOf(layout: Layout, press: Edition['press']): PageGeometry[] {
   const size = parsePageSize(layout.size)!;
   const path = `${layout.chain[0]!.path}/layout.json`;
   const margins = {
@@ -196,10 +203,11 @@ function geometriesOf(layout: Layout): PageGeometry[] {
     inner: marginLength(layout.margins.inner, size.width, path),
     outer: marginLength(layout.margins.outer, size.width, path),
   };
-  return [
+  const sheets = [
     { name: 'cover', ...size, margins: NO_MARGINS },
     ...['front', 'body', 'blank'].map((name) => ({ name, ...size, margins })),
   ];
+  return press ? sheets.map((sheet) => pressSheet(sheet, press)) : sheets;
 }
 
 /** Height of a line of the contents list and of its heading with the space below, in CSS pixels: 14.25 pt and four of them. */

@@ -12,14 +12,14 @@ const px = (value: number): string => `${Number(value.toFixed(3))}px`;
 export function pageStyles(geometries: readonly PageGeometry[], mirrored: boolean): string {
   const rules = ['html { counter-reset: physical; }', '@page { counter-increment: physical; margin: 0; }'];
   for (const geometry of geometries) {
-    const { name, width, height, margins } = geometry;
+    const { name, width, height, margins, bleed = 0 } = geometry;
     const area = pageArea(geometry);
     const sides = (left: number, right: number): string =>
       `margin: ${px(margins.top)} ${px(right)} ${px(margins.bottom)} ${px(left)}`;
     rules.push(
       `@page ${name} { size: ${px(width)} ${px(height)}; ${sides(margins.inner, margins.outer)}; }`,
       ...(mirrored ? [`@page ${name}:left { ${sides(margins.outer, margins.inner)}; }`] : []),
-      `.run[data-page='${name}'] { page: ${name}; --page-width: ${px(width)}; --page-height: ${px(height)}; --area-width: ${px(area.width)}; --area-height: ${px(area.height)}; }`,
+      `.run[data-page='${name}'] { page: ${name}; --page-width: ${px(width - 2 * bleed)}; --page-height: ${px(height - 2 * bleed)}; --sheet-width: ${px(width)}; --sheet-height: ${px(height)}; --bleed: ${px(bleed)}; --area-width: ${px(area.width)}; --area-height: ${px(area.height)}; }`,
     );
   }
   return rules.join('\n');

@@ -15,10 +15,13 @@ export interface Margins {
 /** A kind of page, called by name from CSS (`page: body`). */
 export interface PageGeometry {
   readonly name: string;
-  /** Trim size in CSS pixels. */
+  /** Size of the sheet in CSS pixels: trim, and bleed on every side. */
   readonly width: number;
   readonly height: number;
+  /** Margins from the sheet's sides: they are wider by the bleed than those that are seen. */
   readonly margins: Margins;
+  /** How far the sheet goes beyond the trim on every side, CSS pixels; absent: not at all. */
+  readonly bleed?: number;
 }
 
 /**
@@ -65,6 +68,8 @@ export interface Composition {
   /** Id of the publication's title, when the document shows it. */
   readonly titleId: string;
   readonly heads: { readonly verso: HeadContent; readonly recto: HeadContent };
+  /** Resolution below which pictures are reported, pixels per inch at the size they are placed; absent: none is. */
+  readonly leastPpi?: number;
   /** Files of the manuscript's parts, for `data-source`. */
   readonly files: readonly string[];
   readonly assets: ReadonlyMap<string, Asset>;

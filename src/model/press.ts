@@ -71,11 +71,22 @@ export interface PressSettings {
   readonly richBlack?: Cmyk;
   /** Whether black text is printed over what is under it. */
   readonly overprint: boolean;
+  /** Pages of the book, once they are known: the inner margin follows. */
+  readonly pages?: number;
 }
 
 /** Least inner margin for a book of `pages` pages, millimetres. */
 export function leastInner(binding: BindingName, pages: number): number {
   return BINDINGS[binding].inner.find((row) => pages <= row.pages)!.least;
+}
+
+/**
+ * Settings for another try where a book of `pages` pages turns out to need wider inner margins than it was set with (`inner`, millimetres);
+ * undefined when it does not, or was set anew already.
+ */
+export function widerInner(press: PressSettings | undefined, inner: number, pages: number): PressSettings | undefined {
+  if (!press || press.pages !== undefined || leastInner(press.binding, pages) <= inner) return undefined;
+  return { ...press, pages };
 }
 
 /** Blank pages that a book of `pages` pages needs at its end. */

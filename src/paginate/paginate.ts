@@ -103,6 +103,7 @@ async function paginateIn(
   }
   const placed = await tab.evaluate(measureImages);
   await tab.evaluate(leaveOracle);
+  reportCoarse(placed, composition, report);
   await codeImages(placed, composition, final, options);
   for (const url of await tab.evaluate(
     settleImages,
@@ -181,6 +182,27 @@ function correct(
     }),
   );
   return { differences, measured: { runs: measuredRuns, places } };
+}
+
+/** Names pictures that are too coarse for the size they are placed at. */
+function reportCoarse(
+  placed: readonly { readonly url: string; readonly width: number; readonly height: number }[],
+  { assets, leastPpi = 0 }: Composition,
+  report: Report,
+): void {
+  for (const { url, width } of placed) {
+    const asset = assets.get(url);
+    const ppi = asset ? Math.round((asset.natural.width / width) * 96) : leastPpi;
+    if (asset?.kind !== 'raster' || ppi >= leastPpi) continue;
+    report({
+      severity: 'warning',
+      code: 'image-coarse',
+      message: `${asset.source} has ${ppi} pixels per inch at the size it is placed`,
+      span: asset.span,
+      why: `Below ${leastPpi} a picture looks soft in print.`,
+      hint: 'Use a larger picture, or place it smaller.',
+    });
+  }
 }
 
 /** Codes every picture for its largest place, a few at a time. */
