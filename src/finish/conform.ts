@@ -33,6 +33,7 @@ export function conform(
   const pages = document.getPages();
   const streams = new PageStreams(context, pages);
   reportMissingGlyphs(streams, conformance, report);
+  reportAttachments(book, conformance, report);
   const root = readStructure(context, catalog, streams);
   if (!root) return undefined;
   const notes: Notes = new Map();
@@ -64,6 +65,18 @@ function titlesOf(items: readonly OutlineItem[], into: Map<string, string> = new
     titlesOf(item.children, into);
   }
   return into;
+}
+
+/** PDF/A-2 and PDF/A-4 hold no files but such as keep them themselves (ISO 19005-2, 6.8; ISO 19005-4, 6.9): we attach none at all. */
+function reportAttachments(book: Book, conformance: Conformance, report: Report): void {
+  const closed = conformance.names.find((name) => STANDARDS[name].attachments === 'none');
+  if (closed === undefined || !book.attachments || book.attachments.length === 0) return;
+  report({
+    severity: 'error',
+    code: 'standard-attachments',
+    message: `a ${STANDARDS[closed].title} file cannot carry “${book.attachments[0]!.name}” inside it`,
+    hint: 'Let the edition keep a-3a or a-4f, which carry files.',
+  });
 }
 
 /** The glyph for missing characters says nothing to anyone: no standard has room for it. */

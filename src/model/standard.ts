@@ -9,8 +9,8 @@ export interface Standard {
   readonly family: 'ua' | 'a' | 'x';
   /** The version of PDF it is written for. */
   readonly pdf: '1.6' | '1.7' | '2.0';
-  /** Whether any file may, may not or must be attached. */
-  readonly attachments: 'none' | 'any' | 'required';
+  /** Whether any file may be attached or none, or whether it is claimed in order to carry the sources. */
+  readonly attachments: 'none' | 'any' | 'sources';
 }
 
 /** Every standard, a row each. */
@@ -19,9 +19,9 @@ export const STANDARDS: Readonly<Record<StandardName, Standard>> = {
   'ua-2': { title: 'PDF/UA-2', family: 'ua', pdf: '2.0', attachments: 'any' },
   'a-2u': { title: 'PDF/A-2u', family: 'a', pdf: '1.7', attachments: 'none' },
   'a-2a': { title: 'PDF/A-2a', family: 'a', pdf: '1.7', attachments: 'none' },
-  'a-3a': { title: 'PDF/A-3a', family: 'a', pdf: '1.7', attachments: 'any' },
+  'a-3a': { title: 'PDF/A-3a', family: 'a', pdf: '1.7', attachments: 'sources' },
   'a-4': { title: 'PDF/A-4', family: 'a', pdf: '2.0', attachments: 'none' },
-  'a-4f': { title: 'PDF/A-4f', family: 'a', pdf: '2.0', attachments: 'required' },
+  'a-4f': { title: 'PDF/A-4f', family: 'a', pdf: '2.0', attachments: 'sources' },
   'x-4': { title: 'PDF/X-4', family: 'x', pdf: '1.6', attachments: 'none' },
 };
 
