@@ -7,6 +7,7 @@ import { checkCommand } from './check.ts';
 import { EXIT, jsonText, UsageError } from './command.ts';
 import { addImpose } from './impose.ts';
 import { newCommand } from './new.ts';
+import { addPreflight } from './preflight.ts';
 import { writeDiagnostics } from './report.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { verifyCommand, type VerifyFlags } from './verify.ts';
@@ -188,6 +189,7 @@ Examples:
       done(await checkCommand(file, flags, terminal, () => import('../inspect/inspect.ts')));
     });
 
+  addPreflight(program, terminal, done);
   addImpose(program, terminal, done);
 
   return program;
