@@ -1,35 +1,28 @@
 import type { Document } from 'domhandler';
 import type { Composition, Medium, PageGeometry } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
+import type { Exhibit } from '../model/exhibit.ts';
 import type { Manuscript, Resource } from '../model/manuscript.ts';
 import { partFiles } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
 import type { World } from '../world.ts';
 import { classifyBlocks } from './blocks.ts';
-import {
-  chapterStart,
-  splitChapters,
-  takeTitle,
-  viewChapters,
-  type Chapter,
-  type ChapterStart,
-  type ChapterView,
-} from './chapters.ts';
+import { arrangeChapters } from './chapter-runs.ts';
+import { takeTitle, type Chapter } from './chapters.ts';
 import { checkContrast } from './contrast.ts';
 import { fieldColour } from './colour.ts';
-import { contentsList } from './contents.ts';
 import { fontFile, planFonts } from './fonts.ts';
-import { mendHeadings } from './headings.ts';
 import { hyphenate } from './hyphenation.ts';
 import { isHeadContent, loadLayout, marginLength, type Layout } from './layout.ts';
-import { NO_MARGINS, pageArea, parsePageSize } from './lengths.ts';
+import { NO_MARGINS, parsePageSize } from './lengths.ts';
 import { pageStyles } from './page-styles.ts';
 import { screenThemeStyles, themeStyles } from './theme-styles.ts';
+import { arrangePacket, isPacket, type Arranged } from './packet.ts';
 import { pressSheet } from './press-sheet.ts';
 import { sizePictures } from './pictures.ts';
 import { renderTemplate } from './templates.ts';
-import { adopt, descendants, isElement, named, toHtml, words } from './tree.ts';
+import { adopt, descendants, isElement, named, words } from './tree.ts';
 
 /** Words up to which a lone document is an article, with its title at the head of the first page, unless a layout is named. */
 const ARTICLE_WORDS = 1_800;
@@ -52,6 +45,8 @@ export interface ComposeOptions {
   readonly html?: string;
   /** Address of the PDF from the HTML edition, when there is one: it links to it. */
   readonly pdf?: string;
+  /** Exhibits in the order of the publication's PDFs; undefined for one that could not be taken in. */
+  readonly exhibits?: readonly (Exhibit | undefined)[];
 }
 
 /**
@@ -65,7 +60,7 @@ export async function compose(
   origin: Origin,
   world: World,
   report: Report,
-  { medium, html: htmlEdition, pdf }: ComposeOptions = { medium: 'page' },
+  { medium, html: htmlEdition, pdf, exhibits = [] }: ComposeOptions = { medium: 'page' },
 ): Promise<Composition> {
   const files = manuscript.parts.map((part) => part.file);
   const parts = manuscript.parts.map((part) => part.content);
@@ -83,16 +78,19 @@ export async function compose(
   const titleId = (parts.length === 1 && takeTitle(parts[0]!, publication.title)) || 'octavo-title';
   for (const part of parts) classifyBlocks(part);
   if (medium === 'page') sizePictures(parts, manuscript.assets);
-  const headings = mendHeadings(parts, files, report);
-  if (layout.options['text'] === 'justified' && medium === 'page') await hyphenate(parts, publication.lang);
-  const chapters = splitChapters(parts, headings);
-  const start = chapterStart(layout.options['chapters'], chapters);
-  const views = viewChapters(chapters, layout.options['numbering'] !== false && start !== 'run-on');
-  const numbers = new Map(
-    views.flatMap((view) =>
-      view.heading && view.number !== undefined ? [[view.heading.attribs['id'] ?? '', view.number] as const] : [],
-    ),
-  );
+  const hyphens = layout.options['text'] === 'justified' && medium === 'page';
+  const geometries = geometriesOf(layout, isPacket(publication.parts), edition.press);
+  const say = layout.words(publication.lang);
+  if (hyphens && isPacket(publication.parts)) await hyphenate(parts, publication.lang);
+  const packet = isPacket(publication.parts)
+    ? arrangePacket({
+        ...{ publication, manuscript, exhibits, options: layout.options, say, medium, report },
+        page: pointsOf(geometries.find(({ name: each }) => each === 'body')!),
+      })
+    : undefined;
+  const arranged =
+    packet ?? (await arrangeChapters(parts, files, layout, geometries, hyphens ? publication.lang : undefined, report));
+  const { headings, chapters } = arranged;
 
   const text = [
     publication.title,
@@ -100,11 +98,11 @@ export async function compose(
     publication.organisation,
     ...publication.authors,
     ...chapters.flatMap((chapter) => chapter.nodes.map(words)),
+    ...(packet?.texts ?? []),
   ].join(' ');
   const fonts = await planFonts(text, publication.lang, has(chapters, 'math'), world);
   reportMissing(fonts.missing, publication, report);
 
-  const geometries = geometriesOf(layout, edition.press);
   const mirrored =
     layout.options['mirrored'] === 'auto'
       ? edition.name === 'print' || edition.press !== undefined
@@ -125,13 +123,10 @@ export async function compose(
     edition: { name: edition.name },
     options: layout.options,
     cover,
-    contents:
-      layout.options['contents'] === false
-        ? []
-        : contentsList(headings, layout.options['contents'], numbers, contentsLines(geometries)),
-    runs: runsOf(views, chapters, start),
-    chapterStart: start,
-    say: layout.words(publication.lang),
+    packet: { ...NO_PACKET, ...publication.packet },
+    contents: layout.options['contents'] === false ? [] : arranged.contents,
+    runs: arranged.runs,
+    say,
     medium,
     pdf: pdf ?? '',
     styles: [...fonts.styles, ...layout.styles.map((style) => `/layout/${style}`)],
@@ -139,7 +134,11 @@ export async function compose(
     css:
       medium === 'screen'
         ? screenThemeStyles(layout.theme, fonts.fallback)
-        : [themeStyles(layout.theme, fonts.fallback), pageStyles(geometries, mirrored)].join('\n'),
+        : [
+            themeStyles(layout.theme, fonts.fallback),
+            pageStyles([...geometries, ...(packet?.geometries ?? [])], mirrored),
+            ...(packet ? [packet.styles] : []),
+          ].join('\n'),
     colophon: {
       show: layout.options['colophon'] !== false,
       tool: CREATOR_TOOL,
@@ -156,7 +155,8 @@ export async function compose(
     html,
     title: publication.title,
     titleId,
-    geometries,
+    geometries: [...geometries, ...(packet?.geometries ?? [])],
+    ...(packet && packetFacts(packet, publication, say)),
     headings: headings.map(({ id, level, title, span }) => ({ id, level, title, ...(span && { span }) })),
     heads: {
       verso: isHeadContent(heads?.verso) ? heads.verso : 'chapter',
@@ -167,6 +167,29 @@ export async function compose(
     assets: manuscript.assets,
     resource: (path) => layoutResource(path, layout, world),
   };
+}
+
+/** What a packet's composition says beside a report's. */
+function packetFacts(
+  { exhibits, anchors }: Arranged,
+  { folios, packet }: Publication,
+  say: Readonly<Record<string, string>>,
+): Partial<Composition> {
+  return {
+    exhibits,
+    anchors,
+    folios: folios ?? 'physical',
+    stamps: { item: say['item'] ?? '', page: say['page'] ?? '', of: say['of'] ?? '' },
+    ...(packet?.bates && { bates: packet.bates }),
+  };
+}
+
+/** Templates may ask for any of these. */
+const NO_PACKET = { body: '', meeting: '', place: '', time: '', version: '', status: '', notice: '', quorum: '' };
+
+/** Points of a page laid out in CSS pixels. */
+function pointsOf({ width, height, bleed = 0 }: PageGeometry): { width: number; height: number } {
+  return { width: ((width - 2 * bleed) * 72) / 96, height: ((height - 2 * bleed) * 72) / 96 };
 }
 
 /** Whether a publication that names no layout is an article: short, in one part, and asking for nothing that only a report has. */
@@ -193,8 +216,8 @@ function reportMissing(missing: ReadonlyMap<string, number>, publication: Public
   }
 }
 
-/** The kinds of page that every layout has: `cover` without margins, `front`, `body` and `blank` with the layout's. */
-function geometriesOf(layout: Layout, press: Edition['press']): PageGeometry[] {
+/** The kinds of page that every layout has: `cover` without margins, `front`, `body` and `blank` with the layout's; a packet has tabs that reach three edges. */
+function geometriesOf(layout: Layout, packet: boolean, press: Edition['press']): PageGeometry[] {
   const size = parsePageSize(layout.size)!;
   const path = `${layout.chain[0]!.path}/layout.json`;
   const margins = {
@@ -206,18 +229,9 @@ function geometriesOf(layout: Layout, press: Edition['press']): PageGeometry[] {
   const sheets = [
     { name: 'cover', ...size, margins: NO_MARGINS },
     ...['front', 'body', 'blank'].map((name) => ({ name, ...size, margins })),
+    ...(packet ? [{ name: 'divider', ...size, margins: { ...NO_MARGINS, bottom: margins.bottom } }] : []),
   ];
   return press ? sheets.map((sheet) => pressSheet(sheet, press)) : sheets;
-}
-
-/** Height of a line of the contents list and of its heading with the space below, in CSS pixels: 14.25 pt and four of them. */
-const CONTENTS_LINE = 19;
-const CONTENTS_HEAD = 4 * CONTENTS_LINE;
-
-/** Lines of the contents list that one page of front matter holds. */
-function contentsLines(geometries: readonly PageGeometry[]): number {
-  const front = geometries.find((geometry) => geometry.name === 'front')!;
-  return Math.floor((pageArea(front).height - CONTENTS_HEAD) / CONTENTS_LINE);
 }
 
 /** Width to height from which a cover picture is a band across the page instead of the page's ground. */
@@ -245,43 +259,6 @@ function coverOf(manuscript: Manuscript, layout: Layout): Record<string, unknown
   const ratio = natural.width / natural.height;
   const shape = natural.width < 600 ? 'mark' : ratio >= BAND_RATIO ? 'band' : 'ground';
   return { src: url, alt: picture.alt, shape, ratio: ratio.toFixed(4), field };
-}
-
-/** Characters up to which text before the first chapter is a note and no chapter of its own: a third of a page. */
-const SHORT_PREFACE = 800;
-
-/** Chapters gathered into runs: each its own where chapters start on a fresh page, one for all where they run on. */
-function runsOf(
-  views: readonly ChapterView[],
-  chapters: readonly Chapter[],
-  start: ChapterStart,
-): Record<string, unknown>[] {
-  const show = (view: ChapterView): Record<string, unknown> => ({
-    id: view.id,
-    title: view.title,
-    number: view.number ?? '',
-    heading: view.heading ? toHtml(view.heading) : '',
-    html: toHtml(view.nodes),
-  });
-  if (start === 'run-on') return [{ id: 'octavo-body', start: 'next', opening: false, chapters: views.map(show) }];
-  const runs: { id: string; start: string; opening: boolean; chapters: Record<string, unknown>[] }[] = [];
-  let preface: ChapterView | undefined;
-  for (const [i, view] of views.entries()) {
-    // A few lines before the first chapter would stand alone on a page: they stand at the head of that chapter’s instead.
-    if (i === 0 && !view.heading && chapters[0]!.length < SHORT_PREFACE && views.length > 1) {
-      preface = view;
-      continue;
-    }
-    const together = preface ? [show(preface), show(view)] : [show(view)];
-    preface = undefined;
-    runs.push({
-      id: `octavo-${view.id}`,
-      start: start === 'recto' ? 'recto' : 'next',
-      opening: view.heading !== undefined,
-      chapters: together,
-    });
-  }
-  return runs;
 }
 
 /** Families that the colophon names: the theme's, the mono only where there is code, and those that other scripts called in. */

@@ -17,11 +17,13 @@ const LAST_LEVEL = 6;
 /**
  * Mends heading levels. What an author means by levels is their order, not their number: a report that uses `#`, `###` and `####` has
  * three ranks. Looks follow the rank; the structure's levels follow nesting and never skip (ISO 14289-1, 7.4.2), whatever the source did.
+ * The highest rank stands on level `first`.
  */
 export function mendHeadings(
   parts: readonly { readonly children: Element['children'] }[],
   files: readonly string[],
   report: Report,
+  first: number = FIRST_LEVEL,
 ): PlacedHeading[] {
   const found: Element[] = [];
   for (const part of parts)
@@ -44,7 +46,7 @@ export function mendHeadings(
   return headings.map((node) => {
     const rank = ranks.indexOf(Number(node.name[1])) + 1;
     while (open.length > 0 && open.at(-1)!.rank >= rank) open.pop();
-    const level = Math.min(open.length > 0 ? open.at(-1)!.level + 1 : FIRST_LEVEL, LAST_LEVEL);
+    const level = Math.min(open.length > 0 ? open.at(-1)!.level + 1 : first, LAST_LEVEL);
     open.push({ rank, level });
     node.name = `h${level}`;
     addClass(node, `rank-${rank}`);

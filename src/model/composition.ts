@@ -78,6 +78,10 @@ export interface Composition {
   /** How pages count and what is stamped on them. Absent: front matter in roman numerals, the text from 1. */
   readonly folios?: FolioRule;
   readonly bates?: Bates;
+  /** Words of stamps and counted folios, in the publication's language; absent: neither is printed. */
+  readonly stamps?: { readonly item: string; readonly page: string; readonly of: string };
+  /** Ids beside the headings' whose pages are printed somewhere. */
+  readonly anchors?: readonly string[];
   /** Style sheets, fonts and pictures of the layout; undefined when there is no such thing. */
   resource(path: string): Promise<Resource | undefined>;
 }

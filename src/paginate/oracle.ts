@@ -27,6 +27,10 @@ export interface MeasuredRun {
   readonly opening: boolean;
   /** Pages that it fills, at least 1. */
   readonly length: number;
+  /** Number of the agenda's item that it belongs to; empty for none. */
+  readonly item: string;
+  /** `exhibit page left bottom right top`, the frame's four absent where there is none; empty for a run of our own. */
+  readonly exhibit: string;
 }
 
 /** Where things fell: runs in order, and for every id that was asked for its run and the page within it. */
@@ -72,6 +76,11 @@ export function measure(pages: readonly OraclePage[], gap: number, ids: readonly
       heads: section.dataset['heads'] === 'yes',
       opening: 'opening' in section.dataset,
       length: Math.max(1, Math.round((section.scrollWidth + gap) / pitch)),
+      item: section.dataset['item'] ?? '',
+      exhibit:
+        section.dataset['exhibit'] === undefined
+          ? ''
+          : `${section.dataset['exhibit']} ${section.dataset['exhibitPage'] ?? ''} ${section.dataset['exhibitFrame'] ?? ''}`.trim(),
     };
   });
   const indexes = new Map<Element, number>(sections.map((section, i) => [section, i]));
@@ -222,8 +231,16 @@ export async function settleImages(urls: Readonly<Record<string, string>>): Prom
   return failed;
 }
 
-/** Everything that is set just before printing: counter styles, true blanks, and a link to every id that must become a destination. */
-export function prepareForPrint(counterStyles: string, blanksBefore: readonly string[], ids: readonly string[]): void {
+/**
+ * Everything that is set just before printing: counter styles, true blanks, the side of the spread on which runs with `data-sided` begin, and
+ * a link to every id that must become a destination.
+ */
+export function prepareForPrint(
+  counterStyles: string,
+  blanksBefore: readonly string[],
+  ids: readonly string[],
+  sides: Readonly<Record<string, 'left' | 'right'>>,
+): void {
   document.getElementById('octavo-furniture')?.remove();
   for (const blank of document.querySelectorAll('.run[data-page].blank')) blank.remove();
   document.getElementById('octavo-destinations')?.remove();
@@ -236,6 +253,10 @@ export function prepareForPrint(counterStyles: string, blanksBefore: readonly st
     blank.className = 'run blank';
     blank.dataset['page'] = 'blank';
     document.getElementById(id)?.before(blank);
+  }
+  for (const section of document.querySelectorAll<HTMLElement>('.run[data-sided]')) {
+    const side = sides[section.id];
+    if (side !== undefined) section.dataset['side'] = side;
   }
   const links = document.createElement('div');
   links.id = 'octavo-destinations';

@@ -1,4 +1,4 @@
-import type { FolioPage, PageMap } from '../model/book.ts';
+import type { FolioPage, PageMap, PlacedExhibitPage } from '../model/book.ts';
 import type { Composition, Heading } from '../model/composition.ts';
 import { roman } from '../model/page-label.ts';
 import type { Measured, MeasuredRun } from './oracle.ts';
@@ -6,33 +6,38 @@ import type { Measured, MeasuredRun } from './oracle.ts';
 /** Longest running head in characters: at 8 pt this fills the narrowest page area that layouts use. */
 const HEAD_LENGTH = 84;
 
+/** What a composition says of its pages' numbers and heads. */
+type Furniture = Pick<Composition, 'headings' | 'heads' | 'title' | 'folios' | 'bates' | 'stamps'>;
+
 /** The book's pages with what is printed in their margins. */
 export interface Imposition extends PageMap {
   readonly runs: readonly MeasuredRun[];
   /** Running head by page. */
   readonly heads: readonly string[];
+  /** Index of the run that each page belongs to; −1 for blanks. */
+  readonly owners: readonly number[];
   /** Ids of runs before which a blank verso stands. */
   readonly blanksBefore: readonly string[];
 }
 
 /**
  * Gives every page its folio, label and head. The first page is a recto. Pages up to the first arabic run count in roman numerals, the cover
- * among them though it prints none; arabic pages count from 1. Blanks count and print nothing.
+ * among them though it prints none; arabic pages count from 1. Under the rule `after-front` the roman ones are labels only, under `physical`
+ * all pages count from 1 in arabic numerals. Blanks count and print nothing.
  */
-export function mapPages(
-  measured: Measured,
-  composition: Pick<Composition, 'headings' | 'heads' | 'title'>,
-): Imposition {
+export function mapPages(measured: Measured, composition: Furniture): Imposition {
   const pages: FolioPage[] = [];
   const owner: number[] = [];
   const starts: number[] = [];
   const blanksBefore: string[] = [];
-  let arabic = 0;
+  const rule = composition.folios ?? 'roman-front';
+  let arabic = rule === 'physical' ? 1 : 0;
   let counted = 0;
   const push = (run: number, print: boolean, blank: boolean): void => {
     const number = ++counted;
     const label = arabic > 0 ? String(number) : roman(number);
-    pages.push({ folio: print ? label : '', label, blank });
+    const shown = print && (rule !== 'after-front' || arabic > 0);
+    pages.push({ folio: shown ? label : '', label, blank });
     owner.push(run);
   };
   for (const [i, run] of measured.runs.entries()) {
@@ -57,15 +62,11 @@ export function mapPages(
     if (!run?.heads || (run.opening && page === starts[owner[page]!])) return '';
     return says[page]!;
   });
-  return { pages, destinations, runs: measured.runs, heads, blanksBefore };
+  return { pages, destinations, runs: measured.runs, heads, owners: owner, blanksBefore };
 }
 
 /** What the head of each page says: on a verso the first heading of its kind on the page, on a recto the last, else the one that still holds. */
-function headsByPage(
-  composition: Pick<Composition, 'headings' | 'heads' | 'title'>,
-  destinations: ReadonlyMap<string, number>,
-  count: number,
-): string[] {
+function headsByPage(composition: Furniture, destinations: ReadonlyMap<string, number>, count: number): string[] {
   const { headings, heads, title } = composition;
   const byPage = new Map<number, Heading[]>();
   for (const heading of headings) {
@@ -110,11 +111,72 @@ export function shorten(text: string): string {
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), HEAD_LENGTH / 2)).replace(/[\s,;:–—-]+$/, '')}…`;
 }
 
-/** A CSS string (CSS Syntax 3, 4.3.5): quotes, backslashes and line ends escaped. */
-const cssString = (text: string): string => `"${text.replace(/["\\]/g, '\\$&').replace(/[\n\r\f]/g, ' ')}"`;
+/** Ends a line in what a margin shows in several: no document has it, for it is no character (Unicode, 23.7). */
+const LINE_END = '\uFDD0';
 
-/** The two counter styles by which margin boxes look up their page's folio and head: symbol n is the n-th physical page. */
-export function counterStyles(imposition: Imposition): string {
+/** A CSS string (CSS Syntax 3, 4.3.5): quotes and backslashes escaped, line ends are spaces, {@link LINE_END} is one. */
+const cssString = (text: string): string =>
+  `"${text
+    .replace(/["\\]/g, '\\$&')
+    .replace(/[\n\r\f]/g, ' ')
+    .replaceAll(LINE_END, '\\a ')}"`;
+
+/** What counted folios and stamps say, by page. */
+interface Stamps {
+  /** `Page 12 of 80`; roman pages have no count. */
+  readonly folio: readonly string[];
+  /** The same on an exhibit's page, led by its item's number, followed by the production's. */
+  readonly line: readonly string[];
+  /** The same in short lines, for a margin at the side. */
+  readonly narrow: readonly string[];
+  /** The production's number; empty where there is none. */
+  readonly bates: readonly string[];
+}
+
+function stampsOf(
+  imposition: Imposition,
+  { stamps: say, bates }: Pick<Furniture, 'stamps' | 'bates'>,
+): Stamps | undefined {
+  if (!say) return undefined;
+  const { pages, runs, owners } = imposition;
+  const last = pages.findLast((page) => /^\d+$/.test(page.label))?.label ?? '';
+  const number = pages.map((_, i) =>
+    bates ? `${bates.prefix}${String(bates.start + i).padStart(bates.digits, '0')}` : '',
+  );
+  const folio = pages.map((page) => {
+    if (page.folio === '') return '';
+    return /^\d+$/.test(page.folio) ? `${say.page} ${page.folio} ${say.of} ${last}` : `${say.page} ${page.folio}`;
+  });
+  const items = pages.map((_, i) => runs[owners[i]!]?.item ?? '');
+  return {
+    folio,
+    line: folio.map((text, i) =>
+      [items[i] && `${say.item} ${items[i]}`, text, number[i]].filter(Boolean).join('  ·  '),
+    ),
+    narrow: pages.map((page, i) => [page.folio, number[i]].filter(Boolean).join(LINE_END)),
+    bates: number,
+  };
+}
+
+/** Exhibits' pages as the map has them. */
+export function placedExhibits({ runs, owners }: Imposition): PlacedExhibitPage[] {
+  return owners.flatMap((run, page): PlacedExhibitPage[] => {
+    const [exhibit, exhibitPage, left, bottom, right, top] = (runs[run]?.exhibit || 'none').split(' ').map(Number);
+    if (exhibit === undefined || Number.isNaN(exhibit) || exhibitPage === undefined) return [];
+    const frame =
+      left !== undefined && bottom !== undefined && right !== undefined && top !== undefined
+        ? { frame: { left, bottom, right, top } }
+        : {};
+    return [{ page, exhibit, exhibitPage, ...frame }];
+  });
+}
+
+/**
+ * The counter styles by which margin boxes look up what their page shows: symbol n is the n-th physical page. `folio` and `head` always;
+ * `folio-of`, `stamp`, `stamp-narrow` and `bates` where the composition has words for them.
+ */
+export function counterStyles(imposition: Imposition, composition: Pick<Furniture, 'stamps' | 'bates'> = {}): string {
+  const stamps = stampsOf(imposition, composition);
   const style = (name: string, symbols: readonly string[]): string =>
     `@counter-style ${name} { system: fixed 1; symbols: ${symbols.map(cssString).join(' ')}; }`;
   return [
@@ -123,5 +185,13 @@ export function counterStyles(imposition: Imposition): string {
       imposition.pages.map((page) => page.folio),
     ),
     style('head', imposition.heads),
+    ...(stamps
+      ? [
+          style('folio-of', stamps.folio),
+          style('stamp', stamps.line),
+          style('stamp-narrow', stamps.narrow),
+          style('bates', stamps.bates),
+        ]
+      : []),
   ].join('\n');
 }

@@ -18,7 +18,7 @@ import {
   settleImages,
   type OraclePage,
 } from './oracle.ts';
-import { counterStyles, mapPages, type Imposition } from './page-map.ts';
+import { counterStyles, mapPages, placedExhibits, type Imposition } from './page-map.ts';
 import { readPrinted } from './printed-destinations.ts';
 import type { Press } from './supervisor.ts';
 import type { Tab } from './tab.ts';
@@ -73,7 +73,9 @@ async function paginateIn(
     width: Math.ceil(width - margins.inner - margins.outer - SUBPIXEL),
     height: Math.ceil(height - margins.top - margins.bottom - SUBPIXEL),
   }));
-  const ids = [composition.titleId, ...composition.headings.map((heading) => heading.id)];
+  const ids = [
+    ...new Set([composition.titleId, ...composition.headings.map(({ id }) => id), ...(composition.anchors ?? [])]),
+  ];
 
   await tab.evaluate(enterOracle, pages, COLUMN_GAP);
   for (const { source, what, by } of await tab.evaluate(fitToWidth, pages, COLUMN_GAP)) {
@@ -119,7 +121,13 @@ async function paginateIn(
   await markForTags(tab);
   for (let print = 1; ; print++) {
     const destinations = [...ids, ...imposition.destinations.keys()].filter((id, i, all) => all.indexOf(id) === i);
-    await tab.evaluate(prepareForPrint, counterStyles(imposition), imposition.blanksBefore, destinations);
+    await tab.evaluate(
+      prepareForPrint,
+      counterStyles(imposition, composition),
+      imposition.blanksBefore,
+      destinations,
+      sides(imposition),
+    );
     await tab.evaluate(fillFolios, folios(imposition));
     const text = await tab.evaluate(readingText);
     const bytes = await tab.print();
@@ -135,7 +143,13 @@ async function paginateIn(
         });
       }
       reportRefused(tab, report);
-      return { bytes, text, map: { pages: imposition.pages, destinations: printed.destinations } };
+      const exhibits = placedExhibits(imposition);
+      return {
+        bytes,
+        text,
+        map: { pages: imposition.pages, destinations: printed.destinations },
+        ...(exhibits.length > 0 && { exhibits }),
+      };
     }
     imposition = mapPages(corrected.measured, composition);
   }
@@ -143,6 +157,13 @@ async function paginateIn(
 
 /** A page area a hair over whole pixels by rounding of millimetres is that many whole pixels. */
 const SUBPIXEL = 1 / 64;
+
+/** On which side of the spread every run begins: the first page is a right-hand one. */
+function sides({ runs, destinations }: Imposition): Record<string, 'left' | 'right'> {
+  return Object.fromEntries(
+    runs.map(({ id }) => [id, (destinations.get(id) ?? 0) % 2 === 0 ? ('right' as const) : ('left' as const)]),
+  );
+}
 
 /** The folio of every destination. */
 function folios(imposition: Imposition): Record<string, string> {

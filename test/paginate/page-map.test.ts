@@ -10,6 +10,8 @@ const run = (id: string, length: number, more: Partial<MeasuredRun> = {}): Measu
   folio: 'arabic',
   heads: true,
   opening: false,
+  item: '',
+  exhibit: '',
   ...more,
 });
 const cover = run('cover', 1, { folio: 'none', heads: false });

@@ -1,0 +1,112 @@
+import type { GroupPart, Part } from '../model/part.ts';
+import type { Publication } from '../model/publication.ts';
+
+/** A paper of an item, as the agenda lists it. */
+export interface AgendaPaper {
+  readonly title: string;
+  /** Destination of its first page. */
+  readonly target: string;
+}
+
+/** An item of the agenda, as templates see it. */
+export interface AgendaItem {
+  /** Id of its row. */
+  readonly id: string;
+  /** Id of its heading where it has one of its own. */
+  readonly headingId: string;
+  /** Where it begins: its heading, else its first paper; empty for an item without papers. */
+  target: string;
+  readonly number: string;
+  readonly title: string;
+  /** 1 for items, 2 for those within. */
+  readonly depth: number;
+  readonly presenter: string;
+  /** Minutes allotted; empty when nobody said. */
+  readonly minutes: string;
+  /** When it begins, `18:45`; empty where the meeting's time or a duration before it is not known. */
+  readonly time: string;
+  readonly action: string;
+  readonly consent: boolean;
+  readonly withheld: boolean;
+  readonly reason: string;
+  readonly papers: AgendaPaper[];
+}
+
+/** The agenda of a packet. */
+export interface AgendaView {
+  readonly items: readonly AgendaItem[];
+  /** Which columns have anything in them. */
+  readonly has: { readonly presenter: boolean; readonly minutes: boolean; readonly time: boolean };
+  /** Sum of the minutes. */
+  readonly total: number;
+  /** All words in it. */
+  readonly texts: readonly string[];
+}
+
+/** Builds the agenda from the groups of a publication; `take` is told which row is which group's. Papers join their rows later. */
+export function agendaOf(publication: Publication, take: (group: GroupPart, row: AgendaItem) => void): AgendaView {
+  const items: AgendaItem[] = [];
+  const texts: string[] = [];
+  let clock = minutesOf(publication.packet?.time);
+  let total = 0;
+  const walk = (parts: readonly Part[], depth: number): void => {
+    for (const part of parts) {
+      if (part.kind !== 'group') continue;
+      const nested = part.parts.some((each) => each.kind === 'group');
+      const index = items.length + 1;
+      const row: AgendaItem = {
+        id: `octavo-row-${index}`,
+        headingId: `octavo-item-${index}`,
+        target: part.withheld || !hasPapers(part) ? '' : `octavo-item-${index}`,
+        number: part.number,
+        title: part.title,
+        depth,
+        presenter: part.presenter ?? '',
+        minutes: part.minutes === undefined ? '' : String(part.minutes),
+        time: clock === undefined ? '' : clockTime(clock),
+        action: part.action ?? '',
+        consent: part.consent,
+        withheld: part.withheld ?? false,
+        reason: part.reason ?? '',
+        papers: [],
+      };
+      items.push(row);
+      texts.push(row.title, row.presenter, row.reason);
+      take(part, row);
+      if (part.minutes !== undefined) {
+        total += part.minutes;
+        if (clock !== undefined) clock += part.minutes;
+      } else if (!nested) clock = undefined;
+      walk(part.parts, depth + 1);
+    }
+  };
+  walk(publication.parts, 1);
+  return {
+    items,
+    has: {
+      presenter: items.some((item) => item.presenter !== ''),
+      minutes: items.some((item) => item.minutes !== ''),
+      time: items.some((item) => item.time !== '') && items.some((item) => item.minutes !== ''),
+    },
+    total,
+    texts,
+  };
+}
+
+function hasPapers(group: GroupPart): boolean {
+  return group.parts.some((part) => part.kind !== 'group' || hasPapers(part));
+}
+
+/** Minutes since midnight of a time as `18:30`; undefined for any other way to write it. */
+function minutesOf(time: string | undefined): number | undefined {
+  const match = /^(\d{1,2})[:.](\d{2})\b(?!\s*[ap]\.?m)/i.exec(time?.trim() ?? '');
+  const [hours, minutes] = [Number(match?.[1]), Number(match?.[2])];
+  return match && hours < 24 && minutes < 60 ? hours * 60 + minutes : undefined;
+}
+
+const DAY = 24 * 60;
+
+function clockTime(minutes: number): string {
+  const at = minutes % DAY;
+  return `${Math.floor(at / 60)}:${String(at % 60).padStart(2, '0')}`;
+}

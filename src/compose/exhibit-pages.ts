@@ -1,0 +1,188 @@
+import type { PageGeometry } from '../model/composition.ts';
+import type { ExhibitPage, Rectangle } from '../model/exhibit.ts';
+import type { ExhibitFit } from '../model/part.ts';
+import type { PageSize } from '../model/publication.ts';
+
+/** Points to CSS pixels. */
+const PX_PER_PT = 96 / 72;
+/** A stamp's strip along the foot or head of a page in points: printers' blank rim of 4 mm, the line, and air to the exhibit's own ink. */
+const STRIP = 26;
+/** The same along a side, where number and count stand under each other. */
+const SIDE = 38;
+/** Where the stamp's line begins, from the page's edge, points: printers leave 4 mm blank. */
+const RIM = 12;
+/** From both sides of the page to the stamp, points. */
+const INSET = 24;
+/** Shorter side of a page in points beyond which the stamp grows with the page, as its reader zooms out. */
+const USUAL_SIDE = 842;
+/** Smallest page that a frame leaves room on, points. */
+const SMALLEST = 72;
+
+/** Where on its page the stamp stands. `none`: the page has no room and may not be made smaller. */
+export type StampPlace = 'foot' | 'head' | 'side' | 'none';
+
+/** A page that holds the place of an exhibit's. Lengths in points. */
+export interface ExhibitPlace {
+  readonly size: PageSize;
+  readonly stamp: StampPlace;
+  /** Undefined: the exhibit's page fills this one. Origin at the lower left, as shown. */
+  readonly frame?: Rectangle;
+}
+
+/** What is asked of the pages of one exhibit. */
+export interface PlaceOptions {
+  readonly fit: ExhibitFit;
+  /** Turn clockwise beside the page's own, degrees. */
+  readonly rotate: number;
+  /** The publication's page, points. */
+  readonly own: PageSize;
+  /** Whether a page without room for the stamp is made smaller, or every page, or none. */
+  readonly frame: 'auto' | 'always' | 'never';
+}
+
+/** Width and height of a page as its reader sees it, points. */
+export function shownSize({ box, rotate }: ExhibitPage, more: number): PageSize {
+  const [width, height] = [box.right - box.left, box.top - box.bottom];
+  return (rotate + more) % 180 === 0 ? { width, height } : { width: height, height: width };
+}
+
+/** What is painted on a page, as its reader sees it: points from the lower left of the shown page. */
+export function shownInk({ box, ink, rotate }: ExhibitPage, more: number): Rectangle | undefined {
+  if (!ink) return undefined;
+  const left = Math.max(0, ink.left - box.left);
+  const bottom = Math.max(0, ink.bottom - box.bottom);
+  const right = Math.min(box.right, ink.right) - box.left;
+  const top = Math.min(box.top, ink.top) - box.bottom;
+  const [width, height] = [box.right - box.left, box.top - box.bottom];
+  switch ((rotate + more) % 360) {
+    case 90:
+      return { left: bottom, bottom: width - right, right: top, top: width - left };
+    case 180:
+      return { left: width - right, bottom: height - top, right: width - left, top: height - bottom };
+    case 270:
+      return { left: height - top, bottom: left, right: height - bottom, top: right };
+    default:
+      return { left, bottom, right, top };
+  }
+}
+
+/** How much larger than usual the furniture of a page is. */
+export function stampScale(size: PageSize): number {
+  return Math.max(1, Math.min(size.width, size.height) / USUAL_SIDE);
+}
+
+/** Where there is room for a stamp: the outer foot, else the head, else the sides; undefined: nowhere. */
+function roomFor(size: PageSize, ink: Rectangle | undefined): 'foot' | 'head' | 'side' | undefined {
+  const k = stampScale(size);
+  if (!ink || ink.bottom >= STRIP * k) return 'foot';
+  if (size.height - ink.top >= STRIP * k) return 'head';
+  // Which side is the outer one is not known before the pages are counted.
+  if (ink.left >= SIDE * k && size.width - ink.right >= SIDE * k) return 'side';
+  return undefined;
+}
+
+/** Decides how a page of an exhibit comes in, and where its stamp goes: never over what is painted. */
+export function placeExhibitPage(page: ExhibitPage, options: PlaceOptions): ExhibitPlace {
+  const shown = shownSize(page, options.rotate);
+  const ink = shownInk(page, options.rotate);
+  const size = options.fit === 'keep' ? shown : turnedLike(options.own, shown);
+  const whole =
+    options.fit === 'keep'
+      ? { left: 0, bottom: 0, right: shown.width, top: shown.height }
+      : centred(shown, size, 0, options.fit === 'scale' ? fitting(shown, size, 0) : 1);
+  const scale = (whole.right - whole.left) / shown.width;
+  const inkHere = ink && {
+    left: whole.left + ink.left * scale,
+    bottom: whole.bottom + ink.bottom * scale,
+    right: whole.left + ink.right * scale,
+    top: whole.bottom + ink.top * scale,
+  };
+  const room = roomFor(size, inkHere);
+  const frame = options.fit === 'keep' ? {} : { frame: whole };
+  if (options.frame !== 'always' && room) return { size, stamp: room, ...frame };
+  if (options.frame === 'never' || Math.min(size.width, size.height) < SMALLEST)
+    return { size, stamp: room ?? 'none', ...frame };
+  const strip = STRIP * stampScale(size);
+  return { size, stamp: 'foot', frame: centred(shown, size, strip, fitting(shown, size, strip)) };
+}
+
+/** The publication's page, lying where the exhibit's lies. */
+function turnedLike(own: PageSize, shown: PageSize): PageSize {
+  const landscape = shown.width > shown.height;
+  return landscape === own.width > own.height ? own : { width: own.height, height: own.width };
+}
+
+/** The scale at which one page fits on another above a strip at its foot. */
+function fitting(shown: PageSize, size: PageSize, strip: number): number {
+  return Math.min(size.width / shown.width, (size.height - strip) / shown.height);
+}
+
+/** A page at some scale in the middle of the room above a strip. */
+function centred(shown: PageSize, size: PageSize, strip: number, scale: number): Rectangle {
+  const [width, height] = [shown.width * scale, shown.height * scale];
+  const left = (size.width - width) / 2;
+  const bottom = strip + (size.height - strip - height) / 2;
+  return { left, bottom, right: left + width, top: bottom + height };
+}
+
+/** The kinds of page that exhibits come on, each once: geometry for the oracle, `@page` rules with the stamp for the print. */
+export class ExhibitGeometries {
+  readonly #places = new Map<string, ExhibitPlace>();
+
+  /** The name of a page's kind. */
+  name(place: ExhibitPlace): string {
+    const part = (points: number): string => points.toFixed(2).replace('.', '_').replace(/_?0+$/, '');
+    const name = `exhibit-${part(place.size.width)}x${part(place.size.height)}-${place.stamp}`;
+    if (!this.#places.has(name)) this.#places.set(name, place);
+    return name;
+  }
+
+  get all(): PageGeometry[] {
+    return [...this.#places].map(([name, place]) => ({
+      name,
+      width: place.size.width * PX_PER_PT,
+      height: place.size.height * PX_PER_PT,
+      margins: marginsOf(place),
+    }));
+  }
+
+  /** The stamp in a margin box at the outer side, and nothing painted under it. */
+  get styles(): string {
+    if (this.#places.size === 0) return '';
+    // The ground of the other pages would cover what comes under the stamps.
+    return ['html { background: none; }', ...[...this.#places].map(([name, place]) => pageRules(name, place))].join(
+      '\n',
+    );
+  }
+}
+
+function marginsOf({ size, stamp }: ExhibitPlace): PageGeometry['margins'] {
+  const k = stampScale(size) * PX_PER_PT;
+  const side = stamp === 'side' ? SIDE * k : 0;
+  return { top: stamp === 'head' ? STRIP * k : 0, bottom: stamp === 'foot' ? STRIP * k : 0, inner: side, outer: side };
+}
+
+const pt = (points: number): string => `${Number(points.toFixed(3))}pt`;
+
+function pageRules(name: string, { size, stamp }: ExhibitPlace): string {
+  const k = stampScale(size);
+  const text = `font: 400 calc(var(--size-stamp) * ${Number(k.toFixed(3))}) / 1 var(--font-head); color: var(--ink); white-space: nowrap;`;
+  const none = 'content: none;';
+  const line = (edge: 'top' | 'bottom', side: 'left' | 'right'): string =>
+    `content: counter(physical, stamp); ${text} text-align: ${side}; vertical-align: ${edge}; padding-${edge}: ${pt(RIM * k)}; padding-${side}: ${pt(INSET * k)};`;
+  const rules = [`@page ${name} { background: none; }`];
+  if (stamp === 'foot' || stamp === 'head') {
+    const edge = stamp === 'foot' ? 'bottom' : 'top';
+    rules.push(
+      `@page ${name} { @${edge}-right { ${line(edge, 'right')} } }`,
+      `@page ${name}:left { @${edge}-right { ${none} } @${edge}-left { ${line(edge, 'left')} } }`,
+    );
+  } else if (stamp === 'side') {
+    const column = `content: counter(physical, stamp-narrow); ${text.replace('nowrap', 'pre-line')} line-height: 1.3; text-align: center; vertical-align: bottom; padding-bottom: ${pt(INSET * k)};`;
+    rules.push(
+      `@page ${name} { @right-bottom { ${column} } }`,
+      `@page ${name}:left { @right-bottom { ${none} } @left-bottom { ${column} } }`,
+    );
+  }
+  return rules.join('\n');
+}
