@@ -3,6 +3,7 @@ import type { Book, OutlineItem } from '../model/book.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { STANDARDS } from '../model/standard.ts';
 import { PageStreams } from './page-streams.ts';
+import { orderRightToLeft } from './right-to-left.ts';
 import { rewriteContent } from './rewrite-content.ts';
 import type { Conformance } from './standards.ts';
 import { settleStructure } from './structure.ts';
@@ -45,6 +46,7 @@ export function conform(
     report,
   });
   const mistaken = restoreText(root, book.text);
+  orderRightToLeft(root, book.text);
   const said = tieNotes(root, notes);
   describeLinks(root, titlesOf(book.outline), said);
   const refs = writeStructure(context, catalog, root, streams, conformance.structure);

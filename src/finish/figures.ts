@@ -23,7 +23,8 @@ export function settleFigure(figure: StructureElement): void {
     return;
   }
   if (table && captions.length > 0 && table.elements('Caption').length === 0) {
-    table.setKids([...captions, ...table.kids]);
+    const after = figure.kids.indexOf(captions[0]!) > figure.kids.indexOf(table);
+    table.setKids(after ? [...table.kids, ...captions] : [...captions, ...table.kids]);
     figure.setKids(figure.kids.filter((kid) => !captions.some((caption) => caption === kid)));
   } else for (const caption of captions) caption.type = holdsBlocks(caption) ? 'Div' : 'P';
   // Content right in it is a picture without words: what no element holds becomes an artifact.

@@ -40,7 +40,8 @@ export function settleTable(context: PDFContext, table: StructureElement, number
   }
   // A caption comes first or last (14.8.4.3.4).
   const captions = table.elements('Caption');
-  if (captions.length > 0)
+  const last = table.kids.at(-1);
+  if (captions.length > 0 && !(captions.length === 1 && last === captions[0]))
     table.setKids([...captions, ...table.kids.filter((kid) => !captions.some((c) => c === kid))]);
 }
 
