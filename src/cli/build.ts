@@ -15,8 +15,8 @@ export interface BuildFlags {
   readonly strict?: boolean;
   readonly json?: boolean;
   readonly browser?: string;
-  /** True for a folder. */
-  readonly html?: boolean | string;
+  /** `folder` or `single`. */
+  readonly html?: string;
 }
 
 /** The name that is looked for where no FILE is given. */
@@ -30,17 +30,14 @@ export async function buildCommand(
   build: (options: BuildOptions) => Promise<BuildResult>,
 ): Promise<number> {
   const { html } = flags;
-  if (html !== undefined && html !== true && html !== 'single') {
-    throw new UsageError(
-      `--html is given “${String(html)}”`,
-      'Write --html for a folder or --html=single for one file.',
-    );
+  if (html !== undefined && html !== 'folder' && html !== 'single') {
+    throw new UsageError(`--html is given “${html}”`, 'Write --html for a folder or --html=single for one file.');
   }
   return runBuild(files, flags, terminal, (options) =>
     build({
       ...options,
       ...(flags.edition && flags.edition.length > 0 ? { editions: flags.edition } : {}),
-      ...(html === undefined ? {} : { html }),
+      ...(html === undefined ? {} : { html: html === 'single' ? html : true }),
     }),
   );
 }

@@ -18,7 +18,9 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   let status: number = EXIT.ok;
   const program = describeProgram(terminal, (code) => (status = code));
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    // A bare --html must not take the FILE after it for its form.
+    const words = argv[0] === 'build' ? argv.map((word) => (word === '--html' ? '--html=folder' : word)) : [...argv];
+    await program.parseAsync(words, { from: 'user' });
     return status;
   } catch (error) {
     if (error instanceof CommanderError) {

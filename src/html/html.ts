@@ -93,8 +93,12 @@ async function placePictures(
     const box = seen.boxes.get(url) ?? asset.natural;
     // The proportions are the picture’s own, whatever the box crops.
     const width = Math.max(1, Math.round(Math.min(box.width, asset.natural.width)));
-    image.attribs['width'] ??= String(width);
-    image.attribs['height'] ??= String(Math.max(1, Math.round((width * asset.natural.height) / asset.natural.width)));
+    // What an author wrote stays; the natural size that reading put there, to say the proportions, becomes that of the box.
+    const { width: written, height } = image.attribs;
+    if (written === undefined || (written === String(asset.natural.width) && height === String(asset.natural.height))) {
+      image.attribs['width'] = String(width);
+      image.attribs['height'] = String(Math.max(1, Math.round((width * asset.natural.height) / asset.natural.width)));
+    }
     image.attribs['decoding'] = 'async';
     if (!first) image.attribs['loading'] = 'lazy';
     first = false;

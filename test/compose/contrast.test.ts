@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { contrast, darkTheme, parseHex } from '../../src/compose/colour.ts';
+import { checkContrast, type ContrastPair } from '../../src/compose/contrast.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+
+const theme = {
+  ink: '#16191d',
+  paper: '#ffffff',
+  accent: '#0b4f8a',
+  'accent-tint': '#e8f0f7',
+  'ink-soft': '#565d66',
+  rule: '#c3cad2',
+};
+const pairs: readonly ContrastPair[] = [
+  ['ink', 'paper', 4.5],
+  ['accent', 'paper', 4.5],
+  ['#ffffff', 'accent', 4.5],
+];
+
+function reported(overrides: Readonly<Record<string, string>>, held = pairs): Diagnostic[] {
+  const all: Diagnostic[] = [];
+  checkContrast({ ...theme, ...overrides }, held, 'publication.yaml', (diagnostic) => all.push(diagnostic));
+  return all;
+}
+
+describe('contrast of a theme', () => {
+  test('passes as the layouts have it', () => {
+    expect(reported({})).toEqual([]);
+  });
+
+  test('is measured after overrides; the warning names ratio, rule and the nearest colour that passes', () => {
+    const [text, onIt, ...more] = reported({ accent: '#f0a030' });
+    expect(more).toEqual([]);
+    expect(text).toMatchObject({
+      severity: 'warning',
+      code: 'contrast-low',
+      message: '“accent” #f0a030 and “paper” #ffffff have a contrast of 2.14 : 1; 4.5 : 1 is the least',
+    });
+    expect(text!.why).toContain('1.4.3');
+    expect(onIt!.message).toContain('“accent” #f0a030 and “#ffffff” #ffffff');
+    const suggested = /"(#[0-9a-f]{6})"/.exec(text!.hint!)![1]!;
+    expect(contrast(parseHex(suggested)!, [255, 255, 255])).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(parseHex(suggested)!, [255, 255, 255])).toBeLessThan(4.8);
+    expect(reported({ accent: suggested })).toEqual([]);
+  });
+
+  test('may be 3 : 1 for large text and what carries meaning', () => {
+    expect(reported({ rule: '#949494' }, [['rule', 'paper', 3]])).toEqual([]);
+    expect(reported({ rule: '#959595' }, [['rule', 'paper', 3]])[0]!.message).toContain('2.99 : 1');
+    expect(reported({ rule: '#959595' }, [['rule', 'paper', 3]])[0]!.why).toContain('1.4.11');
+  });
+
+  test('is suggested lighter on a dark ground', () => {
+    const [found] = reported({ paper: '#101010', ink: '#404040' }, [['ink', 'paper', 4.5]]);
+    const suggested = parseHex(/"(#[0-9a-f]{6})"/.exec(found!.hint!)![1]!)!;
+    expect(suggested[0]).toBeGreaterThan(0x40);
+    expect(contrast(suggested, [16, 16, 16])).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test('is not judged of colours that are no hexadecimal ones', () => {
+    expect(reported({ accent: 'rebeccapurple' })).toEqual([]);
+  });
+});
+
+describe('colours for a dark screen', () => {
+  test.each(['#0b4f8a', '#4a2545', '#000000', '#ffe100', '#ff0000'])('pass with the accent %s', (accent) => {
+    const dark = darkTheme({ ...theme, accent });
+    const on = (front: string, ground: string): number => contrast(parseHex(dark[front]!)!, parseHex(dark[ground]!)!);
+    for (const front of ['ink', 'ink-soft', 'accent']) expect(on(front, 'paper'), front).toBeGreaterThanOrEqual(4.5);
+    expect(on('ink', 'accent-tint')).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test('are not made of a theme that is dark already', () => {
+    expect(darkTheme({ ...theme, paper: '#101418' })).toEqual({});
+  });
+});
