@@ -236,7 +236,9 @@ function makePdf(job: Job, shop: Shop): Promise<Product | undefined> {
     );
     const wider = widerInner(edition.press, leastInnerOf(composition.geometries), printed.map.pages.length);
     if (wider) return makePdf({ ...job, edition: { ...edition, press: wider } }, shop);
-    const book = await steps.run('assemble', () => assemble(publication, edition, composition, printed, world.now()));
+    const book = await steps.run('assemble', () =>
+      assemble(publication, edition, composition, printed, world.now(), tell),
+    );
     const bytes = await steps.run(
       'finish',
       () => finish(book, world, tell),

@@ -1,22 +1,36 @@
 import type { Book, OutlineItem, PageMap, Printed } from '../model/book.ts';
 import type { Composition, Heading } from '../model/composition.ts';
+import type { Report } from '../model/diagnostic.ts';
 import { blanksAtEnd, type BindingName } from '../model/press.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
+import { placeExhibits } from './exhibits.ts';
+import { withExhibits, type ExhibitOutline } from './outline.ts';
 
-/** Assemble: printed pages become a book, with the outline and the facts that finish writes around them. */
-export function assemble(
+/**
+ * Assemble: printed pages become a book, with the outline and the facts that finish writes around them. Pages that hold the place of an
+ * exhibit's get its content; without such pages the print is left as it is.
+ */
+export async function assemble(
   publication: Publication,
   edition: Edition,
-  composition: Composition,
+  composition: Pick<Composition, 'headings' | 'exhibits' | 'geometries'>,
   printed: Printed,
   created: Date,
-): Book {
+  report: Report,
+): Promise<Book> {
+  const headings = nest(composition.headings, printed, publication.outlineOpen);
+  const placed =
+    printed.exhibits && printed.exhibits.length > 0
+      ? await placeExhibits(printed, composition.exhibits ?? [], created, report)
+      : undefined;
+  const destinations = placed && new Map([...printed.map.destinations, ...placed.destinations]);
+  const map = destinations ? { ...printed.map, destinations } : printed.map;
   return {
-    bytes: printed.bytes,
-    map: edition.press ? withBlanks(printed.map, edition.press.binding) : printed.map,
+    bytes: placed?.bytes ?? printed.bytes,
+    map: edition.press ? withBlanks(map, edition.press.binding) : map,
     text: printed.text,
-    outline: nest(composition.headings, printed, publication.outlineOpen),
+    outline: placed && destinations ? underItems(headings, placed.outlines, destinations) : headings,
     metadata: {
       title: publication.title,
       authors:
@@ -45,6 +59,27 @@ function withBlanks(map: PageMap, binding: BindingName): PageMap {
   const count = blanksAtEnd(binding, map.pages.length);
   const blanks = Array.from({ length: count }, () => ({ folio: '', label: '', blank: true }));
   return { ...map, pages: [...map.pages, ...blanks] };
+}
+
+/** Exhibits' bookmarks under those of their items; an exhibit whose item has none stands at the end. */
+function underItems(
+  headings: readonly OutlineItem[],
+  exhibits: readonly ExhibitOutline[],
+  destinations: ReadonlyMap<string, number>,
+): readonly OutlineItem[] {
+  const pageOf = (destination: string): number => destinations.get(destination) ?? 0;
+  const items = withExhibits(headings, exhibits, pageOf);
+  const known = new Set<string>();
+  const visit = (item: OutlineItem): void => {
+    known.add(item.destination);
+    item.children.forEach(visit);
+  };
+  headings.forEach(visit);
+  const homeless = exhibits.filter((exhibit) => !known.has(exhibit.under));
+  return [
+    ...items,
+    ...homeless.map(({ title, first, items: children }) => ({ title, destination: first, open: false, children })),
+  ];
 }
 
 /** Headings as nested bookmarks, levels kept, open down to `open`; a heading without a printed destination is no bookmark. */

@@ -36,7 +36,8 @@ export class Printer {
     const origin = { digest: '0'.repeat(64), browser: 'Chromium' };
     const composition = await compose(publication, edition, manuscript, origin, world, report);
     const printed = await paginate(composition, this.#press, report, { label: publication.name });
-    return { book: assemble(publication, edition, composition, printed, world.now()), world, text: printed.text };
+    const book = await assemble(publication, edition, composition, printed, world.now(), report);
+    return { book, world, text: printed.text };
   }
 
   /** What was reported so far with these severities. */

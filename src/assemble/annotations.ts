@@ -1,0 +1,170 @@
+import {
+  PDFArray,
+  PDFDict,
+  PDFName,
+  PDFNumber,
+  PDFRawStream,
+  PDFRef,
+  PDFStream,
+  type PDFContext,
+  type PDFObject,
+} from 'pdf-lib';
+import type { ObjectCopier } from './copy-objects.ts';
+import type { ExhibitDestinations, PlacedPage } from './destinations.ts';
+import { after, apply, applyTo, IDENTITY, type Matrix } from './geometry.ts';
+import type { Losses } from './losses.ts';
+import { corners, numbers, rectangle } from './open.ts';
+
+/** An annotation of an exhibit that came along. */
+export interface KeptAnnotation {
+  readonly ref: PDFRef;
+  readonly dict: PDFDict;
+  readonly link: boolean;
+}
+
+const N = (text: string): PDFName => PDFName.of(text);
+const ANNOTS = N('Annots');
+const SUBTYPE = N('Subtype');
+const LINK = N('Link');
+const DEST = N('Dest');
+const F = N('F');
+
+/** Flag Print (Table 165): what is on the page is on paper. */
+const PRINT = 4;
+/** Keys that tie an annotation to its file or make it act. `P` is written anew. */
+const TIES: ReadonlySet<PDFName> = new Set(['P', 'Parent', 'Popup', 'AA', 'A', 'PA', 'Dest'].map(N));
+/** Actions that lead a reader somewhere without running anything (Table 198), beside GoTo. */
+const NAMED: ReadonlySet<PDFObject> = new Set(['NextPage', 'PrevPage', 'FirstPage', 'LastPage'].map(N));
+/** What viewers make anew by themselves, or what a form leaves behind when its looks are part of the page. */
+const FURNITURE: ReadonlySet<PDFObject> = new Set(['Popup', 'Widget'].map(N));
+/** What needs a program or a player, or only means something to a printer's workflow. */
+const PLAYERS: ReadonlySet<PDFObject> = new Set(
+  ['Screen', 'Movie', 'Sound', 'RichMedia', '3D', 'TrapNet', 'PrinterMark'].map(N),
+);
+/** Arrays of points, x and y in turn (Tables 175 to 179). InkList holds arrays of them. */
+const POINTS: readonly PDFName[] = ['QuadPoints', 'Vertices', 'L', 'CL'].map(N);
+
+/** The annotations of a page, found before anything is copied: a reference to one must not bring its page along. */
+export class PageAnnotations {
+  readonly #found: { readonly source: PDFDict; readonly to: PDFRef; readonly lead: PDFObject | undefined }[] = [];
+  readonly #context: PDFContext;
+  readonly #page: PlacedPage;
+
+  constructor(
+    context: PDFContext,
+    page: PDFDict,
+    placed: PlacedPage,
+    copier: ObjectCopier,
+    destinations: ExhibitDestinations,
+    losses: Losses,
+  ) {
+    this.#context = context;
+    this.#page = placed;
+    const written = page.lookup(ANNOTS);
+    if (!(written instanceof PDFArray)) return;
+    for (let i = 0; i < written.size(); i++) {
+      const ref = written.get(i);
+      const source = written.lookup(i);
+      if (!(source instanceof PDFDict)) continue;
+      const keep = decide(source, destinations, losses);
+      if (!keep) {
+        if (ref instanceof PDFRef) copier.lead(ref, undefined);
+        continue;
+      }
+      const to = context.nextRef();
+      if (ref instanceof PDFRef) copier.lead(ref, to);
+      this.#found.push({ source, to, lead: keep.lead });
+    }
+  }
+
+  /** Copies them onto the page that the exhibit's is on now. */
+  copy(copier: ObjectCopier): KeptAnnotation[] {
+    return this.#found.map(({ source, to, lead }) => {
+      const plain = new Map([...source.asMap()].filter(([key]) => !TIES.has(key)));
+      const dict = copier.copy(PDFDict.fromMapWithContext(plain, source.context)) as PDFDict;
+      dict.set(N('P'), this.#page.ref);
+      const link = dict.lookup(SUBTYPE) === LINK;
+      if (lead) dict.set(DEST, lead);
+      const action = source.lookup(N('A'));
+      if (link && !lead && action instanceof PDFDict) dict.set(N('A'), actionOf(copier, action));
+      const flags = dict.lookup(F);
+      if (link) dict.set(F, PDFNumber.of((flags instanceof PDFNumber ? flags.asNumber() : 0) | PRINT));
+      if (this.#page.matrix !== IDENTITY) moveAnnotation(this.#context, dict, this.#page.matrix);
+      this.#context.assign(to, dict);
+      return { ref: to, dict, link };
+    });
+  }
+}
+
+/** Whether an annotation comes along, and where it leads when it leads into the book. */
+function decide(
+  annotation: PDFDict,
+  destinations: ExhibitDestinations,
+  losses: Losses,
+): { readonly lead: PDFObject | undefined } | undefined {
+  const subtype = annotation.lookup(SUBTYPE);
+  if (!(subtype instanceof PDFName) || FURNITURE.has(subtype)) return undefined;
+  if (PLAYERS.has(subtype)) {
+    losses.annotations++;
+    return undefined;
+  }
+  if (subtype !== LINK) return { lead: undefined };
+  const action = annotation.lookup(N('A'));
+  const kind = action instanceof PDFDict ? action.lookup(N('S')) : undefined;
+  if (annotation.has(DEST) || kind === N('GoTo')) {
+    const lead = destinations.lead(annotation.has(DEST) ? annotation.lookup(DEST) : (action as PDFDict).lookup(N('D')));
+    if (lead.kind === 'place') return { lead: lead.object };
+    if (lead.kind === 'left-out') losses.leftOut++;
+    else losses.dead++;
+    return undefined;
+  }
+  if (kind === N('URI')) return { lead: undefined };
+  const named = action instanceof PDFDict ? action.lookup(N('N')) : undefined;
+  if (kind === N('Named') && named && NAMED.has(named)) return { lead: undefined };
+  losses.dead++;
+  return undefined;
+}
+
+/** An action with what makes it lead somewhere and nothing that would follow it (Next). */
+function actionOf(copier: ObjectCopier, action: PDFDict): PDFDict {
+  const kept = ['S', 'URI', 'N'].map(N).flatMap((key) => {
+    const value = action.lookup(key);
+    return value ? [[key, value] as const] : [];
+  });
+  return copier.copy(PDFDict.fromMapWithContext(new Map(kept), action.context)) as PDFDict;
+}
+
+/** Moves an annotation with the page under it: its rectangle, its points, and its looks where they turn. */
+export function moveAnnotation(context: PDFContext, dict: PDFDict, matrix: Matrix): void {
+  const rect = rectangle(dict.lookup(N('Rect')));
+  if (rect) dict.set(N('Rect'), context.obj(corners(applyTo(matrix, rect))));
+  for (const key of POINTS) {
+    const points = numbers(dict.lookup(key), 2);
+    if (points) dict.set(key, context.obj(movedPoints(points, matrix)));
+  }
+  const ink = dict.lookup(N('InkList'));
+  if (ink instanceof PDFArray) {
+    const strokes = ink.asArray().map((_, i) => movedPoints(numbers(ink.lookup(i), 2) ?? [], matrix));
+    dict.set(N('InkList'), context.obj(strokes));
+  }
+  const looks = dict.lookup(N('AP'));
+  if (matrix[1] !== 0 && looks instanceof PDFDict) turnLooks(context, dict, looks, matrix);
+}
+
+function movedPoints(points: readonly number[], matrix: Matrix): number[] {
+  const moved: number[] = [];
+  for (let i = 0; i + 1 < points.length; i += 2) moved.push(...apply(matrix, points[i]!, points[i + 1]!));
+  return moved;
+}
+
+/** An appearance is fitted into the rectangle without turning (12.5.5): a turned page's must turn by itself. */
+function turnLooks(context: PDFContext, dict: PDFDict, looks: PDFDict, matrix: Matrix): void {
+  const normal = looks.lookup(N('N'));
+  if (!(normal instanceof PDFStream)) return;
+  const size = Math.hypot(matrix[0], matrix[1]);
+  const turn: Matrix = [matrix[0] / size, matrix[1] / size, matrix[2] / size, matrix[3] / size, 0, 0];
+  const own = numbers(normal.dict.lookup(N('Matrix')), 6) as unknown as Matrix | undefined;
+  const form = normal.dict.clone(context);
+  form.set(N('Matrix'), context.obj([...after(own ?? IDENTITY, turn)]));
+  dict.set(N('AP'), context.obj({ N: context.register(PDFRawStream.of(form, normal.getContents())) }));
+}

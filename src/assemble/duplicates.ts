@@ -1,0 +1,129 @@
+import { hash } from 'node:crypto';
+import { PDFArray, PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
+
+const N = (text: string): PDFName => PDFName.of(text);
+const TYPE = N('Type');
+const FONT = N('Font');
+const DESCRIPTOR = N('FontDescriptor');
+const FONT_FILES = ['FontFile', 'FontFile2', 'FontFile3'].map(N);
+const STRUCT_PARENTS = N('StructParents');
+
+/**
+ * Rounds of finding what is the same. What refers to things that became one can become one in the next: a font file, its descriptor, the
+ * font in a composite font, that font, a form that uses it.
+ */
+const ROUNDS = 5;
+/** Letters of a subset's tag (ISO 32000-1, 9.6.4). */
+const TAG_LETTERS = 6;
+
+/**
+ * Stores what is the same in several exhibits once: streams (pictures, font files, profiles) by their bytes, fonts and their descriptors by
+ * what they hold. `copied` are the objects that came with exhibits. Subsets of one face that differ get tags that differ.
+ */
+export function mergeDuplicates(context: PDFContext, copied: readonly PDFRef[]): void {
+  const digests = new Map<PDFStream, string>();
+  let live = copied.filter((ref) => mayBeShared(context.lookup(ref)));
+  const all = new Map<PDFRef, PDFRef>();
+  for (let round = 0; round < ROUNDS; round++) {
+    const first = new Map<string, PDFRef>();
+    const same = new Map<PDFRef, PDFRef>();
+    for (const ref of live) {
+      const key = contentOf(context.lookup(ref)!, digests);
+      const known = first.get(key);
+      if (known) same.set(ref, known);
+      else first.set(key, ref);
+    }
+    if (same.size === 0) break;
+    live = live.filter((ref) => !same.has(ref));
+    for (const [ref, to] of same) {
+      all.set(ref, to);
+      context.delete(ref);
+    }
+    for (const ref of live) redirect(context.lookup(ref)!, all);
+  }
+  // What became one later may stand for what became one before.
+  for (const [ref, to] of all) all.set(ref, all.get(to) ?? to);
+  if (all.size > 0) for (const [, object] of context.enumerateIndirectObjects()) redirect(object, all);
+  distinguishSubsets(context, new Set(copied));
+}
+
+function mayBeShared(object: PDFObject | undefined): boolean {
+  if (object instanceof PDFStream) return !object.dict.has(STRUCT_PARENTS);
+  if (!(object instanceof PDFDict)) return false;
+  const type = object.get(TYPE);
+  return type === FONT || type === DESCRIPTOR;
+}
+
+/** A text that is the same for what is the same. */
+function contentOf(object: PDFObject, digests: Map<PDFStream, string>): string {
+  if (!(object instanceof PDFStream)) return object.toString();
+  let digest = digests.get(object);
+  if (digest === undefined) digests.set(object, (digest = hash('sha256', object.getContents(), 'base64')));
+  return digest + object.dict.toString();
+}
+
+/** Leads references in an object to what stands for several. */
+function redirect(object: PDFObject, same: ReadonlyMap<PDFRef, PDFRef>): void {
+  if (object instanceof PDFStream) redirect(object.dict, same);
+  else if (object instanceof PDFDict) {
+    for (const [key, value] of object.entries()) {
+      const to = value instanceof PDFRef ? same.get(value) : undefined;
+      if (to) object.set(key, to);
+      else if (value instanceof PDFDict || value instanceof PDFArray) redirect(value, same);
+    }
+  } else if (object instanceof PDFArray) {
+    object.asArray().forEach((value, i) => {
+      const to = value instanceof PDFRef ? same.get(value) : undefined;
+      if (to) object.set(i, to);
+      else if (value instanceof PDFDict || value instanceof PDFArray) redirect(value, same);
+    });
+  }
+}
+
+/**
+ * Gives subsets that share a name with a different subset a tag of their own (9.6.4: the tags of one file's subsets differ). Tags come from
+ * the font file, so that the same exhibits give the same names. The print's own keep theirs.
+ */
+function distinguishSubsets(context: PDFContext, copied: ReadonlySet<PDFRef>): void {
+  const fonts = context
+    .enumerateIndirectObjects()
+    .filter((entry): entry is [PDFRef, PDFDict] => entry[1] instanceof PDFDict && entry[1].get(TYPE) === FONT);
+  const composite = new Map<PDFDict, PDFDict[]>();
+  for (const [, font] of fonts) {
+    const descendants = font.lookup(N('DescendantFonts'));
+    const inner = descendants instanceof PDFArray ? descendants.lookup(0) : undefined;
+    if (inner instanceof PDFDict) composite.set(inner, [...(composite.get(inner) ?? []), font]);
+  }
+  const programs = new Map<string, Set<PDFRef>>();
+  const renamed = new Map<PDFDict, string>();
+  // The print's own first.
+  for (const [ref, font] of fonts.toSorted(([a], [b]) => Number(copied.has(a)) - Number(copied.has(b)))) {
+    const descriptor = font.lookup(DESCRIPTOR);
+    if (!(descriptor instanceof PDFDict)) continue;
+    const name = descriptor.lookup(N('FontName'));
+    const full = name instanceof PDFName ? name.decodeText() : '';
+    const [, tag, face] = /^([A-Z]{6})\+(.+)$/s.exec(full) ?? [];
+    const file = FONT_FILES.map((key) => descriptor.get(key)).find((value) => value instanceof PDFRef);
+    if (tag === undefined || face === undefined || !(file instanceof PDFRef)) continue;
+    const known = programs.get(full);
+    if (!known) programs.set(full, new Set([file]));
+    let wanted = renamed.get(descriptor);
+    if (wanted === undefined && known && !known.has(file) && copied.has(ref)) {
+      const stream = context.lookup(file);
+      const digest = hash('sha256', stream instanceof PDFStream ? stream.getContents() : '', 'buffer');
+      wanted = `${tagOf(digest)}+${face}`;
+      renamed.set(descriptor, wanted);
+      descriptor.set(N('FontName'), PDFName.of(wanted));
+    }
+    if (wanted === undefined) continue;
+    for (const each of [font, ...(composite.get(font) ?? [])]) {
+      const base = each.lookup(N('BaseFont'));
+      if (base instanceof PDFName) each.set(N('BaseFont'), PDFName.of(wanted + base.decodeText().slice(full.length)));
+    }
+  }
+}
+
+/** Six capital letters from a digest. */
+function tagOf(digest: Uint8Array): string {
+  return Array.from(digest.subarray(0, TAG_LETTERS), (byte) => String.fromCharCode(65 + (byte % 26))).join('');
+}

@@ -1,0 +1,358 @@
+import {
+  PDFArray,
+  PDFDict,
+  PDFHexString,
+  PDFName,
+  PDFNumber,
+  PDFRawStream,
+  PDFRef,
+  type PDFContext,
+  type PDFDocument,
+  type PDFObject,
+} from 'pdf-lib';
+import type { PlacedExhibitPage, Printed } from '../model/book.ts';
+import type { ComposedExhibit } from '../model/composition.ts';
+import type { Report } from '../model/diagnostic.ts';
+import { alternativeText } from './alternative-text.ts';
+import { moveAnnotation, PageAnnotations } from './annotations.ts';
+import { BookStructure } from './book-structure.ts';
+import { ObjectCopier } from './copy-objects.ts';
+import { ExhibitDestinations, namedDestinations, topOf, writeNames, type PlacedPage } from './destinations.ts';
+import { mergeDuplicates } from './duplicates.ts';
+import { figurePage, takeStructure, type StructuredPage } from './exhibit-structure.ts';
+import { apply, applyTo, IDENTITY, intoFrame, ontoShown, operands, turned, type Matrix } from './geometry.ts';
+import { corners, inherited, inheritedEntry, open, rectangle } from './open.ts';
+import { mergeLayers } from './optional-content.ts';
+import { bookmarksOf, type ExhibitOutline } from './outline.ts';
+import { formOf, overlayOf } from './overlay.ts';
+import { freeName, joined, readContent, sharedCopy } from './page-content.ts';
+import { recordLabel } from './page-record.ts';
+import { reportLosses, type Losses } from './losses.ts';
+
+/** The printed document with exhibits in it. */
+export interface WithExhibits {
+  readonly bytes: Uint8Array;
+  readonly outlines: readonly ExhibitOutline[];
+  /** Pages of destinations that came with exhibits. */
+  readonly destinations: ReadonlyMap<string, number>;
+}
+
+/** Pages of one exhibit that go into the book together: each of its pages once. */
+interface Batch {
+  readonly number: number;
+  readonly exhibit: number;
+  readonly places: readonly PlacedExhibitPage[];
+}
+
+const N = (text: string): PDFName => PDFName.of(text);
+const RESOURCES = N('Resources');
+const CONTENTS = N('Contents');
+const ANNOTS = N('Annots');
+const XOBJECT = N('XObject');
+
+/** What a page of an exhibit brings along beside its content (ISO 32000-1, Table 30); all else is tied to its file or runs something. */
+const PAGE_KEYS = ['Group', 'UserUnit', 'BleedBox', 'TrimBox', 'ArtBox', 'VP'].map(N);
+
+/**
+ * Puts exhibits into the printed document: each takes the place of the content of the pages that hold its place. The page objects stay, so
+ * that labels, destinations and links to them stay right; what was printed there is laid over as furniture.
+ */
+export async function placeExhibits(
+  printed: Printed,
+  exhibits: readonly ComposedExhibit[],
+  created: Date,
+  report: Report,
+): Promise<WithExhibits> {
+  const document = await open(printed.bytes);
+  const places = printed.exhibits ?? [];
+  const book = new Places(document, new Set(places.map((place) => place.page)));
+  const outlines: ExhibitOutline[] = [];
+  for (const batch of batches(places)) {
+    const composed = exhibits[batch.exhibit];
+    if (composed) outlines.push(await book.take(batch, composed, created, report));
+  }
+  const bytes = await book.write();
+  return { bytes, outlines, destinations: book.destinations };
+}
+
+/** Pages by exhibit in order; where an exhibit has a page more than once, it is taken in again. */
+function batches(places: readonly PlacedExhibitPage[]): Batch[] {
+  const made: { number: number; exhibit: number; places: PlacedExhibitPage[]; pages: Set<number> }[] = [];
+  for (const place of places.toSorted((a, b) => a.page - b.page)) {
+    let batch = made.find((each) => each.exhibit === place.exhibit && !each.pages.has(place.exhibitPage));
+    if (!batch) {
+      batch = { number: made.length + 1, exhibit: place.exhibit, places: [], pages: new Set() };
+      made.push(batch);
+    }
+    batch.places.push(place);
+    batch.pages.add(place.exhibitPage);
+  }
+  return made;
+}
+
+/** The printed document while exhibits find their places in it. */
+class Places {
+  readonly destinations = new Map<string, number>();
+  readonly #document: PDFDocument;
+  readonly #context: PDFContext;
+  readonly #refs: readonly PDFRef[];
+  readonly #pages: readonly PDFDict[];
+  readonly #structure: BookStructure | undefined;
+  readonly #taken: Set<string>;
+  readonly #names = new Map<string, PDFObject>();
+  readonly #copied: PDFRef[] = [];
+  readonly #shared = new Map<PDFObject, PDFRef>();
+  readonly #streams = new Map<string, PDFRef>();
+  /** How what was printed on a page moves with it. */
+  readonly #moves = new Map<PDFRef, Matrix>();
+
+  constructor(document: PDFDocument, replaced: ReadonlySet<number>) {
+    this.#document = document;
+    this.#context = document.context;
+    const pages = document.getPages();
+    this.#refs = pages.map((page) => page.ref);
+    this.#pages = pages.map((page) => page.node);
+    this.#taken = new Set(namedDestinations(document.catalog).keys());
+    const indices = new Map(this.#refs.map((ref, index) => [ref, index]));
+    this.#structure = BookStructure.read(
+      this.#context,
+      document.catalog,
+      this.#pages,
+      (ref) => indices.get(ref),
+      replaced,
+    );
+  }
+
+  /** Takes pages of an exhibit in. */
+  async take(
+    batch: Batch,
+    { exhibit, part, headingId }: ComposedExhibit,
+    created: Date,
+    report: Report,
+  ): Promise<ExhibitOutline> {
+    const context = this.#context;
+    const source = await open(exhibit.bytes);
+    const sourcePages = source.getPages();
+    const copier = new ObjectCopier(source.context, context);
+    const prefix = `exhibit-${batch.number}-`;
+    const title = part.title ?? exhibit.title ?? nameOf(exhibit.file);
+
+    const placed = new Map<PDFRef, PlacedPage>();
+    const taken: {
+      readonly place: PlacedExhibitPage;
+      readonly at: PlacedPage;
+      readonly ref: PDFRef;
+      readonly from: PDFDict;
+    }[] = [];
+    for (const page of sourcePages) copier.lead(page.ref, undefined);
+    for (const place of batch.places) {
+      const from = sourcePages[place.exhibitPage];
+      const facts = exhibit.pages[place.exhibitPage];
+      const ref = this.#refs[place.page];
+      if (!from || !facts || !ref) continue;
+      const turn = turned(facts, part.rotate);
+      const matrix = place.frame ? intoFrame(facts.box, turn, place.frame) : IDENTITY;
+      const at: PlacedPage = { ref, index: place.page, box: facts.box, turn, matrix };
+      placed.set(from.ref, at);
+      copier.lead(from.ref, ref);
+      taken.push({ place, at, ref: from.ref, from: from.node });
+    }
+
+    const losses: Losses = { leftOut: 0, dead: 0, bookmarks: 0, annotations: 0 };
+    const destinations = new ExhibitDestinations(context, source, placed, this.#taken, prefix);
+    const annotations = taken.map(
+      ({ from, at }) => new PageAnnotations(context, from, at, copier, destinations, losses),
+    );
+
+    const root = source.catalog.lookup(N('StructTreeRoot'));
+    const tagged = exhibit.tagged && root instanceof PDFDict && this.#structure ? root : undefined;
+    const structured = new Map<PDFRef, StructuredPage>();
+    taken.forEach(({ place, at, ref, from }, i) => {
+      const { mcids, form } = this.#paint(place, at, from, copier, tagged === undefined);
+      const kept = annotations[i]!.copy(copier);
+      this.#annotate(
+        at,
+        place,
+        kept.map((each) => each.ref),
+      );
+      const label = exhibit.pages[place.exhibitPage]!.label;
+      if (label !== undefined) recordLabel(context, this.#pages[at.index]!, label, created);
+      structured.set(ref, { placed: at, mcids, form, annotations: kept });
+    });
+
+    const structure = this.#structure;
+    if (structure) {
+      const nodes = tagged
+        ? takeStructure(context, tagged, structured, copier, structure, prefix)
+        : taken.flatMap(({ ref, at, place }) => {
+            const alt = alternativeText(exhibit, place.exhibitPage, title);
+            return figurePage(context, structure, structured.get(ref)!, alt, corners(applyTo(at.matrix, at.box)));
+          });
+      const element = structure.element('Part', nodes);
+      element.dict.set(N('T'), PDFHexString.fromText(title));
+      if (exhibit.lang !== undefined) element.dict.set(N('Lang'), PDFHexString.fromText(exhibit.lang));
+      element.first ??= taken[0]?.at.index;
+      element.last ??= taken.at(-1)?.at.index;
+      structure.insert(element);
+    }
+
+    mergeLayers(context, this.#document.catalog, source.catalog, copier, title);
+    for (const [name, object] of destinations.named) this.#names.set(name, object);
+    this.#copied.push(...copier.copied);
+
+    const name = (page: number): string | undefined => {
+      const at = sourcePages[page] && placed.get(sourcePages[page].ref);
+      return at && this.#name(`${prefix}page-${page + 1}`, at);
+    };
+    const items = bookmarksOf(exhibit.outline, name, () => losses.bookmarks++);
+    reportLosses(losses, exhibit, report);
+    return { under: headingId, title, first: name(batch.places[0]!.exhibitPage) ?? headingId, items };
+  }
+
+  /** A name for the beginning of an exhibit's page. */
+  #name(wish: string, at: PlacedPage): string {
+    if (!this.destinations.has(wish)) {
+      this.#names.set(wish, topOf(this.#context, at));
+      this.#taken.add(wish);
+      this.destinations.set(wish, at.index);
+    }
+    return wish;
+  }
+
+  /** Gives a printed page an exhibit page's content, with what was printed there over it. */
+  #paint(
+    place: PlacedExhibitPage,
+    at: PlacedPage,
+    from: PDFDict,
+    copier: ObjectCopier,
+    untagged: boolean,
+  ): { readonly mcids: ReadonlySet<number>; readonly form: PDFRef | undefined } {
+    const context = this.#context;
+    const page = this.#pages[at.index]!;
+    const source = inherited(from, RESOURCES);
+    const resources = source instanceof PDFDict ? source : undefined;
+    const asFigure = untagged && this.#structure !== undefined;
+    const content = readContent(from, resources, asFigure);
+    const written = inheritedEntry(from, RESOURCES);
+    const copy = written ? copier.copy(written) : undefined;
+    const theirs = copy instanceof PDFRef ? context.lookup(copy) : copy;
+    const [begin, end] = asFigure ? ['/Figure<</MCID 0>>BDC\n', 'EMC\n'] : ['', ''];
+    const box = rectangle(inherited(page, N('MediaBox'))) ?? { left: 0, bottom: 0, right: 612, top: 792 };
+    const printedResources = inherited(page, RESOURCES);
+    const overlay = overlayOf(context, page, printedResources instanceof PDFDict ? printedResources : undefined, box);
+
+    let form: PDFRef | undefined;
+    let streams: readonly PDFRef[];
+    let own: PDFDict;
+    if (place.frame) {
+      const dict: PDFDict = context.obj({ Type: 'XObject', Subtype: 'Form', BBox: corners(at.box) });
+      if (copy) dict.set(RESOURCES, copy);
+      const group = from.get(N('Group'));
+      const copied = group && copier.copy(group);
+      if (copied) dict.set(N('Group'), copied);
+      const plain = joined(from.context, content);
+      const painted = formOf(from.context, dict, content, plain);
+      form = context.register(painted);
+      own = context.obj({ XObject: { Exhibit: form } });
+      streams = [this.#stream(`q\n${begin}${operands(at.matrix)} cm\n/Exhibit Do\n${end}Q\n`)];
+    } else {
+      own = sharedCopy(context, theirs instanceof PDFDict ? theirs : undefined, this.#shared);
+      const parts = content.parts.map((part) =>
+        part instanceof PDFRef ? copier.copyRef(part)! : context.register(PDFRawStream.of(context.obj({}), part)),
+      );
+      streams = [this.#stream(`q\n${begin}`), ...parts, this.#stream(`\n${content.closing}${end}Q\n`)];
+      this.#settleBoxes(page, at, from, copier);
+    }
+    if (overlay) {
+      const move = place.frame ? IDENTITY : ontoShown(box, at.box, at.turn);
+      if (!place.frame) this.#moves.set(at.ref, move);
+      const objects = own.lookup(XOBJECT);
+      const list: PDFDict = objects instanceof PDFDict ? objects.clone(context) : context.obj({});
+      const name = freeName(list, 'Stamp');
+      list.set(name, overlay);
+      own.set(XOBJECT, list);
+      const cm = move === IDENTITY ? '' : `${operands(move)} cm\n`;
+      streams = [...streams, this.#stream(`q\n${cm}/Artifact<</Type/Pagination>>BDC\n${name.toString()} Do\nEMC\nQ\n`)];
+    } else if (!place.frame) this.#moves.set(at.ref, ontoShown(box, at.box, at.turn));
+    page.set(RESOURCES, own);
+    page.set(CONTENTS, context.obj([...streams]));
+    return { mcids: asFigure ? new Set() : content.mcids, form };
+  }
+
+  /** A small stream of operators, each text once. */
+  #stream(text: string): PDFRef {
+    let ref = this.#streams.get(text);
+    if (!ref) {
+      ref = this.#context.register(PDFRawStream.of(this.#context.obj({}), Buffer.from(text, 'latin1')));
+      this.#streams.set(text, ref);
+    }
+    return ref;
+  }
+
+  /** Gives a printed page the size and turn of an exhibit's. */
+  #settleBoxes(page: PDFDict, at: PlacedPage, from: PDFDict, copier: ObjectCopier): void {
+    for (const key of PAGE_KEYS) {
+      const value = from.get(key);
+      const copy = value && copier.copy(value);
+      if (copy) page.set(key, copy);
+      else page.delete(key);
+    }
+    const media = rectangle(inherited(from, N('MediaBox'))) ?? at.box;
+    page.set(N('MediaBox'), this.#context.obj(corners(media)));
+    if (corners(media).join() === corners(at.box).join()) page.delete(N('CropBox'));
+    else page.set(N('CropBox'), this.#context.obj(corners(at.box)));
+    if (at.turn === 0) page.delete(N('Rotate'));
+    else page.set(N('Rotate'), PDFNumber.of(at.turn));
+  }
+
+  /** Gives a page the exhibit's annotations, and those of the print moved with what they are on. */
+  #annotate(at: PlacedPage, place: PlacedExhibitPage, kept: readonly PDFRef[]): void {
+    const page = this.#pages[at.index]!;
+    const printed = page.lookup(ANNOTS);
+    const own = printed instanceof PDFArray ? printed.asArray() : [];
+    const move = place.frame ? undefined : this.#moves.get(at.ref);
+    for (const each of own) {
+      const dict = this.#context.lookup(each);
+      if (move && dict instanceof PDFDict) moveAnnotation(this.#context, dict, move);
+    }
+    if (kept.length + own.length === 0) page.delete(ANNOTS);
+    else page.set(ANNOTS, this.#context.obj([...kept, ...own]));
+  }
+
+  /** The document with all that was taken in. */
+  async write(): Promise<Uint8Array> {
+    const { catalog } = this.#document;
+    this.#moveDestinations();
+    writeNames(this.#context, catalog, this.#names);
+    this.#structure?.write();
+    mergeDuplicates(this.#context, this.#copied);
+    return this.#document.save({
+      useObjectStreams: false,
+      addDefaultPage: false,
+      updateFieldAppearances: false,
+      objectsPerTick: Infinity,
+    });
+  }
+
+  /** The print's own destinations on pages whose space is another now. */
+  #moveDestinations(): void {
+    const written = this.#document.catalog.lookup(N('Dests'));
+    if (!(written instanceof PDFDict)) return;
+    for (const key of written.keys()) {
+      const place = written.lookup(key);
+      const page = place instanceof PDFArray ? place.get(0) : undefined;
+      const move = page instanceof PDFRef ? this.#moves.get(page) : undefined;
+      if (!move || !(place instanceof PDFArray) || place.lookup(1) !== N('XYZ')) continue;
+      const x = place.lookup(2);
+      const y = place.lookup(3);
+      if (!(x instanceof PDFNumber) || !(y instanceof PDFNumber)) continue;
+      const moved = apply(move, x.asNumber(), y.asNumber());
+      written.set(key, this.#context.obj([page!, 'XYZ', ...moved, 0]));
+    }
+  }
+}
+
+/** A file's name without folders and extension. */
+function nameOf(file: string): string {
+  return file.replace(/^.*\//, '').replace(/\.pdf$/i, '');
+}

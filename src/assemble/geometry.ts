@@ -1,0 +1,99 @@
+import type { ExhibitPage, Rectangle } from '../model/exhibit.ts';
+
+/** A transformation matrix (ISO 32000-1, 8.3.3): a point (x, y) goes to (ax + cy + e, bx + dy + f). */
+export type Matrix = readonly [number, number, number, number, number, number];
+export const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
+
+/** Turns of a page for display, clockwise. */
+export type Turn = 0 | 90 | 180 | 270;
+
+/** A user space unit of 1/100 pt is finer than any printer. */
+const DIGITS = 4;
+
+/** First `m`, then `n`. */
+export function after(m: Matrix, n: Matrix): Matrix {
+  return [
+    m[0] * n[0] + m[1] * n[2],
+    m[0] * n[1] + m[1] * n[3],
+    m[2] * n[0] + m[3] * n[2],
+    m[2] * n[1] + m[3] * n[3],
+    m[4] * n[0] + m[5] * n[2] + n[4],
+    m[4] * n[1] + m[5] * n[3] + n[5],
+  ];
+}
+
+/** What undoes `m`, which must not be flat. */
+function inverse(m: Matrix): Matrix {
+  const d = m[0] * m[3] - m[1] * m[2];
+  return [m[3] / d, -m[1] / d, -m[2] / d, m[0] / d, (m[2] * m[5] - m[3] * m[4]) / d, (m[1] * m[4] - m[0] * m[5]) / d];
+}
+
+/** Where a point goes. */
+export function apply(m: Matrix, x: number, y: number): readonly [number, number] {
+  return [m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]];
+}
+
+/** The upright rectangle around where a rectangle goes. */
+export function applyTo(m: Matrix, box: Rectangle): Rectangle {
+  const [ax, ay] = apply(m, box.left, box.bottom);
+  const [bx, by] = apply(m, box.right, box.top);
+  return { left: Math.min(ax, bx), bottom: Math.min(ay, by), right: Math.max(ax, bx), top: Math.max(ay, by) };
+}
+
+/** A number as PDF writes it: no exponent, no needless digits. */
+export function decimal(value: number): string {
+  return String(Number(value.toFixed(DIGITS)) + 0);
+}
+
+/** Operands of `cm`. Factors need more digits than places: across a page of 5,000 pt they must not drift. */
+export function operands(m: Matrix): string {
+  return m.map((value, index) => (index < 4 ? String(Number(value.toFixed(8)) + 0) : decimal(value))).join(' ');
+}
+
+/** A page's turn when it is turned by `more` as well. */
+export function turned(page: Pick<ExhibitPage, 'rotate'>, more: Turn): Turn {
+  return ((((page.rotate + more) % 360) + 360) % 360) as Turn;
+}
+
+/** Width and height of a box as shown when turned. */
+export function shownSize(box: Rectangle, turn: Turn): { readonly width: number; readonly height: number } {
+  const width = box.right - box.left;
+  const height = box.top - box.bottom;
+  return turn % 180 === 0 ? { width, height } : { width: height, height: width };
+}
+
+/** From a page as shown (origin at its lower left corner as the reader holds it) to its user space (ISO 32000-1, 7.7.3.3, Rotate). */
+export function fromShown({ left, bottom, right, top }: Rectangle, turn: Turn): Matrix {
+  switch (turn) {
+    case 0:
+      return [1, 0, 0, 1, left, bottom];
+    case 90:
+      return [0, 1, -1, 0, right, bottom];
+    case 180:
+      return [-1, 0, 0, -1, right, top];
+    case 270:
+      return [0, -1, 1, 0, left, top];
+  }
+}
+
+/** From a page's user space into a frame on another page, upright and filling it. */
+export function intoFrame(box: Rectangle, turn: Turn, frame: Rectangle): Matrix {
+  const { width, height } = shownSize(box, turn);
+  const scale: Matrix = [
+    (frame.right - frame.left) / width,
+    0,
+    0,
+    (frame.top - frame.bottom) / height,
+    frame.left,
+    frame.bottom,
+  ];
+  return after(inverse(fromShown(box, turn)), scale);
+}
+
+/** From a printed page of some size, as the reader holds it, onto the user space of a page that shows `box` turned. */
+export function ontoShown(printed: Rectangle, box: Rectangle, turn: Turn): Matrix {
+  const { width, height } = shownSize(box, turn);
+  const sx = width / (printed.right - printed.left);
+  const sy = height / (printed.top - printed.bottom);
+  return after([sx, 0, 0, sy, -printed.left * sx, -printed.bottom * sy], fromShown(box, turn));
+}

@@ -1,0 +1,52 @@
+import type { OutlineItem } from '../model/book.ts';
+import type { ExhibitBookmark } from '../model/exhibit.ts';
+
+/** Bookmarks of one exhibit for its place in the book's outline. */
+export interface ExhibitOutline {
+  /** Destination of the bookmark under which they hang. */
+  readonly under: string;
+  /** The exhibit's title, under which they are gathered where several exhibits hang under one bookmark. */
+  readonly title: string;
+  /** Destination of its first page. */
+  readonly first: string;
+  readonly items: readonly OutlineItem[];
+}
+
+/**
+ * An exhibit's bookmarks in terms of the book. `destination` gives the name of a page that is in it. A bookmark whose page was left out
+ * leads to the first below it that was not; one with nothing below it goes, and `lost` is called.
+ */
+export function bookmarksOf(
+  bookmarks: readonly ExhibitBookmark[],
+  destination: (page: number) => string | undefined,
+  lost: () => void,
+): OutlineItem[] {
+  return bookmarks.flatMap(({ title, page, children }) => {
+    const inner = bookmarksOf(children, destination, lost);
+    const place = (page === undefined ? undefined : destination(page)) ?? inner[0]?.destination;
+    if (place === undefined) {
+      lost();
+      return [];
+    }
+    return [{ title, destination: place, open: false, children: inner }];
+  });
+}
+
+/** The book's outline with exhibits' bookmarks under those of their items, in order of pages. `pageOf` gives the page of a destination. */
+export function withExhibits(
+  items: readonly OutlineItem[],
+  exhibits: readonly ExhibitOutline[],
+  pageOf: (destination: string) => number,
+): OutlineItem[] {
+  return items.map((item) => {
+    const children = withExhibits(item.children, exhibits, pageOf);
+    const own = exhibits.filter((exhibit) => exhibit.under === item.destination);
+    if (own.length === 0) return { ...item, children };
+    const more = own.flatMap(({ title, first, items: inner }) =>
+      own.length === 1 ? inner : [{ title, destination: first, open: false, children: inner }],
+    );
+    const all = [...children, ...more].map((child) => ({ child, page: pageOf(child.destination) }));
+    // Stable: bookmarks of one page stay as they were.
+    return { ...item, children: all.sort((a, b) => a.page - b.page).map(({ child }) => child) };
+  });
+}

@@ -1,0 +1,55 @@
+import { PDFDict, PDFName, PDFRawStream, PDFRef, PDFStream, type PDFContext } from 'pdf-lib';
+import { ContentScanner } from '../model/content-stream.ts';
+import type { Rectangle } from '../model/exhibit.ts';
+import { corners } from './open.ts';
+import { joined, readContent, type PageContent } from './page-content.ts';
+
+/** Operators that leave something on the paper (ISO 32000-1, Table 51). */
+const PAINTS: ReadonlySet<string> = new Set('f F f* B B* b b* S s sh BI Do Tj TJ \' "'.split(' '));
+const FILTER = PDFName.of('Filter');
+const DECODE_PARMS = PDFName.of('DecodeParms');
+
+/**
+ * What is printed on a page that holds an exhibit's place (folio, stamp) as a form to lay over the exhibit's own page. It is furniture,
+ * an artifact as a whole: its own marks go. Undefined when nothing is printed there.
+ */
+export function overlayOf(
+  context: PDFContext,
+  page: PDFDict,
+  resources: PDFDict | undefined,
+  box: Rectangle,
+): PDFRef | undefined {
+  const content = readContent(page, resources, true);
+  const bytes = joined(context, content);
+  if (!paints(bytes)) return undefined;
+  const form: PDFDict = context.obj({ Type: 'XObject', Subtype: 'Form', BBox: corners(box) });
+  const written = page.get(PDFName.of('Resources'));
+  form.set(PDFName.of('Resources'), written ?? resources ?? context.obj({}));
+  return context.register(formOf(context, form, content, bytes));
+}
+
+/**
+ * A form that paints some content of `context`'s: a single stream's bytes as they stand in the file, or `plain` where there are several or
+ * they were mended.
+ */
+export function formOf(
+  context: PDFContext,
+  dict: PDFDict,
+  { parts, closing }: PageContent,
+  plain: Uint8Array,
+): PDFRawStream {
+  const [only] = parts;
+  const stream = only instanceof PDFRef && parts.length === 1 && closing === '' ? context.lookup(only) : undefined;
+  if (!(stream instanceof PDFStream)) return PDFRawStream.of(dict, plain);
+  for (const key of [FILTER, DECODE_PARMS]) {
+    const value = stream.dict.lookup(key);
+    if (value) dict.set(key, value);
+  }
+  return PDFRawStream.of(dict, stream.getContents());
+}
+
+function paints(bytes: Uint8Array): boolean {
+  const scan = new ContentScanner(bytes);
+  while (scan.next()) if (PAINTS.has(scan.operator)) return true;
+  return false;
+}

@@ -1,0 +1,188 @@
+import { PDFArray, PDFDict, PDFName, PDFNumber, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
+import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
+import { unpacked } from './open.ts';
+
+/** How a page of an exhibit is painted, as it came or mended where it would harm what is around it. */
+export interface PageContent {
+  /** Its streams in order: as they stand, or bytes that take the place of one. */
+  readonly parts: readonly (PDFRef | Uint8Array)[];
+  /** Operators that end what it leaves open. */
+  readonly closing: string;
+  /** Identifiers of marked content that the structure may own. */
+  readonly mcids: ReadonlySet<number>;
+}
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+const CONTENTS = PDFName.of('Contents');
+const MCID = PDFName.of('MCID');
+const PROPERTIES = PDFName.of('Properties');
+
+/** What ends each thing that content can leave open. */
+const CLOSING = { q: 'Q', BT: 'ET', mark: 'EMC' } as const;
+
+/**
+ * Reads the content of a page. It is left as it is, byte for byte, unless it would reach beyond its end: states restored and marks ended that
+ * it never began. With `flatten` it is to be one whole in the structure: then its own marks for structure and artifacts go
+ * (ISO 32000-1, 14.8.2.2: neither may stand inside the other).
+ */
+export function readContent(page: PDFDict, resources: PDFDict | undefined, flatten: boolean): PageContent {
+  const contents = page.lookup(CONTENTS);
+  const refs = contents instanceof PDFArray ? contents.asArray() : [page.get(CONTENTS)];
+  const balance = new Balance(resources, flatten);
+  const parts = refs.flatMap((ref) => {
+    const stream = page.context.lookup(ref);
+    return ref instanceof PDFRef && stream instanceof PDFStream ? (balance.read(stream) ?? ref) : [];
+  });
+  return { parts, closing: balance.closing(), mcids: balance.mcids };
+}
+
+/** Identifiers of the marked content in a form. */
+export function mcidsOf(form: PDFStream): ReadonlySet<number> {
+  const resources = form.dict.lookup(PDFName.of('Resources'));
+  const balance = new Balance(resources instanceof PDFDict ? resources : undefined, false);
+  balance.read(form);
+  return balance.mcids;
+}
+
+/** Follows states, text objects and marks through the streams of a page. */
+class Balance {
+  readonly mcids = new Set<number>();
+  readonly #open: (keyof typeof CLOSING)[] = [];
+  readonly #properties: PDFDict | undefined;
+  readonly #flatten: boolean;
+
+  constructor(resources: PDFDict | undefined, flatten: boolean) {
+    const properties = resources?.lookup(PROPERTIES);
+    this.#properties = properties instanceof PDFDict ? properties : undefined;
+    this.#flatten = flatten;
+  }
+
+  /** Goes through a stream; undefined where it can stay, else what takes its place. */
+  read(stream: PDFStream): Uint8Array | undefined {
+    const data = unpacked(stream);
+    if (!data) return new Uint8Array();
+    const edits: Edit[] = [];
+    const scan = new ContentScanner(data.bytes);
+    while (scan.next()) {
+      const edit = this.#operation(scan);
+      if (edit) edits.push(edit);
+    }
+    return edits.length === 0 && data.whole ? undefined : edited(data.bytes, edits);
+  }
+
+  closing(): string {
+    return this.#open
+      .toReversed()
+      .map((kind) => `${CLOSING[kind]}\n`)
+      .join('');
+  }
+
+  #operation(scan: ContentScanner): Edit | undefined {
+    switch (scan.operator) {
+      case 'q':
+      case 'BT':
+        this.#open.push(scan.operator);
+        return undefined;
+      case 'Q':
+        return this.#end('q') ? undefined : { start: scan.at, end: scan.end, text: '' };
+      case 'ET':
+        this.#end('BT');
+        return undefined;
+      case 'BMC':
+      case 'BDC':
+        this.#open.push('mark');
+        return this.#mark(scan);
+      case 'EMC':
+        return this.#end('mark') ? undefined : { start: scan.at, end: scan.end, text: '' };
+      default:
+        return undefined;
+    }
+  }
+
+  #end(kind: keyof typeof CLOSING): boolean {
+    const at = this.#open.lastIndexOf(kind);
+    if (at >= 0) this.#open.splice(at, 1);
+    return at >= 0;
+  }
+
+  #mark(scan: ContentScanner): Edit | undefined {
+    // Nearly all marks there are, without reading their operands one by one.
+    if (!this.#flatten && scan.name() === 'MCID' && scan.count > 0) {
+      this.mcids.add(scan.number(scan.count - 1));
+      return undefined;
+    }
+    const [tag, properties] = scan.operands();
+    const name = isName(tag) ? tag.name : '';
+    if (name === 'OC') return undefined;
+    const mcid = this.#mcid(properties);
+    if (!this.#flatten) {
+      if (mcid !== undefined) this.mcids.add(mcid);
+      return undefined;
+    }
+    const { start, end } = scan;
+    if (name === 'Artifact') return { start, end, text: '/Span BMC' };
+    if (mcid === undefined) return undefined;
+    if (isName(properties)) return { start, end, text: '/Span BMC' };
+    const written = Buffer.from(scan.bytes.buffer, scan.bytes.byteOffset + start, end - start).toString('latin1');
+    return { start, end, text: written.replace(/\/MCID\s*\d+/g, '') };
+  }
+
+  #mcid(properties: Operand | undefined): number | undefined {
+    if (properties instanceof Map) {
+      const value: unknown = properties.get('MCID');
+      return typeof value === 'number' ? value : undefined;
+    }
+    if (!isName(properties)) return undefined;
+    const list = this.#properties?.lookup(PDFName.of(properties.name));
+    const value = list instanceof PDFDict ? list.lookup(MCID) : undefined;
+    return value instanceof PDFNumber ? value.asNumber() : undefined;
+  }
+}
+
+function edited(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  let at = 0;
+  for (const { start, end, text } of edits) {
+    pieces.push(bytes.subarray(at, start), Buffer.from(text, 'latin1'));
+    at = end;
+  }
+  return Buffer.concat([...pieces, bytes.subarray(at)]);
+}
+
+/** Content as one run of bytes, without filters. */
+export function joined(context: PDFContext, { parts, closing }: PageContent): Uint8Array {
+  const all = parts.flatMap((part) => {
+    const stream = part instanceof PDFRef ? context.lookup(part) : undefined;
+    const bytes = stream instanceof PDFStream ? unpacked(stream)?.bytes : part instanceof PDFRef ? undefined : part;
+    return [bytes ?? new Uint8Array(), Buffer.from('\n')];
+  });
+  return Buffer.concat([...all, Buffer.from(closing, 'latin1')]);
+}
+
+/** A name that no entry of a dictionary has yet. */
+export function freeName(dict: PDFDict | undefined, wish: string): PDFName {
+  for (let count = 0; ; count++) {
+    const name = PDFName.of(count === 0 ? wish : `${wish}${count}`);
+    if (!dict?.has(name)) return name;
+  }
+}
+
+/** A dictionary with everything that another holds; direct dictionaries in it become objects of their own, so that pages go on sharing them. */
+export function sharedCopy(context: PDFContext, dict: PDFDict | undefined, shared: Map<PDFObject, PDFRef>): PDFDict {
+  const made: PDFDict = context.obj({});
+  for (const [key, value] of dict?.asMap() ?? []) {
+    let entry: PDFObject = value;
+    if (value instanceof PDFDict) {
+      let ref = shared.get(value);
+      if (!ref) shared.set(value, (ref = context.register(value)));
+      entry = ref;
+    }
+    made.set(key, entry);
+  }
+  return made;
+}
