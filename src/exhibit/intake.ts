@@ -54,10 +54,12 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   const { outline, crooked } = outlineOf(context, catalog, leaves);
   const done = clean(context, catalog, leaves, job.annotations);
   findings.push(...say.cleaned(done));
+  // Read in spite of its cross-reference table, which others go by.
+  const unsound = reading.source === job.bytes && !isSound(frame);
   const rebuild = tree.crooked || leaves.length !== tree.leaves.length;
   if (rebuild) rebuildTree(context, catalog, leaves);
   const bytes =
-    rebuild || done.changed
+    rebuild || unsound || done.changed
       ? await document.save({
           useObjectStreams: false,
           updateFieldAppearances: false,
@@ -92,7 +94,7 @@ async function open(job: OpenJob, frame: Frame, findings: Finding[]): Promise<Re
       const finding = say.restricted(document.permissions);
       if (finding) findings.push(finding);
     }
-    const sound = frame.fault === undefined && frame.headerAt === 0;
+    const sound = isSound(frame);
     let direct = sound && !encrypted ? await readFile(job.bytes, job.limits) : undefined;
     if (direct && isWhole(direct)) {
       if (direct.tree.crooked) findings.push(say.repaired('its page tree is not as it should be'));
@@ -116,6 +118,10 @@ async function open(job: OpenJob, frame: Frame, findings: Finding[]): Promise<Re
   } finally {
     document?.close();
   }
+}
+
+function isSound(frame: Frame): boolean {
+  return frame.fault === undefined && frame.headerAt === 0;
 }
 
 /** Whether all pages that the file speaks of are there. */
