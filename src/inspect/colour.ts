@@ -27,9 +27,11 @@ const COLORANTS_LIMIT = 32;
 
 const plain = (family: string, model: ColourSpace['model']): ColourSpace => ({ family, model, names: [] });
 
-/** The three device spaces. */
+/** The device spaces (ISO 32000-1, 8.6.4): one component, light. */
 export const GRAY: ColourSpace = plain('DeviceGray', 'gray');
+/** Three components, light. */
 export const RGB: ColourSpace = plain('DeviceRGB', 'rgb');
+/** Four components, ink. */
 export const CMYK: ColourSpace = plain('DeviceCMYK', 'cmyk');
 
 const UNKNOWN: ColourSpace = plain('', 'unknown');

@@ -18,10 +18,11 @@ export const INLINE_LENGTH_LIMIT = 50_000;
 /** Characters of one line, embedded images not counted: patterns that run over a line keep a stack, and a chapter has about 40 000. */
 export const LINE_LENGTH_LIMIT = 400_000;
 /**
- * Work for emphasis in one paragraph, and in one part: signs that may open or close it, times characters that each may look through.
- * A page-long paragraph full of emphasis is under a million, a thousand-page book under a hundred million; ten million take about 0.3 s.
+ * Work for emphasis in one paragraph: signs that may open or close it, times characters that each may look through. A page-long paragraph full
+ * of emphasis is under a million; ten million take about 0.3 s.
  */
 export const EMPHASIS_WORK_LIMIT = 20_000_000;
+/** The same for a whole part: a thousand-page book is under a hundred million. */
 export const PART_EMPHASIS_WORK_LIMIT = 400_000_000;
 /** Characters of Markdown in one part, embedded images not counted: a thousand-page book is about 3 million. */
 export const PART_LENGTH_LIMIT = 32_000_000;

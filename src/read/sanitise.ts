@@ -174,8 +174,9 @@ const MATHML_ATTRIBUTES = [
 const SILENT_ATTRIBUTES =
   /^(?:target|rel|loading|decoding|fetchpriority|sizes|srcset|referrerpolicy|crossorigin|tabindex|draggable|hidden|translate|xmlns(?::.*)?|type|media|role|name|href|src|itemprop|itemscope|itemtype|aria-.*|data-.*|color|face|size|clear|nowrap|summary|cellpadding|cellspacing|border|bgcolor|hspace|vspace|frame|rules|charset|alttext|align|valign)$/;
 
-/** A class may be any plain word but those that Octavo's layouts keep for themselves. */
-const CLASS = /^(?!octavo)[A-Za-z][\w-]{0,63}$/i;
+/** A class may be any plain word but those that Octavo's layouts design by. */
+const CLASS =
+  /^(?!octavo|rank-|cover|contents|title|layout|edition-|text-|depth-|missing-)(?!(?:run|flow|blank|opening|kicker|table|wide|long|dense|broken|figures|logos?|byline|colophon|footnotes|first|loose|tight|tasks|snug|bare|pagebreak|exhibit|stamp|folio|leader|agenda|divider)$)[A-Za-z][\w-]{0,63}$/i;
 const LANGUAGE = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
 /** Elements whose missing end tag changes everything after them. */
 const WRAPPERS: ReadonlySet<string> = new Set([
