@@ -80,11 +80,15 @@ export class Path {
   }
 }
 
-/** What two boxes share: a box without extent where they do not meet. */
+/** What two boxes share that do not meet: it lies beyond every page. */
+const NOWHERE: Box = [Infinity, Infinity, Infinity, Infinity];
+
+/** What two boxes share; beyond every page where they do not meet. A line has a box without width or height. */
 export function intersection(a: Box | undefined, b: Box): Box {
   if (!a) return b;
   const [left, bottom] = [Math.max(a[0], b[0]), Math.max(a[1], b[1])];
-  return [left, bottom, Math.max(left, Math.min(a[2], b[2])), Math.max(bottom, Math.min(a[3], b[3]))];
+  const [right, top] = [Math.min(a[2], b[2]), Math.min(a[3], b[3])];
+  return right < left || top < bottom ? NOWHERE : [left, bottom, right, top];
 }
 
 /** The box around what a box becomes under a matrix. */

@@ -147,7 +147,7 @@ export class PageContent implements Painted {
     const [left, bottom, right, top] = this.#bleed;
     const outside = seen[2] < left || seen[0] > right || seen[3] < bottom || seen[1] > top;
     const clipped = how.clip !== undefined && (how.clip[2] <= how.clip[0] || how.clip[3] <= how.clip[1]);
-    return !outside && !clipped && Number.isFinite(this.#page);
+    return !outside && !clipped;
   }
 
   #colour(colour: Colour, overprints: boolean, box: Box, how: How): void {

@@ -14,6 +14,8 @@ const MAPS_SHOWN = 24;
 const BOXES_DRAWN = 60;
 /** Pages in the table of ink: those with the most. */
 const INKS_SHOWN = 12;
+/** Runs of page numbers shown of one thing. */
+const RUNS_SHOWN = 12;
 /** Least side of a box on a map, points: a hairline must be seen. */
 const BOX_LEAST = 6;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
@@ -96,7 +98,11 @@ function trimSizes(pages: readonly PageFacts[]): string {
 }
 
 function findingEntry({ severity, code, message, why, hint, pages, places, count }: Finding): string {
-  const told = places.filter((place) => place.at !== undefined || place.detail !== undefined);
+  // What all places have in common is said by the first.
+  const [first] = places;
+  const alike = places.every((place) => place.at === undefined && place.detail === first?.detail);
+  const told = alike ? [] : places;
+  const common = alike && first?.detail !== undefined ? ` · ${first.detail}` : '';
   const more = count - told.slice(0, PLACES_SHOWN).reduce((sum, place) => sum + place.count, 0);
   const list =
     told.length === 0
@@ -104,7 +110,7 @@ function findingEntry({ severity, code, message, why, hint, pages, places, count
       : `<ul class="places">${told.slice(0, PLACES_SHOWN).map(placeItem).join('')}${more > 0 ? `<li>and ${more} more</li>` : ''}</ul>`;
   return `<article class="${severity}">
 <h3><span class="badge">${severity}</span> ${escaped(message)}</h3>
-<p class="pages">${pages.length === 0 ? 'Whole file' : `${pages.length === 1 ? 'Page' : 'Pages'} ${pageRuns(pages, 12)}`} · <code>${code}</code></p>
+<p class="pages">${pages.length === 0 ? 'Whole file' : `${pages.length === 1 ? 'Page' : 'Pages'} ${pageRuns(pages, RUNS_SHOWN)}`} · <code>${code}</code>${escaped(common)}</p>
 <p>${escaped(why ?? '')}${hint ? ` <strong>${escaped(hint)}</strong>` : ''}</p>
 ${list}</article>`;
 }
@@ -177,8 +183,8 @@ function inkTable({ inks, inkMethod }: PreflightResult): string {
 
 function colourTable({ colourSpaces, spots, outputIntents, claims }: PreflightResult): string {
   const rows = [
-    ...Object.entries(colourSpaces).map(([name, pages]) => [name, `pages ${pageRuns(pages, 12)}`] as const),
-    ...Object.entries(spots).map(([name, pages]) => [`Spot ${name}`, `pages ${pageRuns(pages, 12)}`] as const),
+    ...Object.entries(colourSpaces).map(([name, pages]) => [name, `pages ${pageRuns(pages, RUNS_SHOWN)}`] as const),
+    ...Object.entries(spots).map(([name, pages]) => [`Spot ${name}`, `pages ${pageRuns(pages, RUNS_SHOWN)}`] as const),
     ...outputIntents.map((each) => [`Output intent ${each.subtype}`, each.condition ?? each.info ?? ''] as const),
     ...claims.map((claim) => ['Claims', claim] as const),
   ];
@@ -186,21 +192,23 @@ function colourTable({ colourSpaces, spots, outputIntents, claims }: PreflightRe
 }
 
 function fontTable({ fonts }: PreflightResult): string {
-  const rows = fonts.map(
-    (font) =>
-      [
-        font.name || '(without a name)',
-        `${font.type}, ${font.embedded ? (font.subset ? 'embedded as subset' : 'embedded') : 'not embedded'}`,
-        `pages ${pageRuns(
-          font.pages.map((page) => page + 1),
-          12,
-        )}`,
-      ] as const,
-  );
+  // Joined files have the same font many times over.
+  const merged = new Map<string, Set<number>>();
+  for (const font of fonts) {
+    const state = font.embedded ? (font.subset ? 'embedded as subset' : 'embedded') : 'not embedded';
+    const key = JSON.stringify([font.name || '(without a name)', `${font.type}, ${state}`]);
+    const pages = merged.get(key) ?? new Set();
+    merged.set(key, pages);
+    for (const page of font.pages) pages.add(page + 1);
+  }
+  const rows = [...merged].map(([key, pages]) => {
+    const numbers = [...pages].sort((a, b) => a - b);
+    return [...(JSON.parse(key) as string[]), `pages ${pageRuns(numbers, RUNS_SHOWN)}`];
+  });
   return rows.length === 0 ? '' : table(rows);
 }
 
 function table(rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`);
-  return `<table><tbody>${cells.join('')}</tbody></table>`;
+  return `<table class="plain"><tbody>${cells.join('')}</tbody></table>`;
 }
