@@ -1,0 +1,155 @@
+import { PDFString } from 'pdf-lib';
+import { describe, expect, it } from 'vitest';
+import { inspect } from '../../src/inspect/inspect.ts';
+import { pageText } from '../../src/inspect/text.ts';
+import { exhibitOf, structureFaults } from '../harness/exhibit.ts';
+import { content, item, name, nameFont, paper, places } from './papers.ts';
+import { bookOf, composed, type PrintedPage } from './printed.ts';
+
+describe('structure', () => {
+  it('a page without structure is a figure that says what it is', async () => {
+    const bytes = await paper((document) => {
+      document.addPage([300, 300]).drawText('Balance of all accounts', { x: 20, y: 200, size: 12 });
+      document.addPage([300, 300]).drawText('Second sheet', { x: 20, y: 200, size: 12 });
+    });
+    const exhibit = await exhibitOf(bytes, {
+      title: 'Accounts',
+      outline: [{ title: 'Closing', page: 1, children: [] }],
+    });
+    const after: PrintedPage = { kind: 'own', id: 'after', level: 2, text: 'What comes after' };
+    const { book, bytes: finished } = await bookOf([item, ...places(0, 2), after], [composed(exhibit)]);
+    for (const each of [book.bytes, finished]) {
+      expect(await structureFaults(each)).toEqual([]);
+      const { tags } = await inspect(each);
+      const lines = tags.tree.split('\n').map((line) => line.trim());
+      const order = [
+        'H1',
+        'P “What the item',
+        'Part',
+        'Figure alt=“Accounts (1/2): Balance of all accounts”',
+        'Figure alt=“Closing (2/2): Second sheet”',
+        'H2',
+        'P “What comes after',
+      ];
+      expect(order.map((start) => lines.findIndex((line) => line.startsWith(start)))).toEqual(
+        order.map((start) => lines.findIndex((line) => line.startsWith(start))).toSorted((a, b) => a - b),
+      );
+      for (const start of order)
+        expect(
+          lines.some((line) => line.startsWith(start)),
+          start,
+        ).toBe(true);
+      expect(tags.counts['Figure']).toBe(2);
+    }
+  });
+
+  /** Two pages with headings of level 3 and 5, a table with identifiers, types of its own, and a link. */
+  const tagged = (): Promise<Uint8Array> =>
+    paper((document) => {
+      const { context } = document;
+      const pages = [document.addPage([300, 300]), document.addPage([300, 300])];
+      pages.forEach((page, number) => {
+        nameFont(page);
+        const line = (mcid: number, text: string): string =>
+          `/X <</MCID ${mcid}>> BDC BT /F1 12 Tf 20 ${280 - mcid * 20} Td (${text}) Tj ET EMC `;
+        content(
+          context,
+          page,
+          [`Title ${number}`, `Body ${number}`, `Head ${number}`, `Cell ${number}`]
+            .map((text, mcid) => line(mcid, text))
+            .join(''),
+        );
+        page.node.set(name('StructParents'), context.obj(number));
+      });
+      const rootRef = context.nextRef();
+      const top = context.nextRef();
+      const made = (parent: typeof top, entries: Record<string, unknown>): typeof top =>
+        context.register(context.obj({ Type: 'StructElem', P: parent, ...entries } as never));
+      const kids = pages.flatMap((page, number) => {
+        const table = context.nextRef();
+        const row = context.nextRef();
+        const th = made(row, { S: 'TH', Pg: page.ref, K: 2, ID: PDFString.of('h1'), A: { O: 'Table', Scope: 'Row' } });
+        const td = made(row, { S: 'TD', Pg: page.ref, K: 3, A: { O: 'Table', Headers: [PDFString.of('h1')] } });
+        context.assign(row, context.obj({ Type: 'StructElem', S: 'TR', P: table, K: [th, td] }));
+        context.assign(table, context.obj({ Type: 'StructElem', S: 'Table', P: top, K: [row] }));
+        return [
+          made(top, { S: number === 0 ? 'H3' : 'H5', Pg: page.ref, K: [0] }),
+          made(top, { S: 'Standard', Pg: page.ref, K: 1, Lang: PDFString.of('de') }),
+          table,
+        ];
+      });
+      context.assign(top, context.obj({ Type: 'StructElem', S: 'Document', P: rootRef, K: kids }));
+      context.assign(
+        rootRef,
+        context.obj({
+          Type: 'StructTreeRoot',
+          K: top,
+          RoleMap: { Standard: 'Textbody', Textbody: 'P' },
+          ParentTree: { Nums: [] },
+        }),
+      );
+      document.catalog.set(name('StructTreeRoot'), rootRef);
+      document.catalog.set(name('MarkInfo'), context.obj({ Marked: true }));
+    });
+
+  it('a tree of an exhibit comes along, its headings below the item', async () => {
+    const exhibit = await exhibitOf(await tagged());
+    expect(exhibit.tagged).toBe(true);
+    const after: PrintedPage = { kind: 'own', id: 'after', level: 2, text: 'What comes after' };
+    const { book, bytes, reported } = await bookOf([item, ...places(0, 2), after], [composed(exhibit)]);
+    expect(reported).toEqual([]);
+    for (const each of [book.bytes, bytes]) {
+      expect(await structureFaults(each)).toEqual([]);
+      const { tags } = await inspect(each);
+      const lines = tags.tree.split('\n').map((line) => line.trim());
+      expect(lines.filter((line) => line.startsWith('H'))).toEqual([
+        'H1 “item”',
+        'H2 “Title 0”',
+        'H3 “Title 1”',
+        'H2 “after”',
+      ]);
+      expect(lines).toContain('P lang=de “Body 0”');
+      expect(tags.counts).toMatchObject({ Table: 2, TR: 2, TH: 2, TD: 2 });
+    }
+    const { tags } = await inspect(book.bytes);
+    expect(tags.tree).toContain('Headers=[exhibit-1-h1]');
+  });
+
+  it('only of the pages that are in the book', async () => {
+    const pages: PrintedPage[] = [item, { kind: 'place', exhibit: 0, page: 1, stamp: 'Page 1' }];
+    const { book, bytes } = await bookOf(pages, [composed(await exhibitOf(await tagged()))]);
+    for (const each of [book.bytes, bytes]) {
+      expect(await structureFaults(each)).toEqual([]);
+      const { tags } = await inspect(each);
+      expect(tags.tree).toContain('H2 “Title 1”');
+      expect(tags.tree).not.toContain('Title 0');
+      expect(tags.counts).toMatchObject({ Table: 1, TR: 1 });
+    }
+    expect(Buffer.from(book.bytes).toString('latin1')).not.toContain('Title 0');
+  });
+
+  it('of a page in a frame as well', async () => {
+    const frame = { left: 50, bottom: 100, right: 350, top: 400 };
+    const pages: PrintedPage[] = [item, { kind: 'place', exhibit: 0, page: 0, stamp: 'Page 1', frame }];
+    const { book, bytes } = await bookOf(pages, [composed(await exhibitOf(await tagged()))]);
+    for (const each of [book.bytes, bytes]) {
+      expect(await structureFaults(each)).toEqual([]);
+      const { tags } = await inspect(each);
+      expect(tags.tree).toContain('H2 “Title 0”');
+      expect(tags.tree).toContain('TD');
+    }
+  });
+
+  it('what is stamped is no part of it', async () => {
+    const bytes = await paper((document) => {
+      document.addPage([300, 300]).drawText('Paper', { x: 20, y: 200, size: 12 });
+    });
+    const { book } = await bookOf([item, ...places(0, 1, 'Folio')], [composed(await exhibitOf(bytes))]);
+    const { tags } = await inspect(book.bytes);
+    expect(tags.tree).not.toContain('Folio');
+    expect((await pageText(book.bytes))[1]!.lines.map((line) => [line.text, line.tagged])).toEqual([
+      ['Paper', true],
+      ['Folio 1', false],
+    ]);
+  });
+});
