@@ -1,36 +1,23 @@
 import { ContentScanner } from '../model/content-stream.ts';
 import { actualText, eachCode } from './shown-text.ts';
-import type { FontText } from './font-text.ts';
+import { utf16, type FontText } from './font-text.ts';
 import {
   IDENTITY,
   multiply,
   type ContentScan,
   type Edit,
+  type Frame,
   type LineEnd,
   type MarkedContent,
   type Matrix,
   type ObjectUse,
+  type Run,
   type Unmarked,
 } from './marked-content.ts';
 
 const SOFT_HYPHEN = '\u00ad';
 /** What a soft hyphen is printed as, by CSS `hyphenate-character: auto` and by hand. */
 const PRINTED_HYPHENS: ReadonlySet<string> = new Set(['-', '\u2010']);
-/** Marked content that has begun, as it was around it. */
-interface Frame {
-  readonly content: MarkedContent | undefined;
-  readonly replaced: boolean;
-}
-
-/** Painting outside marked content that has begun. */
-interface Run {
-  readonly start: number;
-  /** Saved graphics states when it began: it must end before the last of them is restored. */
-  readonly depth: number;
-  readonly text: boolean;
-  textY: number | undefined;
-}
-
 /**
  * Scans a content stream once, over bytes. `font` finds a font by its resource name, `base` leads from the stream's space
  * to the page's. Made for what Chromium writes; other streams are understood as far as ISO 32000-1 goes.
@@ -59,6 +46,8 @@ class Reader {
   /** Inside a replacement text, and which. */
   #replaced = false;
   #replacement = '';
+  /** Whether a soft hyphen was taken out of it. */
+  #hyphenInside = false;
   #codesReplaced = 0;
   #codeReplaced = 0;
   #inText = false;
@@ -305,7 +294,16 @@ class Reader {
   }
 
   #beginReplaced(): void {
-    this.#replacement = actualText(this.#scan.string());
+    const scan = this.#scan;
+    this.#replacement = actualText(scan.string());
+    this.#hyphenInside = false;
+    if (this.#replacement.length > 1 && this.#replacement.includes(SOFT_HYPHEN)) {
+      // A ligature over a place where the word could break: what it says is the letters.
+      this.#hyphenInside = true;
+      this.#replacement = this.#replacement.replaceAll(SOFT_HYPHEN, '');
+      const text = `/Span<</ActualText<FEFF${utf16(this.#replacement)}>>>BDC`;
+      this.#edits.push({ start: scan.start, end: scan.end, text });
+    }
     this.#replaced = true;
     this.#codesReplaced = 0;
   }
@@ -377,6 +375,11 @@ class Reader {
     if (!font) return;
     if (code === 0 && font.zeroIsMissing) this.#missingGlyphs++;
     if (this.#replaced) {
+      if (this.#hyphenInside && font.text[code] === ' ') {
+        // The soft hyphen's own empty glyph.
+        this.#edits.push({ start: this.#scan.start, end: this.#scan.end, text: '' });
+        return;
+      }
       this.#codesReplaced++;
       this.#codeReplaced = code;
       return;

@@ -87,3 +87,18 @@ export interface ContentScan {
   /** How many times the glyph for missing characters is painted. */
   readonly missingGlyphs: number;
 }
+
+/** Marked content that has begun, as it was around it. */
+export interface Frame {
+  readonly content: MarkedContent | undefined;
+  readonly replaced: boolean;
+}
+
+/** Painting outside marked content that has begun. */
+export interface Run {
+  readonly start: number;
+  /** Saved graphics states when it began: it must end before the last of them is restored. */
+  readonly depth: number;
+  readonly text: boolean;
+  textY: number | undefined;
+}
