@@ -93,6 +93,10 @@ describe('a whole bag', () => {
     // On this night, clocks in New York skip the hour after 2.
     const [here, there] = [await made('America/New_York'), await made('Asia/Tokyo')];
     expect(Buffer.compare(here, there)).toBe(0);
+    // A tar’s first header says its time in octal digits at 136 (POSIX ustar); a zip’s its date at 12, years from 1980 (APPNOTE 4.4.6).
+    const head = Buffer.from(here);
+    if (form === 'tar') expect(Number.parseInt(head.toString('latin1', 136, 147), 8)).toBe(date.getTime() / 1000);
+    else expect(head.readUInt16LE(12)).toBe(((2026 - 1980) << 9) | (3 << 5) | 14);
     writeFileSync(join(folder, `bag.${form}`), here);
     expect(await verdict(`bag.${form}`)).toEqual([]);
     const { files } = await verify({ path: `bag.${form}`, cwd: folder });
