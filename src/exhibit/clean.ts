@@ -184,10 +184,12 @@ class Cleaner {
       const type = nameAt(dict, 'Type');
       if (object instanceof PDFStream && type === 'EmbeddedFile') this.#gone.add(ref);
       else if (isAction(dict) && !this.#harmless(dict)) this.#gone.add(ref);
-      else if (isSignatureValue(dict)) this.#gone.add(ref);
+      else if (isSignatureValue(dict) || dictionaryAt(dict, 'EF')) this.#gone.add(ref);
       else this.#entries(dict);
     }
-    if (this.#gone.size > 0) this.#forget();
+    if (this.#gone.size === 0) return;
+    this.#changed = true;
+    this.#forget();
   }
 
   /** Takes actions off a dictionary: an annotation, a bookmark, a page. */
@@ -201,7 +203,6 @@ class Cleaner {
       dict.delete(PDFName.of(key));
       this.#take(ACTION_WORDS[nameAt(action, 'S') ?? ''] ?? 'actions');
     }
-    if (dictionaryAt(dict, 'EF') && nameAt(dict, 'Type') !== 'Page') this.#drop(dict, 'EF', '');
   }
 
   /** Whether an action may stay; what would follow it goes in any case. */

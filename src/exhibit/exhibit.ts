@@ -102,11 +102,8 @@ export async function rasterise(
   exhibit: Pick<Exhibit, 'bytes'>,
   page: number,
   ppi: number,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal; readonly milliseconds?: number } = {},
 ): Promise<Raster | undefined> {
-  const outcome = await runJob(
-    { kind: 'raster', bytes: exhibit.bytes, page, ppi },
-    { ...LIMITS, signal: options.signal },
-  );
+  const outcome = await runJob({ kind: 'raster', bytes: exhibit.bytes, page, ppi }, { ...LIMITS, ...options });
   return outcome.kind === 'done' ? (outcome.result as Raster) : undefined;
 }
