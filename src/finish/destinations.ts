@@ -1,7 +1,19 @@
-import { PDFArray, PDFDict, PDFHexString, PDFName, PDFRef, PDFString, type PDFContext, type PDFObject } from 'pdf-lib';
+import {
+  PDFArray,
+  PDFDict,
+  PDFHexString,
+  PDFName,
+  PDFNumber,
+  PDFRef,
+  PDFString,
+  type PDFContext,
+  type PDFObject,
+} from 'pdf-lib';
 import type { Report } from '../model/diagnostic.ts';
 import { byteString } from './text-string.ts';
 
+/** Points within which a destination counts as at the upper edge. */
+const PAGE_TOP = 0.5;
 /** Names in one leaf of the name tree. Readers search leaves by their limits; some hundred bytes each is a quick read. */
 const NAMES_PER_LEAF = 64;
 
@@ -58,13 +70,22 @@ function writeTree(context: PDFContext, entries: readonly (readonly [string, PDF
 
 /**
  * Turns the catalog's /Dests dictionary, as Chromium writes it, into the /Names /Dests name tree (ISO 32000-1, 12.3.2.3)
- * and returns the names that are in it. An existing tree is merged; its entries win over the dictionary's.
+ * and returns the names that are in it. An existing tree is merged; its entries win over the dictionary's. `tops` are upper margins in points
+ * by page: see {@link lower}.
  */
-export function nameDestinations(context: PDFContext, catalog: PDFDict): ReadonlySet<string> {
+export function nameDestinations(
+  context: PDFContext,
+  catalog: PDFDict,
+  tops: ReadonlyMap<PDFRef, number> = new Map(),
+): ReadonlySet<string> {
   const found = new Map<string, PDFObject>();
   const dictionary = catalog.lookup(DESTS);
   if (dictionary instanceof PDFDict) {
-    for (const [name, value] of dictionary.entries()) found.set(name.decodeText(), value);
+    for (const [name, value] of dictionary.entries()) {
+      const target = context.lookup(value);
+      if (target instanceof PDFArray) lower(context, target, tops);
+      found.set(name.decodeText(), value);
+    }
   }
   const names = catalog.lookup(PDFName.of('Names'));
   const tree = names instanceof PDFDict ? names.lookup(DESTS) : undefined;
@@ -79,6 +100,23 @@ export function nameDestinations(context: PDFContext, catalog: PDFDict): Readonl
   home.set(DESTS, context.register(writeTree(context, entries)));
   if (!(names instanceof PDFDict)) catalog.set(PDFName.of('Names'), home);
   return new Set(found.keys());
+}
+
+/**
+ * Chromium counts a destination's height from the upper edge of the page area though it means the sheet's: by the upper margin too high. The left
+ * edge, of which it says the same, becomes the page's, so that a reader who has zoomed in sees the beginning of the line.
+ */
+function lower(context: PDFContext, target: PDFArray, tops: ReadonlyMap<PDFRef, number>): void {
+  const page = target.get(0);
+  if (!(page instanceof PDFRef)) return;
+  const margin = tops.get(page);
+  const top = target.size() > 3 ? target.lookup(3) : undefined;
+  if (margin === undefined || !(top instanceof PDFNumber)) return;
+  target.set(2, PDFNumber.of(0));
+  // What begins the page area shows the whole page.
+  const box = context.lookup(page, PDFDict).lookup(PDFName.of('MediaBox'));
+  if (box instanceof PDFArray && top.asNumber() >= box.lookup(3, PDFNumber).asNumber() - PAGE_TOP) return;
+  target.set(3, PDFNumber.of(Number((top.asNumber() - margin).toFixed(3))));
 }
 
 /** Visits every entry of the name tree of destinations; `replace` puts another value in its place. */

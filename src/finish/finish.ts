@@ -1,4 +1,4 @@
-import { PDFName } from 'pdf-lib';
+import { PDFName, type PDFDocument, type PDFRef } from 'pdf-lib';
 import type { Book } from '../model/book.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { DEFAULT_PRESS } from '../model/press.ts';
@@ -48,7 +48,7 @@ export async function finish(book: Book, world: PressWorld, report: Report): Pro
   const pages = document.getPages();
   const dictionaries = pages.map((page) => page.node);
   const labels = book.map.pages.map((page) => page.label);
-  const names = nameDestinations(context, catalog);
+  const names = nameDestinations(context, catalog, topMargins(document, book));
   nameLinks(dictionaries, names, report);
   const root = outline(context, book.outline, names, report);
   if (root) catalog.set(PDFName.of('Outlines'), root);
@@ -70,6 +70,16 @@ export async function finish(book: Book, world: PressWorld, report: Report): Pro
 function finishedFile(bytes: Uint8Array, version: string): Uint8Array {
   bytes.set(Buffer.from(version, 'latin1'), VERSION_AT);
   return bytes;
+}
+
+/** Upper margins of the pages that Chromium set, in points. */
+function topMargins(document: PDFDocument, book: Book): ReadonlyMap<PDFRef, number> {
+  const tops = new Map<PDFRef, number>();
+  for (const [i, page] of document.getPages().entries()) {
+    const top = book.map.pages[i]?.top;
+    if (top !== undefined) tops.set(page.ref, top);
+  }
+  return tops;
 }
 
 /** The profile that comes with Octavo. */

@@ -9,6 +9,8 @@ export interface FolioPage {
   /** Label in the viewer (ISO 32000-1, 12.4.2): the folio, or a stand-in for pages that print none. */
   readonly label: string;
   readonly blank: boolean;
+  /** Upper margin in points: Chromium counts the heights of destinations from the page area, not from the sheet. */
+  readonly top?: number;
 }
 
 /** Where everything fell. Pages count from 0. */

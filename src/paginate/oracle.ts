@@ -21,6 +21,8 @@ export interface OraclePage {
 /** A run as laid out. */
 export interface MeasuredRun {
   readonly id: string;
+  /** Name of its page geometry. */
+  readonly page?: string;
   readonly recto: boolean;
   readonly folio: FolioStyle;
   readonly heads: boolean;
@@ -71,6 +73,7 @@ export function measure(pages: readonly OraclePage[], gap: number, ids: readonly
     const folio = section.dataset['folio'];
     return {
       id: section.id,
+      page: section.dataset['page'] ?? '',
       recto: section.dataset['start'] === 'recto',
       folio: folio === 'roman' || folio === 'arabic' ? folio : 'none',
       heads: section.dataset['heads'] === 'yes',

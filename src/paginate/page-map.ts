@@ -7,7 +7,11 @@ import type { Measured, MeasuredRun } from './oracle.ts';
 const HEAD_LENGTH = 84;
 
 /** What a composition says of its pages' numbers and heads. */
-type Furniture = Pick<Composition, 'headings' | 'heads' | 'title' | 'folios' | 'bates' | 'stamps'>;
+type Furniture = Pick<Composition, 'headings' | 'heads' | 'title' | 'folios' | 'bates' | 'stamps'> &
+  Partial<Pick<Composition, 'geometries'>>;
+
+/** Points in a CSS pixel. */
+const POINTS_A_PIXEL = 72 / 96;
 
 /** The book's pages with what is printed in their margins. */
 export interface Imposition extends PageMap {
@@ -37,7 +41,9 @@ export function mapPages(measured: Measured, composition: Furniture): Imposition
     const number = ++counted;
     const label = arabic > 0 ? String(number) : roman(number);
     const shown = print && (rule !== 'after-front' || arabic > 0);
-    pages.push({ folio: shown ? label : '', label, blank });
+    const name = measured.runs[run]?.page;
+    const margins = composition.geometries?.find((geometry) => geometry.name === name)?.margins;
+    pages.push({ folio: shown ? label : '', label, blank, ...(margins && { top: margins.top * POINTS_A_PIXEL }) });
     owner.push(run);
   };
   for (const [i, run] of measured.runs.entries()) {

@@ -12,6 +12,7 @@ export type Claims = Readonly<Record<string, (product: Finished) => void | Promi
 const COLOUR_PPI = 72;
 
 /** Lines are 14.25 pt apart. */
+const LINE = 15;
 const NEAR = 12;
 
 const picture = async ({ bytes }: Finished, page: number) => (await rasterise(bytes, [page], COLOUR_PPI))[0]!;
@@ -119,8 +120,10 @@ export const claims: Readonly<Record<string, Claims>> = {
       const inside = links.filter((link) => link.target);
       const notes = ['The first note', 'The second note', 'Called twice', 'A note of the second chapter'];
       const places = notes.map((start) => locate(texts, start)[0]!);
-      // Chromium's destinations leave out the page's upper margin: all of them are too high by the same.
+      // A destination is the upper edge of its line, a place the baseline.
       const offset = places[0]!.y - inside[0]!.target!.top;
+      expect(offset).toBeGreaterThan(0);
+      expect(offset).toBeLessThan(LINE);
       const at = (link: Link, place: Located): boolean =>
         link.target!.page === place.page - 1 && Math.abs(link.target!.top + offset - place.y) < NEAR;
       const calls = places.map((place) => inside.filter((link) => at(link, place)));
