@@ -3,6 +3,7 @@ import { format, resolveConfig } from 'prettier';
 import { EDITIONS } from '../src/config/editions.ts';
 import { expectation, inlineYaml, jsonSchema, type SchemaNode } from '../src/config/json-schema.ts';
 import { frontMatterSchema, publicationSchema } from '../src/config/schema.ts';
+import { profileSchema } from '../src/preflight/profile.ts';
 
 /** A file that has the project's formatting. */
 const CONFIGURED = fileURLToPath(import.meta.url);
@@ -18,6 +19,11 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
       'assets/schema/front-matter.schema.json',
       'Front matter of a Markdown file that Octavo builds by itself',
       frontMatter,
+    ],
+    [
+      'assets/schema/preflight-profile.schema.json',
+      'A profile for octavo preflight --profile FILE.json',
+      jsonSchema(profileSchema),
     ],
   ] as const;
   const files = new Map<string, string>();
@@ -38,6 +44,7 @@ JSON Schemas (draft 7) of what a person writes for Octavo, generated ${FROM}.
 | --- | --- |
 | \`publication.schema.json\` | \`publication.yaml\` |
 | \`front-matter.schema.json\` | the front matter of a Markdown file that is a publication by itself |
+| \`preflight-profile.schema.json\` | a profile for \`octavo preflight --profile FILE.json\`, generated from \`src/preflight/profile.ts\` |
 
 In VS Code with the YAML extension, put this line at the top of a \`publication.yaml\` to complete and check its keys:
 
