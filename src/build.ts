@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { assemble } from './assemble/assemble.ts';
+import { sourcesOf } from './assemble/sources.ts';
 import { compose, type Origin } from './compose/compose.ts';
 import { load } from './config/load.ts';
 import { relocate } from './config/place.ts';
+import { withhold } from './config/withhold.ts';
 import { finish } from './finish/finish.ts';
 import { INDEX, writeHtml } from './html/html.ts';
+import { takeExhibits } from './intake.ts';
 import type { Composition, PageGeometry } from './model/composition.ts';
 import { Diagnostics, OctavoError, type Diagnostic, type Report } from './model/diagnostic.ts';
 import { partFiles } from './model/part.ts';
@@ -141,11 +144,15 @@ export async function buildWithin(around: Around, options: BuildOptions): Promis
         publication: around.settle?.(each.publication) ?? each.publication,
       }));
       const jobs = publications.flatMap(({ root, publication }) =>
-        publication.editions.map((edition): Job => ({ root, publication, edition })),
+        publication.editions.map((edition): Job => ({ root, publication: withhold(publication, edition), edition })),
       );
       products.push(...(await makeAll(jobs, (job) => makePdf(job, shop(job)))));
       if (options.html) {
-        const pages = publications.map((each): Job => ({ ...each, edition: HTML_EDITION }));
+        const pages = publications.map(({ root, publication }): Job => ({
+          root,
+          publication: withhold(publication, HTML_EDITION),
+          edition: HTML_EDITION,
+        }));
         // After the PDFs, for each links to the one that was made.
         products.push(...(await makeAll(pages, (job) => makeHtml(job, companion(products, job), shop(job)))));
       }
@@ -170,8 +177,8 @@ interface Shop {
   readonly around: Around;
 }
 
-/** The edition for screens: pictures have two pixels for a CSS pixel, as fine as screens are. */
-const HTML_EDITION: Edition = { name: 'html', ppi: 192, quality: 82, linearise: false, standard: [] };
+/** The edition for screens: pictures have two pixels for a CSS pixel, as fine as screens are. It is put on the web, so nothing of closed sessions is in it. */
+const HTML_EDITION: Edition = { name: 'html', ppi: 192, quality: 82, linearise: false, standard: [], closed: false };
 
 /** Makes all, a few at a time; those that could not be made are left out. */
 async function makeAll(jobs: readonly Job[], make: (job: Job) => Promise<Product | undefined>): Promise<Product[]> {
@@ -208,10 +215,14 @@ function makePdf(job: Job, shop: Shop): Promise<Product | undefined> {
   const begun = performance.now();
   return makeProduct({ publication: publication.name, edition: edition.name }, options, shop.report, async (steps) => {
     const tell = steps.report;
-    const manuscript = await steps.run(
+    const [manuscript, exhibits] = await steps.run(
       'read',
-      () => read(publication, edition, world, tell, steps.counted('read')),
-      (m) => `${m.parts.length} ${m.parts.length === 1 ? 'part' : 'parts'}, ${m.assets.size} images`,
+      () =>
+        Promise.all([
+          read(publication, edition, world, tell, steps.counted('read')),
+          takeExhibits(publication.parts, world, tell, options.signal),
+        ]),
+      ([m]) => `${m.parts.length} ${m.parts.length === 1 ? 'part' : 'parts'}, ${m.assets.size} images`,
     );
     const origin = await originOf(publication, shop);
     const composition = await steps.run(
@@ -219,6 +230,7 @@ function makePdf(job: Job, shop: Shop): Promise<Product | undefined> {
       () =>
         compose(publication, edition, manuscript, origin, world, tell, {
           medium: 'page',
+          exhibits,
           ...(options.html && { html: htmlPath(publication.name, options.html) }),
         }),
       (c) => `${c.headings.length} headings`,
@@ -236,9 +248,10 @@ function makePdf(job: Job, shop: Shop): Promise<Product | undefined> {
     );
     const wider = widerInner(edition.press, leastInnerOf(composition.geometries), printed.map.pages.length);
     if (wider) return makePdf({ ...job, edition: { ...edition, press: wider } }, shop);
-    const book = await steps.run('assemble', () =>
-      assemble(publication, edition, composition, printed, world.now(), tell),
-    );
+    const book = await steps.run('assemble', async () => ({
+      ...(await assemble(publication, edition, composition, printed, world.now(), tell)),
+      attachments: await sourcesOf(publication, edition, world),
+    }));
     const bytes = await steps.run(
       'finish',
       () => finish(book, world, tell),

@@ -15,7 +15,7 @@ export interface AgendaItem {
   /** Id of its heading where it has one of its own. */
   readonly headingId: string;
   /** Where it begins: its heading, else its first paper; empty for an item without papers. */
-  target: string;
+  readonly target: string;
   readonly number: string;
   readonly title: string;
   /** 1 for items, 2 for those within. */
@@ -30,6 +30,8 @@ export interface AgendaItem {
   readonly withheld: boolean;
   readonly reason: string;
   readonly papers: AgendaPaper[];
+  /** Items within. */
+  readonly within: AgendaItem[];
 }
 
 /** The agenda of a packet. */
@@ -47,12 +49,12 @@ export interface AgendaView {
 export function agendaOf(publication: Publication, take: (group: GroupPart, row: AgendaItem) => void): AgendaView {
   const items: AgendaItem[] = [];
   const texts: string[] = [];
-  let clock = minutesOf(publication.packet?.time);
-  let total = 0;
-  const walk = (parts: readonly Part[], depth: number): void => {
+  /** Takes the items of a level; the minutes allotted to them together. */
+  const walk = (parts: readonly Part[], depth: number, begins: number | undefined, outer?: AgendaItem): number => {
+    let clock = begins;
+    let total = 0;
     for (const part of parts) {
       if (part.kind !== 'group') continue;
-      const nested = part.parts.some((each) => each.kind === 'group');
       const index = items.length + 1;
       const row: AgendaItem = {
         id: `octavo-row-${index}`,
@@ -63,24 +65,27 @@ export function agendaOf(publication: Publication, take: (group: GroupPart, row:
         depth,
         presenter: part.presenter ?? '',
         minutes: part.minutes === undefined ? '' : String(part.minutes),
-        time: clock === undefined ? '' : clockTime(clock),
+        time: clock === undefined || (depth > 1 && part.minutes === undefined) ? '' : clockTime(clock),
         action: part.action ?? '',
         consent: part.consent,
         withheld: part.withheld ?? false,
         reason: part.reason ?? '',
         papers: [],
+        within: [],
       };
       items.push(row);
+      outer?.within.push(row);
       texts.push(row.title, row.presenter, row.reason);
       take(part, row);
-      if (part.minutes !== undefined) {
-        total += part.minutes;
-        if (clock !== undefined) clock += part.minutes;
-      } else if (!nested) clock = undefined;
-      walk(part.parts, depth + 1);
+      // The time of an item with items in it is its own where it says one, else theirs.
+      const inner = walk(part.parts, depth + 1, clock, row);
+      const minutes = part.minutes ?? (inner > 0 ? inner : undefined);
+      total += minutes ?? 0;
+      clock = clock === undefined || minutes === undefined ? undefined : clock + minutes;
     }
+    return total;
   };
-  walk(publication.parts, 1);
+  const total = walk(publication.parts, 1, minutesOf(publication.packet?.time));
   return {
     items,
     has: {

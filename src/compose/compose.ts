@@ -8,6 +8,7 @@ import type { Edition, Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
 import type { World } from '../world.ts';
 import { classifyBlocks } from './blocks.ts';
+import type { Arranged } from './arrangement.ts';
 import { arrangeChapters } from './chapter-runs.ts';
 import { takeTitle, type Chapter } from './chapters.ts';
 import { checkContrast } from './contrast.ts';
@@ -18,7 +19,7 @@ import { isHeadContent, loadLayout, marginLength, type Layout } from './layout.t
 import { NO_MARGINS, parsePageSize } from './lengths.ts';
 import { pageStyles } from './page-styles.ts';
 import { screenThemeStyles, themeStyles } from './theme-styles.ts';
-import { arrangePacket, isPacket, type Arranged } from './packet.ts';
+import { arrangePacket, isPacket } from './packet.ts';
 import { pressSheet } from './press-sheet.ts';
 import { sizePictures } from './pictures.ts';
 import { renderTemplate } from './templates.ts';

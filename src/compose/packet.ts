@@ -1,10 +1,8 @@
 import { posix } from 'node:path';
-import type { ComposedExhibit, Heading, Medium, PageGeometry } from '../model/composition.ts';
-import type { Report } from '../model/diagnostic.ts';
-import type { Exhibit } from '../model/exhibit.ts';
-import type { Manuscript } from '../model/manuscript.ts';
+import type { ComposedExhibit, Heading } from '../model/composition.ts';
+import type { Element } from 'domhandler';
 import type { DividerPart, GroupPart, Part, PdfPart, TextPart } from '../model/part.ts';
-import type { PageSize, Publication } from '../model/publication.ts';
+import type { Arranged, PacketEntry, PacketSource } from './arrangement.ts';
 import { agendaOf, type AgendaItem, type AgendaPaper, type AgendaView } from './agenda.ts';
 import { splitChapters, type Chapter } from './chapters.ts';
 import { ExhibitGeometries, placeExhibitPage } from './exhibit-pages.ts';
@@ -17,43 +15,6 @@ import { element, toHtml } from './tree.ts';
 /** A publication that is more than Markdown one after the other. */
 export function isPacket(parts: readonly Part[]): boolean {
   return parts.some((part) => part.kind !== 'markdown');
-}
-
-/** A line of a packet's contents list. */
-interface Entry {
-  readonly id: string;
-  readonly title: string;
-  readonly depth: number;
-  readonly number?: string;
-}
-
-/** A packet in the order of its pages, as templates see it. */
-export interface Arranged {
-  readonly runs: readonly Record<string, unknown>[];
-  readonly headings: readonly Heading[];
-  readonly contents: readonly Entry[];
-  readonly chapters: readonly Chapter[];
-  readonly exhibits: readonly ComposedExhibit[];
-  /** Other ids whose pages are printed somewhere. */
-  readonly anchors: readonly string[];
-  readonly geometries: readonly PageGeometry[];
-  readonly styles: string;
-  /** Our own words, for the choice of faces. */
-  readonly texts: readonly string[];
-}
-
-/** What a packet is arranged from. */
-export interface PacketSource {
-  readonly publication: Publication;
-  readonly manuscript: Manuscript;
-  /** In the order of the publication's PDFs; undefined for one that could not be taken in. */
-  readonly exhibits: readonly (Exhibit | undefined)[];
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly say: Readonly<Record<string, string>>;
-  /** The publication's page, points. */
-  readonly page: PageSize;
-  readonly medium: Medium;
-  readonly report: Report;
 }
 
 /** The structure begins below the publication's title. */
@@ -84,7 +45,7 @@ class Walk {
   readonly #source: PacketSource;
   readonly #runs: Record<string, unknown>[] = [];
   readonly #headings: Heading[] = [];
-  readonly #contents: Entry[] = [];
+  readonly #contents: PacketEntry[] = [];
   readonly #chapters: Chapter[] = [];
   readonly #exhibits: ComposedExhibit[] = [];
   readonly #geometries = new ExhibitGeometries();
@@ -187,7 +148,14 @@ class Walk {
     this.#addTab(id, view.number, view.title, FIRST_LEVEL, view);
   }
 
-  #addTab(id: string, number: string, title: string, level: number, item: AgendaItem | null): void {
+  #addTab(
+    id: string,
+    number: string,
+    title: string,
+    level: number,
+    item: AgendaItem | null,
+    anchors: readonly string[] = [],
+  ): void {
     this.#runs.push({
       kind: 'divider',
       id: `${id}-tab`,
@@ -199,16 +167,17 @@ class Walk {
       title,
       level,
       agendaItem: item,
+      anchors,
       tab: this.#tabs++,
     });
   }
 
   #divider(part: DividerPart, item: OpenItem | undefined): void {
-    this.#show(item, undefined);
+    const anchors = this.#show(item, 'exhibit').map((each) => each.id);
     const id = `octavo-divider-${this.#tabs + 1}`;
     const depth = (item?.depth ?? 0) + 1;
     this.#head(id, FIRST_LEVEL - 1 + depth, part.title, { depth });
-    this.#addTab(id, '', part.title, this.#tagLevel(item), null);
+    this.#addTab(id, '', part.title, this.#tagLevel(item), null, anchors);
   }
 
   /** Level of a heading below an item in the structure: one below the nearest heading that is there, so that none is skipped. */
@@ -218,23 +187,22 @@ class Walk {
   }
 
   /**
-   * Shows the items that still wait for their first paper, outermost first. `run` is the exhibit's page that stands for them where there
-   * is no text to head; without it their headings are returned, to stand at the head of the text.
+   * Shows the items that still wait for their first paper, outermost first. Where that is text, their headings stand at its head; an
+   * exhibit has room for anchors only, and nothing of theirs is in the structure.
    */
-  #show(item: OpenItem | undefined, run: string | undefined): { level: number; id: string; view: AgendaItem }[] {
+  #show(item: OpenItem | undefined, first: 'text' | 'exhibit'): { level: number; id: string; view: AgendaItem }[] {
     const chain: OpenItem[] = [];
     for (let at = item; at; at = at.outer) if (at.waiting) chain.unshift(at);
     return chain.map((open) => {
       open.waiting = false;
       const { view } = open;
-      if (run !== undefined) view.target = run;
-      const id = run ?? view.headingId;
+      const id = view.headingId;
       this.#head(id, FIRST_LEVEL - 1 + open.depth, view.title, {
         depth: open.depth,
         ...(view.number && { number: view.number }),
       });
       const level = this.#tagLevel(open.outer);
-      if (run === undefined) open.tag = level;
+      if (first === 'text') open.tag = level;
       return { level, id, view };
     });
   }
@@ -244,7 +212,7 @@ class Walk {
     const read = manuscript.parts[this.#text]!;
     const files = manuscript.parts.map((each) => each.file);
     this.#text++;
-    const groups = this.#show(item, undefined);
+    const groups = this.#show(item, 'text');
     const level = this.#tagLevel(item);
     const outline = FIRST_LEVEL + (item?.depth ?? 0);
     const own = titleHeading(read.content);
@@ -272,20 +240,14 @@ class Walk {
     item?.view.papers.push({ title, target: id });
     const [chapter] = splitChapters([read.content], []);
     if (chapter) this.#chapters.push(chapter);
-    this.#runs.push({
-      kind: 'text',
-      id: `octavo-run-${this.#runs.length + 1}`,
-      start: this.#start,
-      opening: true,
-      item: item?.view.number ?? '',
-      picture: part.kind === 'image',
-      paper: {
-        groups: groups.map((each) => ({ ...each, tag: `h${each.level}` })),
-        back: item?.view ?? null,
-        heading: toHtml(titleElement(heading?.element, id, title, level)),
-      },
-      chapters: chapter ? [{ id: '', title, number: '', heading: '', html: toHtml(chapter.nodes) }] : [],
-    });
+    this.#addText(
+      item,
+      groups,
+      titleElement(heading?.element, id, title, level),
+      title,
+      chapter ? toHtml(chapter.nodes) : '',
+      part.kind === 'image',
+    );
   }
 
   #addHeadings(placed: readonly PlacedHeading[], shift: number): void {
@@ -299,7 +261,7 @@ class Walk {
     const pages = exhibit ? selectPages(part, exhibit.pages.length, this.#source.report) : [];
     const base = `octavo-paper-${++this.#paper}`;
     if (!exhibit || pages.length === 0) return this.#missing(part, title, base, item);
-    this.#show(item, base);
+    const anchors = this.#show(item, 'exhibit').map(({ id }) => id);
     this.#head(base, FIRST_LEVEL + (item?.depth ?? 0), title, { depth: (item?.depth ?? 0) + 1 });
     item?.view.papers.push({ title, target: base });
     const index = this.#exhibits.push({ exhibit, part, headingId: base }) - 1;
@@ -323,6 +285,7 @@ class Walk {
         item: item?.view.number ?? '',
         exhibit: index,
         exhibitPage: page,
+        anchors: i === 0 ? anchors : [],
         frame: place.frame
           ? [place.frame.left, place.frame.bottom, place.frame.right, place.frame.top].map(round).join(' ')
           : '',
@@ -342,32 +305,37 @@ class Walk {
 
   /** A page that says what should be here. */
   #missing(part: PdfPart, title: string, id: string, item: OpenItem | undefined): void {
-    const groups = this.#show(item, undefined);
+    const groups = this.#show(item, 'text');
     const level = this.#tagLevel(item);
     this.#head(id, FIRST_LEVEL + (item?.depth ?? 0), title, { depth: (item?.depth ?? 0) + 1 });
     item?.view.papers.push({ title, target: id });
+    const words = this.#source.say[this.#source.medium === 'screen' ? 'paperInPdf' : 'paperMissing'] ?? '';
+    const html = toHtml(element('p', { class: 'missing-paper' }, [`${words} ${posix.basename(part.file)}`]));
+    this.#addText(item, groups, titleElement(undefined, id, title, level), title, html, false);
+  }
+
+  /** A run of text under a paper's head. */
+  #addText(
+    item: OpenItem | undefined,
+    groups: readonly { readonly level: number; readonly id: string; readonly view: AgendaItem }[],
+    heading: Element,
+    title: string,
+    html: string,
+    picture: boolean,
+  ): void {
     this.#runs.push({
       kind: 'text',
-      id: `${id}-run`,
+      id: `octavo-run-${this.#runs.length + 1}`,
       start: this.#start,
       opening: true,
       item: item?.view.number ?? '',
-      picture: false,
+      picture,
       paper: {
         groups: groups.map((each) => ({ ...each, tag: `h${each.level}` })),
         back: item?.view ?? null,
-        heading: toHtml(titleElement(undefined, id, title, level)),
+        heading: toHtml(heading),
       },
-      chapters: [
-        {
-          ...{ id: '', title, number: '', heading: '' },
-          html: toHtml(
-            element('p', { class: 'missing-paper' }, [
-              `${this.#source.say[this.#source.medium === 'screen' ? 'paperInPdf' : 'paperMissing'] ?? ''} ${posix.basename(part.file)}`,
-            ]),
-          ),
-        },
-      ],
+      chapters: [{ id: '', title, number: '', heading: '', html }],
     });
   }
 

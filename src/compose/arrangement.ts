@@ -1,0 +1,43 @@
+import type { ComposedExhibit, Heading, Medium, PageGeometry } from '../model/composition.ts';
+import type { Report } from '../model/diagnostic.ts';
+import type { Exhibit } from '../model/exhibit.ts';
+import type { Manuscript } from '../model/manuscript.ts';
+import type { PageSize, Publication } from '../model/publication.ts';
+import type { Chapter } from './chapters.ts';
+
+/** A line of a packet's contents list. */
+export interface PacketEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly depth: number;
+  readonly number?: string;
+}
+
+/** A packet in the order of its pages, as templates see it. */
+export interface Arranged {
+  readonly runs: readonly Record<string, unknown>[];
+  readonly headings: readonly Heading[];
+  readonly contents: readonly PacketEntry[];
+  readonly chapters: readonly Chapter[];
+  readonly exhibits: readonly ComposedExhibit[];
+  /** Other ids whose pages are printed somewhere. */
+  readonly anchors: readonly string[];
+  readonly geometries: readonly PageGeometry[];
+  readonly styles: string;
+  /** Our own words, for the choice of faces. */
+  readonly texts: readonly string[];
+}
+
+/** What a packet is arranged from. */
+export interface PacketSource {
+  readonly publication: Publication;
+  readonly manuscript: Manuscript;
+  /** In the order of the publication's PDFs; undefined for one that could not be taken in. */
+  readonly exhibits: readonly (Exhibit | undefined)[];
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly say: Readonly<Record<string, string>>;
+  /** The publication's page, points. */
+  readonly page: PageSize;
+  readonly medium: Medium;
+  readonly report: Report;
+}
