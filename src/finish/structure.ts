@@ -60,7 +60,9 @@ function postOrder(root: StructureElement, into: StructureElement[] = []): Struc
 
 /** Takes out content that paints backgrounds, borders and rules only, and pictures that no Figure holds: they become artifacts. */
 function dropDecoration(element: StructureElement, inPicture: boolean): void {
-  const picture = PICTURES.has(element.type) || (inPicture && WRAPPERS.has(element.type));
+  const mark = parseTagMark(element.alt);
+  const own = PICTURES.has(element.type) && (mark === undefined || mark.kind === 'formula');
+  const picture = own || (inPicture && WRAPPERS.has(element.type));
   // A zero-width space is what keeps an empty cell in the tree (paginate/tag-marks).
   if (!picture) {
     element.kids = element.kids.filter(
@@ -68,7 +70,7 @@ function dropDecoration(element: StructureElement, inPicture: boolean): void {
     );
   }
   for (const kid of element.kids) {
-    if (kid.kind === 'element') dropDecoration(kid, picture && parseTagMark(element.alt) === undefined);
+    if (kid.kind === 'element') dropDecoration(kid, picture);
   }
 }
 

@@ -144,6 +144,7 @@ const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   details: ['open'],
 };
 const MATHML_ATTRIBUTES = [
+  'alttext',
   'display',
   'mathvariant',
   'stretchy',

@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Attachment } from '../../src/model/book.ts';
 import type { StandardName } from '../../src/model/standard.ts';
@@ -15,11 +14,10 @@ const reason = whyNot();
 /** Set where these tests must run: without Java they fail there. */
 const required = process.env['OCTAVO_REQUIRE_VERAPDF'] === '1';
 
-const own = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 /** Documents of our own, judged by every combination. */
 const OURS = {
   sample: join(ROOT, 'samples', 'annual-report', 'publication.yaml'),
-  features: own('features/report.md'),
+  features: join(ROOT, 'test', 'cases', 'tags', 'input', 'report.md'),
   everything: join(ROOT, 'test', 'cases', 'features', 'input', 'report.md'),
 };
 /** Documents of others, judged by what editions claim unless told otherwise, and by the newest standards. */
