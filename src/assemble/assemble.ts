@@ -30,6 +30,7 @@ export async function assemble(
     bytes: placed?.bytes ?? printed.bytes,
     map: edition.press ? withBlanks(map, edition.press.binding) : map,
     text: printed.text,
+    ...(placed && { exhibitPages: printed.exhibits!.map((place) => place.page) }),
     outline: placed && destinations ? underItems(headings, placed.outlines, destinations) : headings,
     metadata: {
       title: publication.title,

@@ -1,4 +1,5 @@
 import type { Attachment } from '../model/book.ts';
+import { walkParts } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { STANDARDS } from '../model/standard.ts';
 import type { World } from '../world.ts';
@@ -19,8 +20,9 @@ export async function sourcesOf(publication: Publication, edition: Edition, worl
   const carries = edition.standard.some((name) => STANDARDS[name].attachments === 'sources');
   if (!carries) return [];
   const files = new Set([
-    publication.source,
-    ...publication.parts.flatMap((part) => (part.kind === 'markdown' ? [part.file] : [])),
+    // The definition names what is closed: an edition without it does not carry the definition either.
+    ...(edition.closed === false ? [] : [publication.source]),
+    ...[...walkParts(publication.parts)].flatMap((part) => (part.kind === 'markdown' ? [part.file] : [])),
   ]);
   const attachments: Attachment[] = [];
   for (const name of [...files].sort()) {

@@ -92,6 +92,8 @@ export interface Book {
   readonly inks?: readonly BrandInk[];
   /** {@link Printed.text}: tells where the print dropped spaces. */
   readonly text?: string;
+  /** Indices of pages whose content is an exhibit's, which says what it says without {@link text}. Absent: none. */
+  readonly exhibitPages?: readonly number[];
   /** Files to embed, for standards that allow it. */
   readonly attachments?: readonly Attachment[];
 }

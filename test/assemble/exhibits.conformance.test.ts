@@ -1,0 +1,84 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { StandardName } from '../../src/model/standard.ts';
+import { judge, whyNot, type Verdict } from '../conformance/verapdf.ts';
+import { corpus } from '../harness/corpus.ts';
+import { exhibitOf } from '../harness/exhibit.ts';
+import { ROOT } from '../harness/golden.ts';
+import { resources } from '../finish/book.ts';
+import { bookOf, composed, type PrintedPage } from './printed.ts';
+
+// Exhibits that conform go into a book that still does, with their own structure and without.
+
+/** A JVM starts slowly on a busy machine, milliseconds. */
+const TIMEOUT_MS = 300_000;
+const FRAME = { left: 20, bottom: 60, right: 380, top: 590 };
+
+const sources: Readonly<Record<string, string>> = {
+  'printed by a browser': fileURLToPath(new URL('../finish/fixtures/printed.pdf', import.meta.url)),
+  ...(corpus !== undefined && {
+    'a letter in PDF/A-1a': join(corpus, 'exhibits', 'ooo-simple-PDFA-1a.pdf'),
+    'a letter with a face of its own in PDF/A-1a': join(corpus, 'exhibits', 'ooo-embedded-lucinda-sans-PDFA-1a.pdf'),
+  }),
+};
+const WAYS: Readonly<Record<string, { readonly tagged: boolean; readonly frame?: typeof FRAME }>> = {
+  'with its structure': { tagged: true },
+  'with its structure in a frame': { tagged: true, frame: FRAME },
+  'as figures': { tagged: false },
+  'as figures in a frame': { tagged: false, frame: FRAME },
+};
+const STANDARDS: readonly (readonly [readonly StandardName[], readonly string[]])[] = [
+  [
+    ['ua-1', 'a-2a'],
+    ['ua1', '2a'],
+  ],
+  [
+    ['ua-2', 'a-4'],
+    ['ua2', '4'],
+  ],
+];
+const cases = Object.keys(sources).flatMap((source) => Object.keys(WAYS).map((way) => [source, way] as const));
+const world = {
+  ...resources,
+  bundled: (path: string) => Promise.resolve(new Uint8Array(readFileSync(join(ROOT, path)))),
+};
+
+describe.skipIf(whyNot() !== undefined)('conforming exhibits', () => {
+  const verdicts = new Map<string, Verdict[]>();
+
+  beforeAll(async () => {
+    const folder = join(ROOT, 'output', 'test', 'exhibits');
+    mkdirSync(folder, { recursive: true });
+    const jobs: [string, string][] = [];
+    const files = new Map<string, string>();
+    for (const [source, way] of cases) {
+      const { tagged, frame } = WAYS[way]!;
+      const exhibit = { ...(await exhibitOf(readFileSync(sources[source]!))), tagged };
+      const pages = exhibit.pages.map((_, page): PrintedPage => ({
+        kind: 'place',
+        exhibit: 0,
+        page,
+        ...(frame && { frame }),
+      }));
+      for (const [standard, flavours] of STANDARDS) {
+        const { bytes } = await bookOf(pages, [composed(exhibit)], { standard }, world);
+        const file = join(folder, `${files.size}.pdf`);
+        writeFileSync(file, bytes);
+        files.set(file, `${source} ${way}`);
+        for (const flavour of flavours) jobs.push([flavour, file]);
+      }
+    }
+    for (const verdict of await judge(jobs)) {
+      const key = files.get(verdict.file)!;
+      verdicts.set(key, [...(verdicts.get(key) ?? []), verdict]);
+    }
+  }, TIMEOUT_MS);
+
+  it.each(cases)('%s, %s', (source, way) => {
+    const all = verdicts.get(`${source} ${way}`) ?? [];
+    expect(all).toHaveLength(STANDARDS.flatMap(([, flavours]) => flavours).length);
+    expect(all.flatMap((verdict) => verdict.faults.map((fault) => `${verdict.flavour}: ${fault}`))).toEqual([]);
+  });
+});
