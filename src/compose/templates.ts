@@ -1,6 +1,9 @@
 import nunjucks from 'nunjucks';
 import { OctavoError } from '../model/diagnostic.ts';
 import type { Layout, LayoutFolder } from './layout.ts';
+import { closeMemberAccess } from './member-access.ts';
+
+closeMemberAccess();
 
 /** Templates of one layout that may include or extend each other; more is a cycle that Nunjucks would follow until memory ends. */
 const TEMPLATE_LIMIT = 64;
