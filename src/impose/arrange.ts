@@ -34,6 +34,8 @@ export interface Arrangement {
   readonly sheet: SheetSize;
   /** What is left when cut: the pages with what is between them. */
   readonly trim: Rectangle;
+  /** Trim and the bleed around it, as far as the sheet goes. */
+  readonly bleed: Rectangle;
   /** 1 unless pages were made smaller to fit. */
   readonly scale: number;
   /** How to set the duplexer. */
@@ -147,7 +149,16 @@ export function arrange(
     { placements: each.front.flatMap((one) => place(one, false)), marks: lines },
     { placements: each.back.flatMap((one) => place(one, turnBack)), marks: lines },
   ]);
-  return { sheet, trim: [left, bottom, across.extent, down.extent], scale, duplex, sides, cramped };
+  const [dx, dy] = [Math.min(cut, Math.max(0, left)), Math.min(cut, Math.max(0, bottom))];
+  return {
+    sheet,
+    trim: [left, bottom, across.extent, down.extent],
+    bleed: [left - dx, bottom - dy, across.extent + 2 * dx, down.extent + 2 * dy],
+    scale,
+    duplex,
+    sides,
+    cramped,
+  };
 }
 
 /** A placement when its whole side is upside down. */

@@ -15,7 +15,7 @@ import type { Page } from '../inspect/pages.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
 import { items, value } from '../model/pdf-values.ts';
 import { multiply, type Matrix } from '../inspect/matrix.ts';
-import type { Arrangement, Mark, Side } from './arrange.ts';
+import type { Arrangement, Mark, Rectangle, Side } from './arrange.ts';
 import type { PageFrame } from './page-frame.ts';
 
 /** What of the catalog holds for pages that are no longer there, or says what is no longer true of the file. */
@@ -61,7 +61,9 @@ export async function writeSheets(
   );
   for (const key of OF_THE_SOURCE) catalog.delete(PDFName.of(key));
   const all = context.register(registrationColour(context));
-  const kids = arrangement.sides.map((side) => context.register(sheetPage(context, arrangement, side, frames, forms, all)));
+  const kids = arrangement.sides.map((side) =>
+    context.register(sheetPage(context, arrangement, side, frames, forms, all)),
+  );
   const tree = context.register(context.obj({ Type: 'Pages', Kids: kids, Count: kids.length }));
   for (const kid of kids) (context.lookup(kid) as PDFDict).set(PDFName.of('Parent'), tree);
   catalog.set(PDFName.of('Pages'), tree);
@@ -129,14 +131,17 @@ function sheetPage(
     const form = forms[page];
     if (!form) continue;
     objects.set(PDFName.of(`P${page + 1}`), form);
-    content.push(`q ${clip.map(number).join(' ')} re W n ${concatenated(multiply(frames[page]!.upright, matrix))} cm /P${page + 1} Do Q`);
+    content.push(
+      `q ${clip.map(number).join(' ')} re W n ${concatenated(multiply(frames[page]!.upright, matrix))} cm /P${page + 1} Do Q`,
+    );
   }
   if (side.marks.length > 0) content.push(drawn(side.marks));
-  const [left, bottom, width, height] = arrangement.trim;
+  const corners = ([left, bottom, width, height]: Rectangle): number[] => [left, bottom, left + width, bottom + height];
   return context.obj({
     Type: 'Page',
     MediaBox: [0, 0, arrangement.sheet.width, arrangement.sheet.height],
-    TrimBox: [left, bottom, left + width, bottom + height],
+    BleedBox: corners(arrangement.bleed),
+    TrimBox: corners(arrangement.trim),
     Resources: { XObject: objects, ColorSpace: { All: all } },
     Contents: context.register(context.flateStream(content.join('\n'))),
   });

@@ -154,7 +154,7 @@ export class PageContent implements Painted {
     this.#space(colour.space, box);
     this.#transparent(how, box, false);
     this.#ink.colour(this.#page, colour);
-    if (colour.space.names.includes('All') && (colour.values[0] ?? 1) > INK_LEAST)
+    if (colour.space.names.includes('All') && (colour.values[0] ?? 1) > INK_LEAST && meets(this.#trim, box))
       this.#add('registration-colour', box);
     if (overprints && isWhite(colour) && colour.space.model !== 'rgb') this.#add('white-overprint', box);
   }
@@ -232,6 +232,11 @@ function inkCount(colour: Colour): number {
   const inks = inksOf(colour);
   if (inks) return [...inks.values()].filter((each) => each > INK_LEAST).length;
   return colour.space.model === 'rgb' && !isWhite(colour) ? 4 : 0;
+}
+
+/** Whether two boxes have anything in common. */
+function meets(a: Box, b: Box): boolean {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 }
 
 function isWhite(colour: Colour): boolean {
