@@ -8,7 +8,7 @@ import { relocate } from './config/place.ts';
 import { withhold } from './config/withhold.ts';
 import { finish } from './finish/finish.ts';
 import { INDEX, writeHtml } from './html/html.ts';
-import { takeExhibits } from './intake.ts';
+import { settleConformance, takeExhibits } from './intake.ts';
 import type { Composition, PageGeometry } from './model/composition.ts';
 import { Diagnostics, OctavoError, type Diagnostic, type Report } from './model/diagnostic.ts';
 import { partFiles } from './model/part.ts';
@@ -209,21 +209,23 @@ async function browserOf(press: Press, pinned: boolean): Promise<Browser> {
 
 /** The way through, for one edition of one publication. Undefined when a diagnostic keeps it from being written. */
 function makePdf(job: Job, shop: Shop): Promise<Product | undefined> {
-  const { publication, edition } = job;
+  const { publication } = job;
   const { world, press, options } = shop;
-  const label = `${publication.name}.${edition.name}`;
+  const label = `${publication.name}.${job.edition.name}`;
+  const named = { publication: publication.name, edition: job.edition.name };
   const begun = performance.now();
-  return makeProduct({ publication: publication.name, edition: edition.name }, options, shop.report, async (steps) => {
+  return makeProduct(named, options, shop.report, async (steps) => {
     const tell = steps.report;
-    const [manuscript, exhibits] = await steps.run(
+    const [manuscript, taken] = await steps.run(
       'read',
       () =>
         Promise.all([
-          read(publication, edition, world, tell, steps.counted('read')),
+          read(publication, job.edition, world, tell, steps.counted('read')),
           takeExhibits(publication.parts, world, tell, options.signal),
         ]),
       ([m]) => `${m.parts.length} ${m.parts.length === 1 ? 'part' : 'parts'}, ${m.assets.size} images`,
     );
+    const { exhibits, edition } = settleConformance(publication.parts, taken, job.edition, tell);
     const origin = await originOf(publication, shop);
     const composition = await steps.run(
       'compose',
@@ -247,7 +249,7 @@ function makePdf(job: Job, shop: Shop): Promise<Product | undefined> {
       (p) => `${p.map.pages.length} pages`,
     );
     const wider = widerInner(edition.press, leastInnerOf(composition.geometries), printed.map.pages.length);
-    if (wider) return makePdf({ ...job, edition: { ...edition, press: wider } }, shop);
+    if (wider) return makePdf({ ...job, edition: { ...job.edition, press: wider } }, shop);
     const book = await steps.run('assemble', async () => ({
       ...(await assemble(publication, edition, composition, printed, world.now(), tell)),
       attachments: await sourcesOf(publication, edition, world),

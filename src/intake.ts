@@ -3,6 +3,7 @@ import { openExhibit } from './exhibit/exhibit.ts';
 import type { Report } from './model/diagnostic.ts';
 import type { Exhibit } from './model/exhibit.ts';
 import { pdfParts, type Part, type PdfPart } from './model/part.ts';
+import type { Edition } from './model/publication.ts';
 import type { World } from './world.ts';
 
 /** Exhibits taken in at a time: each has a thread of its own and may fill its share of memory. */
@@ -29,6 +30,51 @@ export async function takeExhibits(
   };
   await Promise.all(Array.from({ length: Math.min(EXHIBITS_AT_ONCE, queue.length) }, worker));
   return wanted.map((part) => taken.get(key(part)));
+}
+
+/** Faults of an exhibit that a diagnostic names. */
+const FAULTS_SHOWN = 3;
+
+/**
+ * Settles what becomes of exhibits whose pages cannot keep the edition's standards, as their parts ask: they are left out, or the edition
+ * claims no standard. What concerns the exhibit as a whole (language, structure) the book makes good. Reports `exhibit-nonconforming`.
+ */
+export function settleConformance(
+  parts: readonly Part[],
+  exhibits: readonly (Exhibit | undefined)[],
+  edition: Edition,
+  report: Report,
+): { readonly exhibits: readonly (Exhibit | undefined)[]; readonly edition: Edition } {
+  if (edition.standard.length === 0) return { exhibits, edition };
+  let claims = true;
+  const settled = pdfParts(parts).map((part, index) => {
+    const exhibit = exhibits[index];
+    const faults = exhibit?.faults.filter(({ page }) => page >= 0 && isWanted(part, page)) ?? [];
+    if (!exhibit || faults.length === 0) return exhibit;
+    const refused = part.conform === 'refuse';
+    claims &&= refused;
+    const rules = faults
+      .slice(0, FAULTS_SHOWN)
+      .map(({ page, rule, clause }) => `page ${page + 1}: ${rule} (${clause})`);
+    const rest = faults.length - rules.length;
+    report({
+      severity: 'warning',
+      code: 'exhibit-nonconforming',
+      message: `“${part.file}” cannot keep ${edition.standard.join(' and ')}, so ${refused ? 'it is left out' : 'this edition claims no standard'}: ${rules.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`,
+      span: part.span,
+      hint: refused
+        ? 'Ask for a copy that keeps the standard, or say “conform: drop-claim”.'
+        : 'Ask for a copy that keeps the standard, or say “conform: refuse”, or “standard: []” for this edition.',
+    });
+    return refused ? undefined : exhibit;
+  });
+  return { exhibits: settled, edition: claims ? edition : { ...edition, standard: [] } };
+}
+
+/** Whether a part takes a page (index from 0). */
+function isWanted({ pages }: PdfPart, page: number): boolean {
+  if (!pages) return true;
+  return pages.some(({ from, to = Infinity }) => page + 1 >= Math.min(from, to) && page + 1 <= Math.max(from, to));
 }
 
 async function take(part: PdfPart, world: World, report: Report, signal?: AbortSignal): Promise<Exhibit | undefined> {
