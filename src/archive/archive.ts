@@ -9,13 +9,14 @@ import {
 } from '../build.ts';
 import type { Composition } from '../model/composition.ts';
 import { Diagnostics, OctavoError } from '../model/diagnostic.ts';
+import type { StandardName } from '../model/standard.ts';
 import { openWorld, type World } from '../world.ts';
 import { DECLARATION_FILE, makeBag, RECORD_FILE, SOURCE_FOLDER } from './bag.ts';
-import { buildRecord, fontFacts } from './build-record.ts';
+import { buildRecord, fontFacts, type Validation } from './build-record.ts';
 import { tar, zip, type BagForm } from './pack.ts';
 import { recordingWorld, sha256, type DependencyFile } from './record.ts';
 import { remoteFiles } from './remote-files.ts';
-import { validate } from './validation.ts';
+import { ownChecks } from './validation.ts';
 
 /** The edition that is kept. */
 export const ARCHIVE_EDITION = 'archive';
@@ -24,6 +25,8 @@ export const ARCHIVE_EDITION = 'archive';
 export interface ArchiveOptions extends Omit<BuildOptions, 'editions' | 'html'> {
   /** A folder, a zip or a tar; default a folder. */
   readonly as?: BagForm;
+  /** Holds a PDF to its standards in the place of our own checks: a validator such as veraPDF. Its answer is a part of the bag. */
+  readonly validate?: (pdf: Uint8Array, standards: readonly StandardName[]) => Promise<Validation>;
 }
 
 /** One product on its way, with everything it was made of. */
@@ -67,7 +70,7 @@ class Keeper implements Around {
  * Never throws for a user's mistake, as {@link buildWithin}; a publication whose PDF is not made has no bag.
  */
 export async function archive(options: ArchiveOptions): Promise<BuildResult> {
-  const { as = 'folder', ...rest } = options;
+  const { as = 'folder', validate = ownChecks, ...rest } = options;
   const keeper = new Keeper();
   const result = await buildWithin(keeper, { ...rest, editions: [ARCHIVE_EDITION] });
   const mine = new Diagnostics();
@@ -76,7 +79,7 @@ export async function archive(options: ArchiveOptions): Promise<BuildResult> {
     const made = keeper.made.find(({ job }) => job.publication.name === product.publication);
     if (!made?.browser) continue;
     try {
-      products.push(await bag(product, { ...made, browser: made.browser }, as));
+      products.push(await bag(product, { ...made, browser: made.browser }, as, validate));
     } catch (error) {
       if (!(error instanceof OctavoError)) throw error;
       mine.report(error.diagnostic);
@@ -86,7 +89,12 @@ export async function archive(options: ArchiveOptions): Promise<BuildResult> {
 }
 
 /** Writes the bag of one product. */
-async function bag(product: Product, made: Made & { readonly browser: Browser }, as: BagForm): Promise<Product> {
+async function bag(
+  product: Product,
+  made: Made & { readonly browser: Browser },
+  as: BagForm,
+  validate: NonNullable<ArchiveOptions['validate']>,
+): Promise<Product> {
   const begun = performance.now();
   const { job, world } = made;
   const { publication, edition } = job;

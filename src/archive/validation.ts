@@ -9,7 +9,7 @@ import type { Validation } from './build-record.ts';
  * nothing in it is broken, that it claims the standards, has tags, a language, a title, faces embedded that map to text, an output intent,
  * and that its two sets of metadata agree.
  */
-export async function validate(bytes: Uint8Array, standards: readonly StandardName[]): Promise<Validation> {
+export async function ownChecks(bytes: Uint8Array, standards: readonly StandardName[]): Promise<Validation> {
   const findings: string[] = [];
   const expect = (holds: boolean, finding: string): void => {
     if (!holds) findings.push(finding);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { contrast, darkTheme, parseHex } from '../../src/compose/colour.ts';
 import { checkContrast, type ContrastPair } from '../../src/compose/contrast.ts';
+import { loadLayout } from '../../src/compose/layout.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import { makePublication } from '../harness/publication.ts';
 
 const theme = {
   ink: '#16191d',
@@ -60,6 +62,23 @@ describe('contrast of a theme', () => {
   test('is not judged of colours that are no hexadecimal ones', () => {
     expect(reported({ accent: 'rebeccapurple' })).toEqual([]);
   });
+});
+
+test('every layout of ours asks for it, after the publication’s own colours', async () => {
+  for (const layout of ['report', 'article']) {
+    const at = await makePublication({
+      files: { 'report.md': '# One\n' },
+      publication: { layout, layoutIsDefault: false, theme: { 'ink-soft': '#9a9a9a' } },
+    });
+    const wanted = { name: layout, options: {}, theme: at.publication.theme, source: 'report.md' };
+    const found = await loadLayout(wanted, at.world, at.diagnostics.report);
+    await at.remove();
+    const all: Diagnostic[] = [];
+    checkContrast(found.theme, found.contrast, 'report.md', (diagnostic) => all.push(diagnostic));
+    expect(all.map((each) => each.message)).toEqual([
+      '“ink-soft” #9a9a9a and “paper” #ffffff have a contrast of 2.81 : 1; 4.5 : 1 is the least',
+    ]);
+  }
 });
 
 describe('colours for a dark screen', () => {
