@@ -1,6 +1,7 @@
 import { PDFArray, PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
 import type { Rectangle } from '../model/exhibit.ts';
 import { dictionaryAt, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
+import type { FormTags } from './form-tags.ts';
 import { rectangle, type Leaf } from './page-tree.ts';
 
 /** Annotation flags (ISO 32000-1, Table 165). */
@@ -29,17 +30,19 @@ export function isHidden(annotation: PDFDict): boolean {
 export class PageBaker {
   readonly #context: PDFContext;
   readonly #leaf: Leaf;
+  readonly #tags: FormTags;
   readonly #objects = new Map<string, PDFRef>();
   readonly #properties = new Map<string, PDFObject>();
   #content = '';
 
-  constructor(context: PDFContext, leaf: Leaf) {
+  constructor(context: PDFContext, leaf: Leaf, tags: FormTags) {
     this.#context = context;
     this.#leaf = leaf;
+    this.#tags = tags;
   }
 
   /** Takes an annotation's look. `defaults`: resources of the form, for appearances that come without. False when it shows nothing. */
-  bake(annotation: PDFDict, defaults: PDFDict | undefined): boolean {
+  bake(annotation: PDFDict, defaults?: PDFDict): boolean {
     const look = isHidden(annotation) ? undefined : appearanceOf(annotation);
     const stream = this.#context.lookup(look);
     const place = rectangle(value(annotation, 'Rect'));
@@ -52,6 +55,8 @@ export class PageBaker {
     const key = `OctavoLook${this.#objects.size}`;
     this.#objects.set(key, look instanceof PDFRef ? look : this.#context.register(stream));
     let content = `q ${matrix.map((each) => Number(each.toFixed(DIGITS))).join(' ')} cm /${key} Do Q`;
+    const mcid = this.#tags.mark(this.#leaf, annotation);
+    if (mcid !== undefined) content = `/Form <</MCID ${mcid}>> BDC ${content} EMC`;
     const group = annotation.get(PDFName.of('OC'));
     if (group) {
       this.#properties.set(`${key}Layer`, group);

@@ -1,6 +1,7 @@
 import { PDFArray, PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
 import { byteText, dictionary, dictionaryAt, items, nameAt, value } from '../model/pdf-values.ts';
 import { PageBaker } from './appearance.ts';
+import { FormTags } from './form-tags.ts';
 import type { AnnotationChoice } from './job.ts';
 import type { Leaf } from './page-tree.ts';
 
@@ -80,6 +81,7 @@ class Cleaner {
   readonly #removed = new Map<string, number>();
   /** Objects that nothing may lead to any more. */
   readonly #gone = new Set<PDFRef>();
+  readonly #tags: FormTags;
   #flattened = 0;
   #changed = false;
   #signed = false;
@@ -87,6 +89,7 @@ class Cleaner {
   constructor(context: PDFContext, catalog: PDFDict) {
     this.#context = context;
     this.#catalog = catalog;
+    this.#tags = new FormTags(context, catalog);
   }
 
   run(leaves: readonly Leaf[], choice: AnnotationChoice): Cleaned {
@@ -123,7 +126,7 @@ class Cleaner {
     for (const key of ['AA', 'AF', 'B', 'PresSteps', 'PieceInfo'])
       this.#drop(leaf.dict, key, key === 'AA' ? 'actions' : '');
     if (!(annotations instanceof PDFArray)) return;
-    const baker = new PageBaker(this.#context, leaf);
+    const baker = new PageBaker(this.#context, leaf, this.#tags);
     const kept: PDFObject[] = [];
     for (const object of annotations.asArray()) {
       const annotation = this.#context.lookup(object);
@@ -146,7 +149,7 @@ class Cleaner {
     if (subtype === 'Link') return true;
     const active = ACTIVE[subtype];
     if (active !== undefined) {
-      if (subtype !== 'FileAttachment') baker.bake(annotation, undefined);
+      if (subtype !== 'FileAttachment') baker.bake(annotation);
       this.#take(active);
       return false;
     }
@@ -157,7 +160,7 @@ class Cleaner {
     }
     if (choice === 'keep') return true;
     if (choice === 'drop') this.#take('annotations');
-    else if (subtype !== 'Popup' && baker.bake(annotation, undefined)) this.#flattened++;
+    else if (subtype !== 'Popup' && baker.bake(annotation)) this.#flattened++;
     return false;
   }
 

@@ -8,7 +8,7 @@ import { notPdf } from './sniff.ts';
 import { runJob, type Outcome } from './threads.ts';
 
 export type { AnnotationChoice, Raster } from './job.ts';
-export { LIMITS, type Limits } from './limits.ts';
+export type { Limits } from './limits.ts';
 
 /** A PDF to take in. */
 export interface ExhibitSource {

@@ -1,9 +1,10 @@
-import { PDFDict, PDFDocument, PDFName, PDFNumber, PDFString, type PDFPage, type PDFRef } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFString, type PDFPage, type PDFRef } from 'pdf-lib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { rasterise } from '../../src/exhibit/exhibit.ts';
+import { inspect } from '../../src/inspect/inspect.ts';
 import type { Rectangle } from '../../src/model/exhibit.ts';
-import { bookmark, content, paper, saved, take, written } from './foreign.ts';
+import { annotate, bookmark, content, paper, saved, take, written } from './foreign.ts';
 
 /** A page of these boxes and this content, drawn by hand. */
 function drawing(entries: string, stream: string): Uint8Array {
@@ -162,6 +163,47 @@ describe('tags', () => {
   }
   const first = (document: PDFDocument): PDFPage => document.getPage(0);
 
+  test('the value of a tagged field is heard where the field was', async () => {
+    const bytes = await tagged((document, root) => {
+      const { context } = document;
+      const look = context.register(
+        context.stream('/Tx BMC BT /F 12 Tf 2 4 Td (Yes, with thanks) Tj ET EMC', {
+          Type: 'XObject',
+          Subtype: 'Form',
+          BBox: [0, 0, 100, 20],
+          Resources: { Font: { F: { Type: 'Font', Subtype: 'Type1', BaseFont: 'Helvetica' } } },
+        }),
+      );
+      const widget = annotate(first(document), {
+        Subtype: 'Widget',
+        FT: 'Tx',
+        Rect: [10, 10, 110, 30],
+        F: 4,
+        StructParent: 2,
+        AP: { N: look },
+      });
+      const element = context.register(
+        context.obj({
+          Type: 'StructElem',
+          S: 'Form',
+          P: context.getObjectRef(root)!,
+          K: { Type: 'OBJR', Obj: widget, Pg: first(document).ref },
+        }),
+      );
+      (root.lookup(PDFName.of('K')) as PDFArray).push(element);
+      const numbers = (root.lookup(PDFName.of('ParentTree')) as PDFDict).lookup(PDFName.of('Nums')) as PDFArray;
+      numbers.push(PDFNumber.of(2));
+      numbers.push(element);
+    });
+    const { exhibit } = await take(bytes);
+    expect(exhibit!.tagged).toBe(true);
+    expect((await inspect(exhibit!.bytes)).tags.tree).toMatch(/^Form$/m);
+    expect(Buffer.from(exhibit!.bytes).toString('latin1')).not.toContain('/OBJR');
+    // Taken in once more, the look is marked content of the page that the tree knows.
+    const again = await take(exhibit!.bytes);
+    expect(again.exhibit!.tagged).toBe(true);
+    expect(again.exhibit!.pages[0]!.text).toContain('Yes, with thanks');
+  });
   test('sound ones are told to be', async () => {
     expect((await take(await tagged())).exhibit!.tagged).toBe(true);
   });
