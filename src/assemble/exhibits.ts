@@ -25,7 +25,7 @@ import { corners, inherited, inheritedEntry, open, rectangle } from './open.ts';
 import { mergeLayers } from './optional-content.ts';
 import { bookmarksOf, type ExhibitOutline } from './outline.ts';
 import { formOf, overlayOf } from './overlay.ts';
-import { freeName, joined, readContent, sharedCopy } from './page-content.ts';
+import { flattenForms, freeName, joined, readContent, sharedCopy } from './page-content.ts';
 import { recordLabel } from './page-record.ts';
 import { reportLosses, type Losses } from './losses.ts';
 
@@ -182,6 +182,7 @@ class Places {
 
     const structure = this.#structure;
     if (structure) {
+      if (!tagged) flattenForms(context, copier.copied);
       const nodes = tagged
         ? takeStructure(context, tagged, structured, copier, structure, prefix)
         : taken.flatMap(({ ref, at, place }) => {

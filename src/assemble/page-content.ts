@@ -1,4 +1,14 @@
-import { PDFArray, PDFDict, PDFName, PDFNumber, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
+import {
+  PDFArray,
+  PDFDict,
+  PDFName,
+  PDFNumber,
+  PDFRawStream,
+  PDFRef,
+  PDFStream,
+  type PDFContext,
+  type PDFObject,
+} from 'pdf-lib';
 import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
 import { unpacked } from './open.ts';
 
@@ -21,6 +31,10 @@ interface Edit {
 const CONTENTS = PDFName.of('Contents');
 const MCID = PDFName.of('MCID');
 const PROPERTIES = PDFName.of('Properties');
+const SUBTYPE = PDFName.of('Subtype');
+const FORM = PDFName.of('Form');
+/** How a stream's bytes are written: not so when they are plain. */
+const CODING: ReadonlySet<PDFName> = new Set(['Filter', 'DecodeParms', 'Length'].map((key) => PDFName.of(key)));
 
 /** What ends each thing that content can leave open. */
 const CLOSING = { q: 'Q', BT: 'ET', mark: 'EMC' } as const;
@@ -47,6 +61,29 @@ export function mcidsOf(form: PDFStream): ReadonlySet<number> {
   const balance = new Balance(resources instanceof PDFDict ? resources : undefined, false);
   balance.read(form);
   return balance.mcids;
+}
+
+/**
+ * Takes marks for structure and artifacts out of forms among `refs`, as {@link readContent} does with `flatten`: they are called inside of
+ * what is one whole.
+ */
+export function flattenForms(context: PDFContext, refs: readonly PDFRef[]): void {
+  for (const ref of refs) {
+    const form = context.lookup(ref);
+    if (!(form instanceof PDFStream) || form.dict.lookup(SUBTYPE) !== FORM) continue;
+    const bytes = unpacked(form)?.bytes;
+    // Most forms have no marks at all.
+    if (
+      !bytes ||
+      !['BDC', 'BMC'].some((operator) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(operator))
+    )
+      continue;
+    const resources = form.dict.lookup(PDFName.of('Resources'));
+    const plain = new Balance(resources instanceof PDFDict ? resources : undefined, true).read(form);
+    if (!plain) continue;
+    const kept = [...form.dict.asMap()].filter(([key]) => !CODING.has(key));
+    context.assign(ref, PDFRawStream.of(PDFDict.fromMapWithContext(new Map(kept), context), plain));
+  }
 }
 
 /** Follows states, text objects and marks through the streams of a page. */

@@ -1,4 +1,4 @@
-import { PDFString } from 'pdf-lib';
+import { decodePDFRawStream, PDFDocument, PDFRawStream, PDFString } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { pageText } from '../../src/inspect/text.ts';
@@ -138,6 +138,38 @@ describe('structure', () => {
       expect(tags.tree).toContain('H2 “Title 0”');
       expect(tags.tree).toContain('TD');
     }
+  });
+
+  it('a figure holds no marks of its own, not in forms either', async () => {
+    const bytes = await paper((document) => {
+      const { context } = document;
+      const page = document.addPage([300, 300]);
+      nameFont(page);
+      const marks =
+        '/P <</MCID 3 /Lang (de)>> BDC BT /F1 12 Tf 20 90 Td (In a form) Tj ET EMC /Artifact BMC 0 0 9 9 re f EMC';
+      const Resources = page.node.get(name('Resources'))!;
+      const form = context.register(
+        context.flateStream(marks, { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 300, 300], Resources }),
+      );
+      page.node.Resources()!.set(name('XObject'), context.obj({ Fm: form }));
+      content(context, page, `/Artifact BMC 9 9 9 9 re f EMC ${marks} /Fm Do`);
+    });
+    const { book } = await bookOf([item, ...places(0, 1)], [composed(await exhibitOf(bytes, { tagged: false }))]);
+    const document = await PDFDocument.load(book.bytes, { updateMetadata: false });
+    const page = document.getPage(1);
+    const streams = document.context
+      .enumerateIndirectObjects()
+      .flatMap(([, object]) => (object instanceof PDFRawStream ? decodePDFRawStream(object).decode() : []))
+      .map((data) => Buffer.from(data).toString('latin1'))
+      .filter((text) => text.includes('In a form'));
+    expect(page.node.has(name('StructParents'))).toBe(true);
+    expect(streams).toHaveLength(2);
+    for (const text of streams) expect(text).not.toMatch(/MCID|Artifact/);
+    expect((await pageText(book.bytes))[1]!.lines.map((line) => [line.text, line.tagged])).toEqual([
+      ['In a form', true],
+      ['In a form', true],
+      ['Page 1', false],
+    ]);
   });
 
   it('what is stamped is no part of it', async () => {
