@@ -13,6 +13,8 @@ export interface ContentSetting {
   /** A page: it begins with black, which is said in inks. */
   readonly page: boolean;
   readonly overprint: boolean;
+  /** Where texts on a page stand safely; only those outside are noted. */
+  readonly safe: Rectangle | undefined;
   /** Inks of black areas with both sides at least {@link SOLID_SIDE}. */
   readonly richBlack: Cmyk | undefined;
   /** Kind of a colour space by the name that content calls it. */
@@ -186,10 +188,10 @@ class Reader {
         break;
       case 'Tj':
       case 'TJ':
-        this.#place('text', '', this.#textX, this.#textY, 0);
+        this.#placeText();
         break;
       case 'Do':
-        this.#place('object', scan.name() ?? '', 0, 0, 1);
+        this.#placeObject();
         break;
       case 're':
         this.#segments++;
@@ -359,18 +361,24 @@ class Reader {
     this.#rectangle = undefined;
   }
 
-  #place(kind: Placed['kind'], name: string, x: number, y: number, side: number): void {
+  /** Notes a text that begins outside what is safe; there are too many texts to keep them all. */
+  #placeText(): void {
+    const { safe } = this.#setting;
+    if (!safe) return;
+    const [a, b, c, d, e, f] = this.#state.matrix;
+    const x = a * this.#textX + c * this.#textY + e;
+    const y = b * this.#textX + d * this.#textY + f;
+    if (x < safe[0] || y < safe[1] || x > safe[2] || y > safe[3])
+      this.#placed.push({ kind: 'text', name: '', box: [x, y, x, y] });
+  }
+
+  #placeObject(): void {
     if (!this.#setting.page) return;
     const [a, b, c, d, e, f] = this.#state.matrix;
-    const corners = [
-      [x, y],
-      [x + side, y],
-      [x, y + side],
-      [x + side, y + side],
-    ].map(([u, v]) => [a * u! + c * v! + e, b * u! + d * v! + f] as const);
-    const xs = corners.map(([u]) => u);
-    const ys = corners.map(([, v]) => v);
-    this.#placed.push({ kind, name, box: [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] });
+    const xs = [e, e + a, e + c, e + a + c];
+    const ys = [f, f + b, f + d, f + b + d];
+    const box: Rectangle = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    this.#placed.push({ kind: 'object', name: this.#scan.name() ?? '', box });
   }
 
   /** Marks for a structure that the file does not have go; those of layers stay. */

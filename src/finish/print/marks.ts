@@ -1,7 +1,7 @@
 import type { MarkName } from '../../model/press.ts';
 import { decimal } from './content.ts';
-import type { Outlines } from './outlines.ts';
 import { grown, MILLIMETRE, type Rectangle } from './rectangle.ts';
+import { SLUG_SIZE, type SlugLine } from './slug.ts';
 
 /** Room outside the bleed for marks, points. */
 export const MARKS_ROOM: number = 10 * MILLIMETRE;
@@ -29,7 +29,6 @@ const PATCHES = [
   '0 0 .5 0',
   '0 0 0 .5',
 ];
-const SLUG_SIZE = 6;
 
 /** What marks are drawn around, and with. */
 export interface MarkSetting {
@@ -38,9 +37,9 @@ export interface MarkSetting {
   readonly bleed: Rectangle;
   /** Places of folds from the trim's left side, points. */
   readonly folds: readonly number[];
-  /** What the slug line says. */
-  readonly slug: string;
-  readonly outlines: Outlines | undefined;
+  readonly slug: SlugLine | undefined;
+  /** What the slug line says of this page alone. */
+  readonly own: string;
 }
 
 /** Name of the space of all inks among a page's resources. */
@@ -48,7 +47,7 @@ export const ALL_INKS = 'OctavoAll';
 
 /** Content that draws a page's marks, outside its bleed, in all inks; empty without marks. */
 export function drawMarks(setting: MarkSetting): string {
-  const { marks, trim, bleed, folds, slug, outlines } = setting;
+  const { marks, trim, bleed, folds, slug, own } = setting;
   if (marks.length === 0) return '';
   const parts = [`q /${ALL_INKS} CS 1 SCN /${ALL_INKS} cs 1 scn ${LINE} w 0 J [] 0 d`];
   if (marks.includes('crop')) parts.push(...crops(trim, bleed));
@@ -57,10 +56,7 @@ export function drawMarks(setting: MarkSetting): string {
   const [x, y] = [(trim[0] + trim[2]) / 2, (trim[1] + trim[3]) / 2];
   if (marks.includes('registration'))
     parts.push(target(x, middle[1]), target(x, middle[3]), target(middle[0], y), target(middle[2], y));
-  if (marks.includes('slug') && outlines) {
-    const line = outlines.line(slug, trim[0] + CROP_LENGTH, bleed[1] - MARKS_ROOM / 2 - SLUG_SIZE, SLUG_SIZE);
-    if (line) parts.push(line);
-  }
+  if (slug) parts.push(slug.draw(own, trim[0] + CROP_LENGTH, bleed[1] - MARKS_ROOM / 2 - SLUG_SIZE));
   if (marks.includes('bars')) {
     const from = trim[0] + CROP_LENGTH;
     const most = Math.max(0, Math.floor((x - TARGET_RADIUS * 3 - from) / PATCH));

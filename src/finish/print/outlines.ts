@@ -106,17 +106,22 @@ export class Outlines {
     return contours;
   }
 
-  /** Path operators that fill a line of text at `size` points from (`x`, `y`); characters that the face lacks are left out. */
-  line(text: string, x: number, y: number, size: number): string {
+  /** How far the pen goes for a text at `size` points. */
+  width(text: string, size: number): number {
+    let units = 0;
+    for (const character of text) units += this.#advance(this.#glyph(character.codePointAt(0)!));
+    return (units * size) / this.#units;
+  }
+
+  /** Path operators that fill a line of text at `size` points from the origin; characters that the face lacks are left white. */
+  line(text: string, size: number): string {
     const scale = size / this.#units;
     const out: string[] = [];
-    let pen = x;
+    let pen = 0;
     for (const character of text) {
       const glyph = this.#glyph(character.codePointAt(0)!);
-      if (glyph === 0) continue;
-      for (const contour of this.#contours(glyph)) {
-        const placed = contour.map((point) => ({ x: pen + point.x * scale, y: y + point.y * scale, on: point.on }));
-        out.push(...curves(placed));
+      for (const contour of glyph === 0 ? [] : this.#contours(glyph)) {
+        out.push(...curves(contour.map((point) => ({ x: pen + point.x * scale, y: point.y * scale, on: point.on }))));
       }
       pen += this.#advance(glyph) * scale;
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PDFDict, PDFName, type PDFDocument } from 'pdf-lib';
+import { PDFDict, PDFName, type PDFContext, type PDFDocument } from 'pdf-lib';
 import type { Book } from '../../model/book.ts';
 import { OctavoError, type Report } from '../../model/diagnostic.ts';
 import type { PressSettings } from '../../model/press.ts';
@@ -12,9 +12,10 @@ import { pageList, reportMargins } from './margins.ts';
 import { ALL_INKS, drawMarks } from './marks.ts';
 import { Outlines } from './outlines.ts';
 import { BUNDLED_PROFILES, outputCondition, profileDescription } from './output-condition.ts';
-import { boxArray, rectangleOf } from './rectangle.ts';
+import { boxArray, grown, MILLIMETRE, rectangleOf } from './rectangle.ts';
 import { Inker, type InkedPage } from './resources.ts';
 import { decimal } from './content.ts';
+import { SlugLine } from './slug.ts';
 import { separation, type Separation } from './separate.ts';
 import { stripForPress } from './strip.ts';
 
@@ -57,26 +58,21 @@ export async function preparePress(
     const given = rectangleOf(page.node.lookup(TRIM_BOX));
     return pageBoxes([x, y, x + width, y + height], given, book.trims ?? [], index % 2 === 0, press);
   });
-  const outlines = press.marks.includes('slug') ? await slugFace(world) : undefined;
   const name = profileDescription(profile, press.profile);
-  const around = boxes.map((box, index) => {
-    const label = book.map.pages[index]?.label ?? '';
-    const date = book.metadata.created.toISOString().slice(0, 10);
-    const slug = [
-      book.metadata.title,
-      book.edition.name,
-      `page ${label} (${index + 1} of ${pages.length})`,
-      date,
-      name,
-    ].join('  ·  ');
-    const { trim, bleed, painted } = box;
+  const date = book.metadata.created.toISOString().slice(0, 10);
+  const slug = press.marks.includes('slug')
+    ? await slugLine(context, world, [book.metadata.title, book.edition.name, date, name].join('  ·  '))
+    : undefined;
+  const around = boxes.map(({ trim, bleed, painted }, index) => {
+    const own = `page ${book.map.pages[index]?.label || '–'} (${index + 1} of ${pages.length})`;
     const [x, y, right, top] = painted;
     return {
+      safe: grown(trim, -press.safety * MILLIMETRE),
       before: `q ${[x, y, right - x, top - y].map(decimal).join(' ')} re W n\n`,
-      after: `\nQ\n${drawMarks({ marks: press.marks, trim, bleed, folds: [], slug, outlines })}`,
+      after: `\nQ\n${drawMarks({ marks: press.marks, trim, bleed, folds: [], slug, own })}`,
     };
   });
-  const inked = await inker.pages(pages, around, press.marks.length > 0 ? ALL_INKS : undefined);
+  const inked = await inker.pages(pages, around, press.marks.length > 0 ? ALL_INKS : undefined, slug?.forms);
   pages.forEach((page, index) => {
     const { media, bleed, trim } = boxes[index]!;
     page.node.set(MEDIA_BOX, boxArray(context, media));
@@ -128,9 +124,9 @@ function addBlanks(document: PDFDocument, count: number): void {
   while (last && document.getPageCount() < count) document.addPage([last.width, last.height]);
 }
 
-async function slugFace(world: PressWorld): Promise<Outlines | undefined> {
+async function slugLine(context: PDFContext, world: PressWorld, always: string): Promise<SlugLine | undefined> {
   const woff = await world.dependency(...SLUG_FACE);
-  return woff && new Outlines(woff);
+  return woff && new SlugLine(context, new Outlines(woff), `${always}  ·  `);
 }
 
 /** Info and XMP with what PDF/X asks beyond the rest (ISO 15930-7, 6.9): identifiers, and that nothing is trapped. */

@@ -18,6 +18,7 @@ import { inkContent, OVERPRINT_OFF, OVERPRINT_ON, spotName, type Placed } from '
 import { dictOf, numbers } from './functions.ts';
 import { inkImage } from './images.ts';
 import { luminosity, type Inks } from './inks.ts';
+import type { Rectangle } from './rectangle.ts';
 import { convertShading } from './shadings.ts';
 
 /** What was found and done on one page. */
@@ -42,6 +43,13 @@ export interface InkSetting {
   readonly richBlack: Cmyk | undefined;
   /** The sRGB profile, for what is kept. */
   readonly srgb: Uint8Array;
+}
+
+/** What goes around a page's content, and where on it texts stand safely. */
+export interface Around {
+  readonly before: string;
+  readonly after: string;
+  readonly safe: Rectangle;
 }
 
 /** Forms, patterns and masks inside each other: a hostile file must not end the program by its depth. */
@@ -84,18 +92,22 @@ export class Inker {
 
   /**
    * All pages, then all pictures. `around` is content before and after each page's own; `allInks` is the name by which it calls
-   * the space of all inks, where it does.
+   * the space of all inks, where it does, `forms` what else it calls.
    */
   async pages(
     pages: readonly PDFPage[],
-    around: readonly { readonly before: string; readonly after: string }[],
+    around: readonly Around[],
     allInks: string | undefined,
+    forms: ReadonlyMap<string, PDFRef> = new Map(),
   ): Promise<InkedPage[]> {
     const all = allInks === undefined ? undefined : this.#separation('All', [1, 1, 1, 1]);
     const found = pages.map((page, index) => {
       this.#page = index;
       const inked = this.#pageContent(page, around[index]!);
+      const { after } = around[index]!;
       if (all) this.#entry(inked.resources, 'ColorSpace', allInks!, all);
+      for (const [key, ref] of forms)
+        if (after.includes(`/${key} Do`)) this.#entry(inked.resources, 'XObject', key, ref);
       return inked;
     });
     await this.#inkImages();
@@ -105,7 +117,7 @@ export class Inker {
 
   #pageContent(
     page: PDFPage,
-    { before, after }: { readonly before: string; readonly after: string },
+    { before, after, safe }: Around,
   ): { most: number; placed: readonly Placed[]; resources: PDFDict } {
     const contents = page.node.lookup(CONTENTS);
     const parts = contents instanceof PDFArray ? contents.asArray().map((_, i) => contents.lookup(i)) : [contents];
@@ -115,7 +127,7 @@ export class Inker {
     const resources = page.node.Resources() ?? this.#context.obj({});
     if (!page.node.Resources()) page.node.set(RESOURCES, resources);
     this.#resources(resources, false, 0);
-    const inked = this.#content(bytes, resources, false, true);
+    const inked = this.#content(bytes, resources, false, safe);
     const whole = Buffer.concat([Buffer.from(before, 'latin1'), inked.bytes, Buffer.from(after, 'latin1')]);
     page.node.set(CONTENTS, this.#context.register(PDFRawStream.of(this.#context.obj({}), whole)));
     page.node.set(name('Group'), this.#context.obj({ Type: 'Group', S: 'Transparency', CS: 'DeviceCMYK' }));
@@ -133,7 +145,7 @@ export class Inker {
     bytes: Uint8Array,
     resources: PDFDict,
     mask: boolean,
-    page: boolean,
+    safe?: Rectangle,
   ): { bytes: Uint8Array; most: number; placed: readonly Placed[] } {
     const spaces = resources.lookup(COLOUR_SPACE);
     const { inks, overprint, richBlack } = this.#setting;
@@ -141,7 +153,7 @@ export class Inker {
       const own = spaceKind(name(called));
       return own !== 'kept' || !(spaces instanceof PDFDict) ? own : spaceKind(spaces.lookup(name(called)));
     };
-    const inked = inkContent(bytes, { inks, mask, page, overprint, richBlack, space });
+    const inked = inkContent(bytes, { inks, mask, page: safe !== undefined, safe, overprint, richBlack, space });
     if (inked.inlineColour) this.kept.push({ what: 'a small picture inside the content', page: this.#page });
     if (inked.overprint)
       for (const [key, ref] of Object.entries(this.#states)) this.#entry(resources, 'ExtGState', key, ref);
@@ -248,7 +260,7 @@ export class Inker {
   #procedure(ref: PDFObject, stream: PDFStream, resources: PDFObject | undefined, mask: boolean, depth: number): void {
     const own = resources instanceof PDFDict ? resources : this.#context.obj({});
     this.#resources(own, mask, depth + 1);
-    const inked = this.#content(streamData(stream), own, mask, false);
+    const inked = this.#content(streamData(stream), own, mask);
     if (!(resources instanceof PDFDict) && own.keys().length > 0) stream.dict.set(RESOURCES, own);
     this.#most.set(stream, inked.most);
     if (ref instanceof PDFRef) this.#context.assign(ref, replacedStream(this.#context, stream, inked.bytes));
