@@ -139,7 +139,8 @@ function viewOf(facts: PageFacts): {
       const length = Math.hypot(endX - x, endY - y);
       const [dx, dy] = length > 0 ? [(endX - x) / length, (endY - y) / length] : [1, 0];
       const angle = Math.round((Math.atan2(dy, dx) * 180) / Math.PI);
-      return { glyph, x, y, angle, along: x * dx + y * dy, across: y * dx - x * dy, length };
+      const sized = unit === 1 ? glyph : { ...glyph, size: glyph.size * unit };
+      return { glyph: sized, x, y, angle, along: x * dx + y * dy, across: y * dx - x * dy, length };
     },
   };
 }

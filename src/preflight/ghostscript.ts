@@ -30,6 +30,8 @@ const PAGES_AT_ONCE = 8;
 const TIME_LIMIT_MS = 120_000;
 /** Longest time for Ghostscript to tell its version. */
 const VERSION_TIME_MS = 10_000;
+/** Memory that Ghostscript may take, KB: ten times what a page of pictures needs. */
+const MEMORY_LIMIT_KB = 1_500_000;
 /** What Ghostscript says is read up to here; only its version is of interest. */
 const SAID_LIMIT = 4096;
 
@@ -68,6 +70,7 @@ export async function measureInk(
         '-dSAFER',
         '-dBATCH',
         '-dNOPAUSE',
+        `-K${MEMORY_LIMIT_KB}`,
         '-dUseTrimBox',
         '-sDEVICE=tiffsep',
         '-sCompression=none',

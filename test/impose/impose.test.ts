@@ -99,6 +99,21 @@ describe('a file on sheets', () => {
     expect(steps.slice(1)).toEqual([200, 200, 0]);
   });
 
+  test.each([0, 90, 180, 270])('a page turned by %i degrees stands as a reader shows it', async (turn) => {
+    const document = await PDFDocument.create({ updateMetadata: false });
+    const font = await document.embedFont(StandardFonts.Helvetica);
+    const page = document.addPage([150, 100]);
+    page.setMediaBox(-20, 30, 150, 100);
+    page.drawText('word', { x: 5, y: 60, size: 9, font });
+    page.setRotation(degrees(turn));
+    page.node.set(PDFName.of('UserUnit'), document.context.obj(2));
+    const source = await document.save();
+    const sheet = turn % 180 === 0 ? { width: 300, height: 200 } : { width: 200, height: 300 };
+    const { file, scale } = await impose(source, { scheme: 'nup', sheet, grid: [1, 1] });
+    expect(scale).toBe(1);
+    expect((await pageText(file!))[0]).toMatchObject({ ...(await pageText(source))[0]! });
+  });
+
   test('bleed shows outside the trim and never in a neighbour; marks are on every plate', async () => {
     const { file } = await impose(await book(4), { scheme: 'booklet', sheet: SHEET, marks: true });
     const [picture] = await rasterise(file!, [0], 72);
@@ -122,6 +137,15 @@ describe('a file on sheets', () => {
       sheet: SHEET,
     });
     expect(mixed.diagnostics.map((each) => each.code)).toEqual(['impose-sizes-differ']);
+    const stamped = await book(4, (document) => {
+      const look = document.context.register(document.context.flateStream('', { Type: 'XObject', Subtype: 'Form' }));
+      const annotation = { Type: 'Annot', Subtype: 'Stamp', Rect: [0, 0, 9, 9], AP: { N: look } };
+      document.getPage(2).node.set(PDFName.of('Annots'), document.context.obj([annotation]));
+    });
+    const { diagnostics: told } = await impose(stamped, { scheme: 'booklet', sheet: SHEET });
+    expect(told.map((each) => [each.code, each.message])).toEqual([
+      ['impose-annotations', 'form fields and notes on page 3 are left out'],
+    ]);
   });
 
   test('numbers that do not go together are refused', () => {
