@@ -5,7 +5,7 @@ import { sourcesOf } from './assemble/sources.ts';
 import { compose, type Origin } from './compose/compose.ts';
 import { load } from './config/load.ts';
 import { relocate } from './config/place.ts';
-import { withhold } from './config/withhold.ts';
+import { hasClosed, withhold } from './config/withhold.ts';
 import { finish } from './finish/finish.ts';
 import { INDEX, writeHtml } from './html/html.ts';
 import { settleConformance, takeExhibits } from './intake.ts';
@@ -148,13 +148,15 @@ export async function buildWithin(around: Around, options: BuildOptions): Promis
       );
       products.push(...(await makeAll(jobs, (job) => makePdf(job, shop(job)))));
       if (options.html) {
-        const pages = publications.map(({ root, publication }): Job => ({
-          root,
-          publication: withhold(publication, HTML_EDITION),
-          edition: HTML_EDITION,
+        const pages = publications.map(({ root, publication }) => ({
+          job: { root, publication: withhold(publication, HTML_EDITION), edition: HTML_EDITION },
+          closed: hasClosed(publication.parts),
         }));
-        // After the PDFs, for each links to the one that was made.
-        products.push(...(await makeAll(pages, (job) => makeHtml(job, companion(products, job), shop(job)))));
+        const pairs = new Map<Job, Product | undefined>(
+          // After the PDFs, for each links to the one that was made.
+          pages.map(({ job, closed }) => [job, companion(products, job, closed)]),
+        );
+        products.push(...(await makeAll([...pairs.keys()], (job) => makeHtml(job, pairs.get(job), shop(job)))));
       }
     } finally {
       await press.close();
@@ -194,11 +196,16 @@ async function makeAll(jobs: readonly Job[], make: (job: Job) => Promise<Product
   return products;
 }
 
-/** The PDF that an HTML edition links to: the one for reading on screens, else the first there is. */
-function companion(products: readonly Product[], { publication }: Job): Product | undefined {
-  const own = publication.editions.map(({ name }) =>
-    products.find((each) => each.kind === 'pdf' && each.publication === publication.name && each.edition === name),
-  );
+/**
+ * The PDF that an HTML edition links to: the one for reading on screens, else the first there is. Where the publication has parts of `closed`
+ * sessions, only one that is without them.
+ */
+function companion(products: readonly Product[], { publication }: Job, closed: boolean): Product | undefined {
+  const own = publication.editions
+    .filter((edition) => !closed || edition.closed === false)
+    .map(({ name }) =>
+      products.find((each) => each.kind === 'pdf' && each.publication === publication.name && each.edition === name),
+    );
   return own.find((each) => each?.edition === 'web') ?? own.find((each) => each !== undefined);
 }
 

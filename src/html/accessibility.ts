@@ -15,6 +15,7 @@ export function makeAccessible(document: Document, scrolling: ReadonlySet<number
     const first = body.children.find((node) => node instanceof Element && !hasClass(node, 'skip'));
     if (banner && !all.some((node) => node.name === 'header' && node.parent === body)) put(banner, body, first);
     for (const node of all) if (node.name === 'footer' && hasClass(node, 'colophon')) put(node, body);
+    placeFront(body, main);
   }
   let heading = title;
   let index = 0;
@@ -26,6 +27,20 @@ export function makeAccessible(document: Document, scrolling: ReadonlySet<number
       node.attribs['role'] = 'region';
       node.attribs['aria-label'] = captionOf(node) ?? heading;
     } else delete node.attribs['tabindex'];
+  }
+}
+
+/** Runs before the text: a cover is the banner, a list of contents its own navigation, and everything else is text. */
+function placeFront(body: Element, main: Element): void {
+  const text = main.children[0];
+  for (const node of body.children.filter((child) => child instanceof Element)) {
+    if (node.name !== 'section') continue;
+    const heading = elements(node).find((child) => /^h[1-6]$/.test(child.name) && child.attribs['id']);
+    if (node.attribs['data-page'] === 'cover') node.name = 'header';
+    else if (hasClass(node, 'contents')) {
+      node.name = 'nav';
+      if (heading) node.attribs['aria-labelledby'] = heading.attribs['id']!;
+    } else put(node, main, text);
   }
 }
 

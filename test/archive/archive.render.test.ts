@@ -201,6 +201,22 @@ test('octavo build --edition archive makes the PDF alone', async () => {
   expect(readdirSync(join(here, 'output'))).toEqual(['notes.archive.pdf']);
 });
 
+test('a bag never tells of closed sessions that its edition leaves out', async () => {
+  const here = join(folder, 'closed');
+  mkdirSync(here);
+  writeFileSync(join(here, 'open.md'), '# Open\n\nText.\n');
+  writeFileSync(join(here, 'pay.md'), '# Pay\n\nNumbers.\n');
+  const definition = (closed: boolean): string =>
+    `title: Papers\nlayout: packet\neditions: { archive: { closed: ${closed} } }\nparts:\n  - { group: One, parts: [open.md] }\n  - { group: Staff, closed: true, parts: [pay.md] }\n`;
+  writeFileSync(join(here, 'publication.yaml'), definition(false));
+  const refused = await archive({ files: ['.'], cwd: here });
+  expect(refused).toMatchObject({ ok: false, products: [] });
+  expect(refused.diagnostics.map((each) => each.code)).toContain('archive-closed');
+  expect(existsSync(join(here, 'output'))).toBe(false);
+  writeFileSync(join(here, 'publication.yaml'), definition(true));
+  expect((await archive({ files: ['.'], cwd: here })).ok).toBe(true);
+});
+
 test('a remote picture travels in the bag, and the bag rebuilds without network or cache', async () => {
   const here = join(folder, 'remote');
   mkdirSync(here);

@@ -15,6 +15,7 @@ import { corpus } from '../harness/corpus.ts';
 import { testCache } from '../harness/press.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/octavo.js', import.meta.url));
+const PACKET = fileURLToPath(new URL('../../samples/board-packet', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('../../samples/annual-report', import.meta.url));
 
 let folder: string;
@@ -286,6 +287,21 @@ describe('an article', () => {
     expect(over).toBe(0);
     expect(faces).toBeGreaterThan(2);
   });
+});
+
+test('papers of a meeting: nothing of a closed session, nor a link to a PDF that has it', async () => {
+  const { index, page, out } = await made(PACKET, { editions: ['web', 'public'] });
+  expect(readdirSync(out)).toContain('board-packet.web.pdf');
+  expect(page).toContain('href="../board-packet.public.pdf"');
+  expect(page).not.toContain('board-packet.web.pdf');
+  expect(page).toContain('Closed session');
+  const closed = readFileSync(join(PACKET, 'pay.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.length > 40);
+  expect(closed.length).toBeGreaterThan(0);
+  for (const line of closed) expect(page).not.toContain(line.slice(0, 40));
+  expect(accessibilityFaults(page)).toEqual([]);
+  for (const width of [320, 1280]) expect(await open(index, width)).toMatchObject({ failed: [], over: 0 });
 });
 
 describe.skipIf(!corpus)('real documents', () => {
