@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Heading } from '../../src/model/composition.ts';
 import type { Measured, MeasuredRun } from '../../src/paginate/oracle.ts';
-import { counterStyles, mapPages, shorten } from '../../src/paginate/page-map.ts';
+import { counterStyles, mapPages, placedExhibits, shorten } from '../../src/paginate/page-map.ts';
 
 const run = (id: string, length: number, more: Partial<MeasuredRun> = {}): MeasuredRun => ({
   id,
@@ -91,4 +91,38 @@ describe('running heads', () => {
 test('counter styles escape what would end a string', () => {
   const imposition = { ...mapped([run('a', 1)]), heads: ['say "a\\b"\nnow'] };
   expect(counterStyles(imposition)).toContain(String.raw`symbols: "say \"a\\b\" now"`);
+});
+
+describe('the rule by which pages count', () => {
+  const runs = [
+    cover,
+    front(2),
+    run('a', 2, { item: '3' }),
+    run('b', 1, { recto: true, exhibit: '1 4 0 26 595 842', item: '4' }),
+  ];
+  const by = (folios: 'physical' | 'after-front' | 'roman-front') =>
+    mapPages({ runs, places: {} }, { ...compositionOf(), folios });
+  const said = (folios: Parameters<typeof by>[0]): string[] =>
+    by(folios).pages.map(({ folio, label }) => `${folio || '-'} ${label}`);
+
+  test('counts from the first sheet, from the text, or with roman front matter', () => {
+    expect(said('physical')).toEqual(['- 1', '2 2', '3 3', '4 4', '5 5', '- 6', '7 7']);
+    expect(said('after-front')).toEqual(['- i', '- ii', '- iii', '1 1', '2 2', '- 3', '4 4']);
+    expect(said('roman-front')).toEqual(['- i', 'ii ii', 'iii iii', '1 1', '2 2', '- 3', '4 4']);
+  });
+
+  test('gives exhibits their pages and frames, and stamps with item, folio and number of the production', () => {
+    const imposition = by('physical');
+    expect(placedExhibits(imposition)).toEqual([
+      { page: 6, exhibit: 1, exhibitPage: 4, frame: { left: 0, bottom: 26, right: 595, top: 842 } },
+    ]);
+    const styles = counterStyles(imposition, {
+      stamps: { item: 'Item', page: 'Page', of: 'of' },
+      bates: { prefix: 'A-', start: 9, digits: 3 },
+    });
+    expect(styles).toContain('"Item 4  ·  Page 7 of 7  ·  A-015"');
+    expect(styles).toContain(String.raw`"7\a A-015"`);
+    expect(styles).toMatch(/counter-style folio-of .* "" "Page 2 of 7"/);
+    expect(counterStyles(imposition)).not.toContain('stamp');
+  });
 });

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { placeExhibitPage, shownInk, type PlaceOptions } from '../../src/compose/exhibit-pages.ts';
+import type { ExhibitPage, Rectangle } from '../../src/model/exhibit.ts';
+
+const A4 = { width: 595, height: 842 };
+const page = (ink: Rectangle | undefined, more: Partial<ExhibitPage> = {}): ExhibitPage => ({
+  box: { left: 0, bottom: 0, right: 612, top: 792 },
+  rotate: 0,
+  text: '',
+  ...(ink && { ink }),
+  ...more,
+});
+const rectangle = (left: number, bottom: number, right: number, top: number): Rectangle => ({
+  left,
+  bottom,
+  right,
+  top,
+});
+const place = (ink: Rectangle | undefined, options: Partial<PlaceOptions> = {}, more: Partial<ExhibitPage> = {}) =>
+  placeExhibitPage(page(ink, more), { fit: 'keep', rotate: 0, own: A4, frame: 'auto', ...options });
+
+describe('a stamp stands where an exhibit’s page has room', () => {
+  test('at the foot, else at the head, else at both sides, else under the page made smaller', () => {
+    expect(place(undefined)).toEqual({ size: { width: 612, height: 792 }, stamp: 'foot' });
+    expect(place(rectangle(50, 40, 560, 792))).toMatchObject({ stamp: 'foot' });
+    expect(place(rectangle(50, 10, 560, 750))).toMatchObject({ stamp: 'head' });
+    expect(place(rectangle(50, 0, 560, 792))).toMatchObject({ stamp: 'side' });
+    const framed = place(rectangle(0, 0, 612, 792));
+    expect(framed.stamp).toBe('foot');
+    expect(framed.frame!.bottom).toBeGreaterThanOrEqual(26);
+    expect(framed.frame!.top).toBeCloseTo(792);
+    const { left, right, bottom, top } = framed.frame!;
+    expect((right - left) / (top - bottom)).toBeCloseTo(612 / 792);
+  });
+
+  test('never over what is painted: without leave to make the page smaller there is none', () => {
+    expect(place(rectangle(0, 0, 612, 792), { frame: 'never' })).toMatchObject({ stamp: 'none' });
+    expect(place(rectangle(50, 40, 560, 700), { frame: 'always' }).frame).toBeDefined();
+  });
+
+  test('on turned pages where their reader sees room', () => {
+    // Room at the left edge as it lies; turned by 90 clockwise this is at the head, by 270 at the foot.
+    const ink = rectangle(60, 0, 612, 792);
+    expect(place(ink, {}, { rotate: 90 })).toMatchObject({ size: { width: 792, height: 612 }, stamp: 'head' });
+    expect(place(ink, { rotate: 270 })).toMatchObject({ size: { width: 792, height: 612 }, stamp: 'foot' });
+    expect(place(ink, { rotate: 180 }, { rotate: 90 })).toMatchObject({ stamp: 'foot' });
+  });
+
+  test('measured within the part that is shown', () => {
+    const box = rectangle(100, 200, 500, 700);
+    expect(shownInk(page(rectangle(0, 0, 300, 650), { box }), 0)).toEqual(rectangle(0, 0, 200, 450));
+    expect(shownInk(page(rectangle(100, 260, 500, 700), { box }), 90)).toEqual(rectangle(60, 0, 500, 400));
+    expect(shownInk(page(rectangle(100, 260, 500, 700), { box }), 180)).toEqual(rectangle(0, 0, 400, 440));
+    expect(shownInk(page(rectangle(100, 260, 500, 700), { box }), 270)).toEqual(rectangle(0, 0, 440, 400));
+  });
+});
+
+describe('an exhibit’s page comes in', () => {
+  test('scaled to the publication’s page, turned as it lies', () => {
+    const scaled = place(rectangle(0, 100, 612, 792), { fit: 'scale' });
+    expect(scaled.size).toEqual(A4);
+    expect(scaled.frame!.right - scaled.frame!.left).toBeCloseTo(595);
+    expect(scaled.frame!.bottom).toBeGreaterThan(0);
+    const landscape = place(undefined, { fit: 'scale' }, { rotate: 90 });
+    expect(landscape.size).toEqual({ width: 842, height: 595 });
+  });
+
+  test('trimmed to the publication’s page at its own scale', () => {
+    const trimmed = place(rectangle(100, 100, 500, 700), { fit: 'trim-to' });
+    expect(trimmed.size).toEqual(A4);
+    expect(trimmed.frame).toEqual(rectangle(-8.5, 25, 603.5, 817));
+  });
+});

@@ -1,0 +1,73 @@
+import { parseDocument } from 'htmlparser2';
+import { describe, expect, test } from 'vitest';
+import { agendaOf } from '../../src/compose/agenda.ts';
+import { Minutes } from '../../src/compose/minutes.ts';
+import { toHtml } from '../../src/compose/tree.ts';
+import type { GroupPart } from '../../src/model/part.ts';
+import { publicationOf } from '../harness/publication.ts';
+
+describe('minutes', () => {
+  const marked = (html: string, minutes = new Minutes()): string => {
+    const document = parseDocument(html);
+    minutes.mark(document, { resolution: 'Resolution' });
+    return toHtml(document.children);
+  };
+
+  test('a motion and what follows of it stand together', () => {
+    const html = marked(
+      '<p><strong>Motion:</strong> That it be so.</p>\n<p><strong>Moved:</strong> Ada. <strong>Seconded:</strong> Ben.</p><p><strong>Resolved:</strong> It is so.</p><p>Next.</p><p><strong>Vote:</strong> alone</p>',
+    );
+    expect(html).toMatch(/^<div class="motion"><p class="motion-text">.*Moved.*Resolution 1:.*<\/p><\/div>\s*<p>Next/s);
+    expect(html).toContain('<p class="motion-facts"><strong>Vote:</strong> alone</p>');
+  });
+
+  test('resolutions and actions count through several papers; actions may stand in lists', () => {
+    const minutes = new Minutes();
+    const first = marked('<p><strong>Resolved:</strong> A.</p><p><strong>Action:</strong> Ben writes.</p>', minutes);
+    const second = marked(
+      '<ul><li><strong>Action:</strong> Ada calls.</li><li>Nothing</li></ul><p><strong>Resolved:</strong> B.</p>',
+      minutes,
+    );
+    expect(first).toContain('Resolution 1:');
+    expect(second).toContain('Resolution 2:');
+    expect(minutes.actions).toEqual([
+      { id: 'octavo-action-1', number: 1, text: 'Ben writes.' },
+      { id: 'octavo-action-2', number: 2, text: 'Ada calls.' },
+    ]);
+    expect(second).toContain('<li class="action" id="octavo-action-2">');
+  });
+
+  test('other bold words stay as they are', () => {
+    const html =
+      '<p><strong>Motion</strong> of the ship</p><p>A <strong>Motion:</strong> later</p><p><strong>Emotion:</strong> none</p>';
+    expect(marked(html)).toBe(html);
+  });
+});
+
+describe('the agenda', () => {
+  const group = (number: string, more: Partial<GroupPart> = {}): GroupPart => ({
+    ...{ kind: 'group', number, title: `Item ${number}`, consent: false, parts: [] },
+    ...more,
+  });
+  const agenda = (parts: readonly GroupPart[], time = '18:30') =>
+    agendaOf(publicationOf([], { parts, packet: { time } }), () => undefined);
+
+  test('tells when each item begins, as far as durations are known', () => {
+    const times = (...parts: readonly GroupPart[]): string[] => agenda(parts).items.map((item) => item.time);
+    expect(times(group('1', { minutes: 5 }), group('2', { minutes: 330 }), group('3', { minutes: 5 }))).toEqual([
+      '18:30',
+      '18:35',
+      '0:05',
+    ]);
+    expect(times(group('1', { minutes: 5 }), group('2'), group('3'))).toEqual(['18:30', '18:35', '']);
+    const nested = group('1', { parts: [group('1.1', { minutes: 10 }), group('1.2', { minutes: 20 })] });
+    expect(times(nested, group('2', { minutes: 5 }))).toEqual(['18:30', '18:30', '18:40', '19:00']);
+    expect(agenda([nested, group('2', { minutes: 5 })]).total).toBe(35);
+  });
+
+  test('shows no times where the meeting’s is not one of the clock', () => {
+    for (const time of ['evening', '6:30 pm', '25:00'])
+      expect(agenda([group('1', { minutes: 5 })], time).has.time).toBe(false);
+    expect(agenda([group('1')]).has).toEqual({ presenter: false, minutes: false, time: false });
+  });
+});
