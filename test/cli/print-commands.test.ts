@@ -28,7 +28,9 @@ describe('octavo impose', () => {
   test('writes sheets beside the file and says how to print them', async () => {
     const { status, out, err } = await octavo('impose one.pdf --scheme booklet --sheet A4 --marks --creep 0.1mm');
     expect([status, err()]).toEqual([0, '']);
-    expect(out()).toMatch(/^one\.booklet\.pdf {2}1 page on 1 sheet, 3 blank, print on both sides, short-edge binding, /);
+    expect(out()).toMatch(
+      /^one\.booklet\.pdf {2}1 page on 1 sheet, 3 blank, print on both sides, short-edge binding, /,
+    );
     const facts = await inspect(await readFile(join(cwd, 'one.booklet.pdf')));
     expect(facts.pages.map(({ media }) => media)).toEqual([
       [0, 0, 841.89, 595.276],
