@@ -5,6 +5,7 @@ const N = (text: string): PDFName => PDFName.of(text);
 const TYPE = N('Type');
 const FONT = N('Font');
 const DESCRIPTOR = N('FontDescriptor');
+const ELEMENT = N('StructElem');
 const FONT_FILES = ['FontFile', 'FontFile2', 'FontFile3'].map(N);
 const STRUCT_PARENTS = N('StructParents');
 
@@ -43,7 +44,12 @@ export function mergeDuplicates(context: PDFContext, copied: readonly PDFRef[]):
   }
   // What became one later may stand for what became one before.
   for (const [ref, to] of all) all.set(ref, all.get(to) ?? to);
-  if (all.size > 0) for (const [, object] of context.enumerateIndirectObjects()) redirect(object, all);
+  if (all.size > 0) {
+    for (const [, object] of context.enumerateIndirectObjects()) {
+      // Most objects of a tagged file, and none of them refers to what may be shared.
+      if (!(object instanceof PDFDict && object.get(TYPE) === ELEMENT)) redirect(object, all);
+    }
+  }
   distinguishSubsets(context, new Set(copied));
 }
 
