@@ -1,7 +1,7 @@
 import { PDFDict, PDFName, PDFNumber, PDFStream, StandardFontEmbedder, StandardFonts, type PDFObject } from 'pdf-lib';
 import type { FontFacts, FontType } from './facts.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
-import { parseToUnicode, type ToUnicode } from './to-unicode.ts';
+import { parseToUnicode, type ToUnicode } from '../model/to-unicode.ts';
 import { dictionaryAt, items, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
 
 /** A glyph to show: its text, how far the pen moves in thousandths of the font size, whether it is a space for word spacing. */

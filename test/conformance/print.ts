@@ -54,7 +54,7 @@ export class Printer {
 export async function finishFor(
   { book, world }: PrintedBook,
   standard: readonly StandardName[],
-  attachments: Book['attachments'] = undefined,
+  attachments?: Book['attachments'],
 ): Promise<Uint8Array> {
   const diagnostics = new Diagnostics();
   const bytes = await finish(

@@ -87,11 +87,15 @@ export async function judge(jobs: readonly (readonly [flavour: string, file: str
   const lines = output.split('\n').filter((line) => line !== '');
   if (lines.length !== jobs.length) throw new Error(`veraPDF judged ${lines.length} of ${jobs.length} files`);
   return lines.map((line) => {
-    const said = JSON.parse(line) as Omit<Verdict, 'faults'> & { failures?: readonly Failure[]; error?: string };
+    const said = JSON.parse(line) as Omit<Verdict, 'faults' | 'passes'> & {
+      passes?: boolean;
+      failures?: readonly Failure[];
+      error?: string;
+    };
     return {
       file: said.file,
       flavour: said.flavour,
-      passes: said.passes === true,
+      passes: said.passes ?? false,
       faults: said.error === undefined ? (said.failures ?? []).map(faultOf) : [said.error],
     };
   });
