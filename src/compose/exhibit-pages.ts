@@ -9,6 +9,9 @@ const PX_PER_PT = 96 / 72;
 const STRIP = 26;
 /** The same along a side, where number and count stand under each other. */
 const SIDE = 38;
+/** What a character of a production's number takes of it, and the rim and air beside the number. */
+const SIDE_CHARACTER = 4.3;
+const SIDE_AIR = 16;
 /** Where the stamp's line begins, from the page's edge, points: printers leave 4 mm blank. */
 const RIM = 12;
 /** From both sides of the page to the stamp, points. */
@@ -25,6 +28,8 @@ export type StampPlace = 'foot' | 'head' | 'side' | 'none';
 export interface ExhibitPlace {
   readonly size: PageSize;
   readonly stamp: StampPlace;
+  /** Width of the strips at the sides for a stamp there. */
+  readonly side: number;
   /** Undefined: the exhibit's page fills this one. Origin at the lower left, as shown. */
   readonly frame?: Rectangle;
 }
@@ -38,6 +43,8 @@ export interface PlaceOptions {
   readonly own: PageSize;
   /** Whether a page without room for the stamp is made smaller, or every page, or none. */
   readonly frame: 'auto' | 'always' | 'never';
+  /** Characters of the production's number; 0 where there is none. */
+  readonly number: number;
 }
 
 /** Width and height of a page as its reader sees it, points. */
@@ -72,12 +79,12 @@ export function stampScale(size: PageSize): number {
 }
 
 /** Where there is room for a stamp: the outer foot, else the head, else the sides; undefined: nowhere. */
-function roomFor(size: PageSize, ink: Rectangle | undefined): 'foot' | 'head' | 'side' | undefined {
+function roomFor(size: PageSize, side: number, ink: Rectangle | undefined): 'foot' | 'head' | 'side' | undefined {
   const k = stampScale(size);
   if (!ink || ink.bottom >= STRIP * k) return 'foot';
   if (size.height - ink.top >= STRIP * k) return 'head';
   // Which side is the outer one is not known before the pages are counted.
-  if (ink.left >= SIDE * k && size.width - ink.right >= SIDE * k) return 'side';
+  if (ink.left >= side && size.width - ink.right >= side) return 'side';
   return undefined;
 }
 
@@ -97,13 +104,14 @@ export function placeExhibitPage(page: ExhibitPage, options: PlaceOptions): Exhi
     right: whole.left + ink.right * scale,
     top: whole.bottom + ink.top * scale,
   };
-  const room = roomFor(size, inkHere);
+  const side = Math.max(SIDE, SIDE_AIR + options.number * SIDE_CHARACTER) * stampScale(size);
+  const room = roomFor(size, side, inkHere);
   const frame = options.fit === 'keep' ? {} : { frame: whole };
-  if (options.frame !== 'always' && room) return { size, stamp: room, ...frame };
+  if (options.frame !== 'always' && room) return { size, stamp: room, side, ...frame };
   if (options.frame === 'never' || Math.min(size.width, size.height) < SMALLEST)
-    return { size, stamp: room ?? 'none', ...frame };
+    return { size, stamp: room ?? 'none', side, ...frame };
   const strip = STRIP * stampScale(size);
-  return { size, stamp: 'foot', frame: centred(shown, size, strip, fitting(shown, size, strip)) };
+  return { size, stamp: 'foot', side, frame: centred(shown, size, strip, fitting(shown, size, strip)) };
 }
 
 /** The publication's page, lying where the exhibit's lies. */
@@ -156,9 +164,9 @@ export class ExhibitGeometries {
   }
 }
 
-function marginsOf({ size, stamp }: ExhibitPlace): PageGeometry['margins'] {
+function marginsOf({ size, stamp, side: width }: ExhibitPlace): PageGeometry['margins'] {
   const k = stampScale(size) * PX_PER_PT;
-  const side = stamp === 'side' ? SIDE * k : 0;
+  const side = stamp === 'side' ? width * PX_PER_PT : 0;
   return { top: stamp === 'head' ? STRIP * k : 0, bottom: stamp === 'foot' ? STRIP * k : 0, inner: side, outer: side };
 }
 

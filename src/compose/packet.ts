@@ -266,10 +266,12 @@ class Walk {
     item?.view.papers.push({ title, target: base });
     const index = this.#exhibits.push({ exhibit, part, headingId: base }) - 1;
     const frame = this.#source.options['frame'];
+    const bates = this.#source.publication.packet?.bates;
     const options = {
       fit: part.fit,
       rotate: part.rotate,
       own: this.#source.page,
+      number: bates ? bates.prefix.length + bates.digits : 0,
       frame: frame === 'always' || frame === 'never' ? frame : 'auto',
     } as const;
     let bare = 0;

@@ -159,7 +159,9 @@ function stampsOf(
     line: folio.map((text, i) =>
       [items[i] && `${say.item} ${items[i]}`, text, number[i]].filter(Boolean).join('  ·  '),
     ),
-    narrow: pages.map((page, i) => [page.folio, number[i]].filter(Boolean).join(LINE_END)),
+    narrow: pages.map(({ folio: own }, i) =>
+      [own, /^\d+$/.test(own) && `${say.of} ${last}`, number[i]].filter(Boolean).join(LINE_END),
+    ),
     bates: number,
   };
 }

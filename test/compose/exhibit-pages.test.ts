@@ -17,14 +17,17 @@ const rectangle = (left: number, bottom: number, right: number, top: number): Re
   top,
 });
 const place = (ink: Rectangle | undefined, options: Partial<PlaceOptions> = {}, more: Partial<ExhibitPage> = {}) =>
-  placeExhibitPage(page(ink, more), { fit: 'keep', rotate: 0, own: A4, frame: 'auto', ...options });
+  placeExhibitPage(page(ink, more), { fit: 'keep', rotate: 0, own: A4, frame: 'auto', number: 0, ...options });
 
 describe('a stamp stands where an exhibit’s page has room', () => {
   test('at the foot, else at the head, else at both sides, else under the page made smaller', () => {
-    expect(place(undefined)).toEqual({ size: { width: 612, height: 792 }, stamp: 'foot' });
+    expect(place(undefined)).toMatchObject({ size: { width: 612, height: 792 }, stamp: 'foot' });
+    expect(place(undefined)).not.toHaveProperty('frame');
     expect(place(rectangle(50, 40, 560, 792))).toMatchObject({ stamp: 'foot' });
     expect(place(rectangle(50, 10, 560, 750))).toMatchObject({ stamp: 'head' });
     expect(place(rectangle(50, 0, 560, 792))).toMatchObject({ stamp: 'side' });
+    // A long number of a production needs wider sides.
+    expect(place(rectangle(50, 0, 560, 792), { number: 12 })).toMatchObject({ stamp: 'foot' });
     const framed = place(rectangle(0, 0, 612, 792));
     expect(framed.stamp).toBe('foot');
     expect(framed.frame!.bottom).toBeGreaterThanOrEqual(26);

@@ -121,7 +121,7 @@ describe('the rule by which pages count', () => {
       bates: { prefix: 'A-', start: 9, digits: 3 },
     });
     expect(styles).toContain('"Item 4  ·  Page 7 of 7  ·  A-015"');
-    expect(styles).toContain(String.raw`"7\a A-015"`);
+    expect(styles).toContain(String.raw`"7\a of 7\a A-015"`);
     expect(styles).toMatch(/counter-style folio-of .* "" "Page 2 of 7"/);
     expect(counterStyles(imposition)).not.toContain('stamp');
   });
