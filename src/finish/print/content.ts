@@ -259,7 +259,7 @@ class Reader {
       this.#most = Math.max(this.#most, 1);
       this.#colour(fill ? `/${name} cs 1 scn` : `/${name} CS 1 SCN`, fill, false);
     } else {
-      const inks = this.#setting.inks.of(r, g, b);
+      const inks = this.#setting.inks.painted(r, g, b);
       this.#most = Math.max(this.#most, total(inks));
       const text = `${inks.map(decimal).join(' ')} ${fill ? 'k' : 'K'}`;
       this.#colour(text, fill, inks[0] + inks[1] + inks[2] === 0 && inks[3] > 0.999);

@@ -5,6 +5,14 @@ import type { Separation } from './separate.ts';
 const GREY_TOLERANCE = 0.004;
 /** The same for a picture's pixels, 0–255: JPEG's rounding leaves greys off by this much. */
 const GREY_PIXEL_TOLERANCE = 3;
+/**
+ * Spread of an sRGB colour's components up to which text, rules and fields are grey: designers' blacks and greys lean to blue or brown by this much.
+ * Lighter than {@link LIGHT} they are tints, and keep their hue.
+ */
+const NEUTRAL_SPREAD = 0.07;
+const LIGHT = 0.85;
+/** Greys so dark (0–1; L* about 10) are black: a screen of 97 % would give letters ragged edges and no eye a lighter tone. */
+const NEARLY_BLACK = 0.12;
 /** Colours kept with their inks. A book has dozens; gradients are sampled and not kept beyond this. */
 const KEPT_LIMIT = 65_536;
 /** Percent that JPEG coding overshoots a limit by in pictures, measured with room; they are kept so much lower before it. */
@@ -55,6 +63,15 @@ export class Inks {
     this.#one.set([Math.round(r * 65535), Math.round(g * 65535), Math.round(b * 65535)]);
     const [c, m, y, k] = this.#separation.sixteen(this.#one);
     return this.#limited(c! / 65535, m! / 65535, y! / 65535, k! / 65535);
+  }
+
+  /** Inks for what text, rules and fields are painted with: black and grey ones are black ink alone. */
+  painted(r: number, g: number, b: number): Cmyk {
+    const light = luminosity(r, g, b);
+    const spread = Math.max(r, g, b) - Math.min(r, g, b);
+    if (spread > NEUTRAL_SPREAD || (light > LIGHT && spread >= GREY_TOLERANCE) || this.brand(r, g, b))
+      return this.of(r, g, b);
+    return [0, 0, 0, light < NEARLY_BLACK ? 1 : this.black(light)];
   }
 
   /** Black ink for a grey, 0 (black) to 1 (white). */

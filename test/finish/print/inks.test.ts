@@ -40,6 +40,8 @@ describe('text and rules', () => {
     ['0 0 0 RG', '0 0 0 1 K'],
     ['1 G', '0 0 0 0 K'],
     ['/DeviceGray cs 0 sc', '0 0 0 1 k'],
+    // The house's ink, a black that leans to blue: never four inks, and no screen.
+    ['.0862745 .0980392 .1137255 rg', '0 0 0 1 k'],
     ['/DeviceRGB CS 1 1 1 SCN', '0 0 0 0 K'],
   ])('%s is %s', async (from, to) => {
     const { bytes } = await pressed({ bytes: await colourful(`${from} 0 0 9 9 re f`), press: unmarked });
@@ -62,6 +64,19 @@ describe('text and rules', () => {
     // L* 53 of sRGB 0.5 between paper (95) and full black (16) of FOGRA39: two thirds of ink.
     expect(black[2]).toBeGreaterThan(0.5);
     expect(black[2]).toBeLessThan(0.75);
+  });
+
+  test('a grey that leans to blue is black ink alone, a light tint keeps its hue', async () => {
+    const soft = '.3372549 .3647059 .4 rg 0 0 9 9 re f';
+    const tint = '.9098039 .9411765 .9686275 rg 0 0 9 9 re f';
+    const { bytes } = await pressed({ bytes: await colourful(`${soft} ${tint}`), press: unmarked });
+    const [grey, blue] = (await content(bytes))
+      .filter((operation) => operation.endsWith(' k'))
+      .slice(1)
+      .map(inks);
+    expect(grey!.slice(0, 3)).toEqual([0, 0, 0]);
+    expect(grey![3]).toBeGreaterThan(0.6);
+    expect(blue![0]).toBeGreaterThan(0.03);
   });
 
   test('black text overprints, coloured text does not', async () => {
