@@ -140,7 +140,7 @@ describe('pages of exhibits', () => {
 
   it.each([
     ['leaves states saved and a text object open', 'q .5 0 0 .5 90 90 cm q BT /F1 20 Tf 40 40 Td (Half done) Tj'],
-    ['restores more states than it saved', 'BT /F1 20 Tf 40 40 Td (Half done) Tj ET Q Q Q'],
+    ['restores more states than it saved', 'Q Q .5 0 0 .5 90 90 cm BT /F1 20 Tf 40 40 Td (Half done) Tj ET Q'],
     ['leaves marked content open', '/P <</MCID 0>> BDC BT /F1 20 Tf 40 40 Td (Half done) Tj ET /Span BMC'],
     ['ends marked content that it never began', 'EMC BT /F1 20 Tf 40 40 Td (Half done) Tj ET EMC EMC'],
   ])('keeps stamps right where a page %s', async (_, operators) => {
@@ -161,6 +161,21 @@ describe('pages of exhibits', () => {
       expect([stamp.tagged, page.lines[0]!.tagged]).toEqual([false, true]);
       expect(await structureFaults(each)).toEqual([]);
     }
+  });
+
+  it('brings nothing of the file along but what its pages need', async () => {
+    const bytes = await paper((document) => {
+      const [page, other] = [document.addPage(), document.addPage()];
+      page.drawText('Seen');
+      other.drawText('x');
+      const { context, catalog } = document;
+      catalog.set(name('Canary'), PDFString.of('CANARY of the file'));
+      other.node.set(name('Canary'), PDFString.of('CANARY of a page'));
+      page.node.Resources()!.set(name('Stray'), context.obj([context.trailerInfo.Root!, other.ref]));
+    });
+    const { book } = await bookOf([item, ...places(0, 1)], [composed(await exhibitOf(bytes))]);
+    expect(Buffer.from(bytes).toString('latin1')).toContain('CANARY');
+    expect(Buffer.from(book.bytes).toString('latin1')).not.toContain('CANARY');
   });
 
   it('takes a page in twice where the packet has it twice', async () => {
