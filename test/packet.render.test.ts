@@ -9,6 +9,7 @@ import { build, type BuildResult } from '../src/build.ts';
 import type { PdfFacts } from '../src/inspect/facts.ts';
 import { inspect } from '../src/inspect/inspect.ts';
 import { pageText, type PageText } from '../src/inspect/text.ts';
+import { makeFolder, type Folder } from './harness/builds.ts';
 import { linksOf, type Link } from './harness/links.ts';
 import { flatOutline } from './harness/page-rules.ts';
 
@@ -226,4 +227,55 @@ test('the packet that octavo new writes builds', { timeout: PATIENCE_MS }, async
   expect(diagnostics.filter((each) => each.severity !== 'note')).toEqual([]);
   expect(ok).toBe(true);
   expect(await readdir(join(folder, 'new-out'))).toHaveLength(1);
+});
+
+describe('a report with other people’s PDFs', () => {
+  const PUBLICATION = `title: A report with an annex
+parts:
+  - text.md
+  - { pdf: slides.pdf, title: Slides, fit: scale, pages: "3,1-2" }
+  - { pdf: broken.pdf, title: Lost }
+folios: roman-front
+`;
+  let place: Folder;
+  beforeAll(() => {
+    place = makeFolder({
+      'publication.yaml': PUBLICATION,
+      'text.md': '# Text\n\nSee the annex.\n',
+      'slides.pdf': readFileSync(join(SAMPLE, 'papers/slides.pdf')),
+      'broken.pdf': 'no PDF at all',
+    });
+  });
+  afterAll(() => place.remove());
+
+  test(
+    'has them in its contents, its count and its own size, and says which it could not take in',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const { ok, products, diagnostics } = await build({ files: [place.path], out: place.output });
+      expect(ok).toBe(true);
+      expect(diagnostics.map((each) => each.code)).toEqual(['exhibit-not-pdf']);
+      const bytes = new Uint8Array(readFileSync(products[0]!.path));
+      const facts = await inspect(bytes);
+      const texts = await pageText(bytes);
+      expect(facts.claims).toEqual(['PDF/A-2A', 'PDF/UA-1']);
+      expect(facts.pages.map((page) => page.label)).toEqual(['i', 'ii', '1', '2', '3', '4', '5']);
+      const shown = texts.slice(3, 6).map((page) => linesOf(page).join(' '));
+      for (const [index, words] of ['What it costs', 'Sketches', 'Six roof windows'].entries())
+        expect(shown[index]).toContain(words);
+      for (const page of texts.slice(3, 6)) expect(page.width / page.height).toBeCloseTo(297 / 210, 2);
+      expect(shown[0]).toContain('Page 2 of 5');
+      expect(linesOf(texts[6]!).join(' ')).toContain('broken.pdf');
+      expect(facts.outline.map((each) => [each.title, each.label])).toEqual([
+        ['Text', '1'],
+        ['Slides', '2'],
+        ['Lost', '5'],
+      ]);
+    },
+  );
+
+  test('is not written under strict while one is missing', { timeout: PATIENCE_MS }, async () => {
+    const { ok, products } = await build({ files: [place.path], out: join(place.path, 'strict'), strict: true });
+    expect({ ok, products }).toEqual({ ok: false, products: [] });
+  });
 });

@@ -173,7 +173,7 @@ Examples:
     .command('new')
     .summary('begin a publication')
     .description('Writes a publication that builds, to be filled with your own text.')
-    .argument('<kind>', 'what to begin: report')
+    .argument('<kind>', 'what to begin: report, packet')
     .argument('<dir>', 'an empty folder, or one that does not exist yet')
     .addHelpText('after', '\nExample:\n  octavo new report my-report')
     .action(async (kind: string, directory: string) => done(await newCommand(kind, directory, terminal)));

@@ -65,7 +65,10 @@ export async function compose(
 ): Promise<Composition> {
   const files = manuscript.parts.map((part) => part.file);
   const parts = manuscript.parts.map((part) => part.content);
-  const name = publication.layoutIsDefault && isArticle(publication, parts) ? 'article' : publication.layout;
+  const name =
+    publication.layoutIsDefault && !isPacket(publication.parts) && isArticle(publication, parts)
+      ? 'article'
+      : publication.layout;
   const layout = await loadLayout(
     { name, options: publication.options, theme: publication.theme, source: publication.source },
     world,

@@ -37,7 +37,7 @@ describe('exit status and streams', () => {
     ['check nowhere.pdf', 2, '', 'there is no file nowhere.pdf'],
     ['check .', 2, '', 'is a folder'],
     ['new', 2, '', "missing required argument 'kind'"],
-    ['new novel x', 2, '', 'Known: report.'],
+    ['new novel x', 2, '', 'Known: packet, report.'],
     ['new report full', 1, '', 'the folder full is not empty'],
     ['new report here.md', 2, '', 'here.md is no folder'],
   ])('octavo %s → %i', async (line, status, out, err) => {
