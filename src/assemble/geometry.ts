@@ -2,6 +2,7 @@ import type { ExhibitPage, Rectangle } from '../model/exhibit.ts';
 
 /** A transformation matrix (ISO 32000-1, 8.3.3): a point (x, y) goes to (ax + cy + e, bx + dy + f). */
 export type Matrix = readonly [number, number, number, number, number, number];
+/** The matrix that leaves everything where it is. */
 export const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 
 /** Turns of a page for display, clockwise. */

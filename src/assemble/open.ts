@@ -72,12 +72,6 @@ export function corners({ left, bottom, right, top }: Rectangle): number[] {
   return [left, bottom, right, top];
 }
 
-/** The dictionary that an object is, or that its stream has. */
-export function dictionaryOf(object: PDFObject | undefined): PDFDict | undefined {
-  if (object instanceof PDFDict) return object;
-  return object instanceof PDFStream ? object.dict : undefined;
-}
-
 /** Levels of a page tree through which an attribute is sought. */
 const TREE_DEPTH = 64;
 
