@@ -279,3 +279,54 @@ folios: roman-front
     expect({ ok, products }).toEqual({ ok: false, products: [] });
   });
 });
+
+test(
+  'a packet to be printed on both sides begins tabs and papers on right-hand pages, after true blanks',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const place = makeFolder({
+      'publication.yaml': `title: Papers
+layout: packet
+options: { chapters: recto, dividers: all }
+folios: after-front
+parts:
+  - agenda
+  - { group: Without papers, minutes: 5 }
+  - { group: With papers, parts: [text.md, { pdf: slides.pdf, title: Slides }] }
+  - { divider: Annex }
+  - { pdf: letter.pdf, title: Letter }
+`,
+      'text.md': '# Text\n\nShort.\n',
+      'slides.pdf': readFileSync(join(SAMPLE, 'papers/slides.pdf')),
+      'letter.pdf': readFileSync(join(SAMPLE, 'papers/audit-letter.pdf')),
+    });
+    try {
+      const { products, diagnostics } = await build({ files: [place.path], out: place.output });
+      expect(diagnostics).toEqual([]);
+      const bytes = new Uint8Array(readFileSync(products[0]!.path));
+      const facts = await inspect(bytes);
+      const texts = await pageText(bytes);
+      const starts = flatOutline(facts.outline).filter((each) => !each.destination!.startsWith('exhibit-'));
+      expect(starts.map((each) => each.title)).toEqual([
+        'Agenda',
+        '1. Without papers',
+        '2. With papers',
+        'Text',
+        'Slides',
+        'Annex',
+        'Letter',
+      ]);
+      expect(starts.map((each) => each.page! % 2)).toEqual(starts.map(() => 0));
+      const empty = texts.filter((page) => page.lines.length === 0).map((page) => page.page);
+      // Pages with nothing on them are left ones, and stand before most of the seven.
+      expect(empty.every((page) => page % 2 === 1)).toBe(true);
+      expect(empty.length).toBeGreaterThanOrEqual(5);
+      const first = starts[0]!.page!;
+      expect(facts.pages[first]!.label).toBe('1');
+      expect(linesOf(texts[first]!).join(' ')).toContain(`Page 1 of ${texts.length - first}`);
+      expect(texts.slice(0, first).flatMap(linesOf).join(' ')).not.toMatch(/Page /);
+    } finally {
+      place.remove();
+    }
+  },
+);
