@@ -2,6 +2,7 @@ import type { FontText } from './font-text.ts';
 
 /** A transformation matrix (ISO 32000-1, 8.3.3). */
 export type Matrix = readonly [number, number, number, number, number, number];
+/** Changes nothing. */
 export const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 
 /** The transformation that does `m`, then `n`. */
