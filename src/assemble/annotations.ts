@@ -1,3 +1,4 @@
+import { multiply, IDENTITY, type Matrix } from '../model/matrix.ts';
 import {
   PDFArray,
   PDFDict,
@@ -11,7 +12,7 @@ import {
 } from 'pdf-lib';
 import type { ObjectCopier } from './copy-objects.ts';
 import type { ExhibitDestinations, PlacedPage } from './destinations.ts';
-import { after, apply, applyTo, IDENTITY, type Matrix } from './geometry.ts';
+import { apply, applyTo } from './geometry.ts';
 import type { Losses } from './losses.ts';
 import { corners, numbers, rectangle } from './open.ts';
 
@@ -165,6 +166,6 @@ function turnLooks(context: PDFContext, dict: PDFDict, looks: PDFDict, matrix: M
   const turn: Matrix = [matrix[0] / size, matrix[1] / size, matrix[2] / size, matrix[3] / size, 0, 0];
   const own = numbers(normal.dict.lookup(N('Matrix')), 6) as unknown as Matrix | undefined;
   const form = normal.dict.clone(context);
-  form.set(N('Matrix'), context.obj([...after(own ?? IDENTITY, turn)]));
+  form.set(N('Matrix'), context.obj([...multiply(own ?? IDENTITY, turn)]));
   dict.set(N('AP'), context.obj({ N: context.register(PDFRawStream.of(form, normal.getContents())) }));
 }

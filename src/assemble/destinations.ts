@@ -1,3 +1,4 @@
+import { IDENTITY, type Matrix } from '../model/matrix.ts';
 import {
   PDFArray,
   PDFDict,
@@ -12,7 +13,7 @@ import {
   type PDFObject,
 } from 'pdf-lib';
 import type { Rectangle } from '../model/exhibit.ts';
-import { apply, fromShown, IDENTITY, shownSize, type Matrix, type Turn } from './geometry.ts';
+import { apply, fromShown, shownSize, type Turn } from './geometry.ts';
 
 /** Where a page of an exhibit went. */
 export interface PlacedPage {

@@ -1,3 +1,4 @@
+import { IDENTITY, type Matrix } from '../model/matrix.ts';
 import {
   PDFArray,
   PDFDict,
@@ -20,7 +21,7 @@ import { ObjectCopier } from './copy-objects.ts';
 import { ExhibitDestinations, namedDestinations, topOf, writeNames, type PlacedPage } from './destinations.ts';
 import { mergeDuplicates } from './duplicates.ts';
 import { figurePage, takeStructure, type StructuredPage } from './exhibit-structure.ts';
-import { apply, applyTo, IDENTITY, intoFrame, ontoShown, operands, turned, type Matrix } from './geometry.ts';
+import { apply, applyTo, intoFrame, ontoShown, operands, turned } from './geometry.ts';
 import { corners, inherited, inheritedEntry, open, rectangle } from './open.ts';
 import { mergeLayers } from './optional-content.ts';
 import { bookmarksOf, type ExhibitOutline } from './outline.ts';

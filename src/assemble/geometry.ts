@@ -1,27 +1,11 @@
 import type { ExhibitPage, Rectangle } from '../model/exhibit.ts';
-
-/** A transformation matrix (ISO 32000-1, 8.3.3): a point (x, y) goes to (ax + cy + e, bx + dy + f). */
-export type Matrix = readonly [number, number, number, number, number, number];
-/** The matrix that leaves everything where it is. */
-export const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
+import { multiply, type Matrix } from '../model/matrix.ts';
 
 /** Turns of a page for display, clockwise. */
 export type Turn = 0 | 90 | 180 | 270;
 
 /** A user space unit of 1/100 pt is finer than any printer. */
 const DIGITS = 4;
-
-/** First `m`, then `n`. */
-export function after(m: Matrix, n: Matrix): Matrix {
-  return [
-    m[0] * n[0] + m[1] * n[2],
-    m[0] * n[1] + m[1] * n[3],
-    m[2] * n[0] + m[3] * n[2],
-    m[2] * n[1] + m[3] * n[3],
-    m[4] * n[0] + m[5] * n[2] + n[4],
-    m[4] * n[1] + m[5] * n[3] + n[5],
-  ];
-}
 
 /** What undoes `m`, which must not be flat. */
 function inverse(m: Matrix): Matrix {
@@ -88,7 +72,7 @@ export function intoFrame(box: Rectangle, turn: Turn, frame: Rectangle): Matrix 
     frame.left,
     frame.bottom,
   ];
-  return after(inverse(fromShown(box, turn)), scale);
+  return multiply(inverse(fromShown(box, turn)), scale);
 }
 
 /** From a printed page of some size, as the reader holds it, onto the user space of a page that shows `box` turned. */
@@ -96,5 +80,5 @@ export function ontoShown(printed: Rectangle, box: Rectangle, turn: Turn): Matri
   const { width, height } = shownSize(box, turn);
   const sx = width / (printed.right - printed.left);
   const sy = height / (printed.top - printed.bottom);
-  return after([sx, 0, 0, sy, -printed.left * sx, -printed.bottom * sy], fromShown(box, turn));
+  return multiply([sx, 0, 0, sy, -printed.left * sx, -printed.bottom * sy], fromShown(box, turn));
 }

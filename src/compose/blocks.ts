@@ -102,7 +102,13 @@ function classifyList(list: Element): void {
   const items = list.children.filter((child) => isElement(child, 'li'));
   const loose = items.some((item) => isElement(item) && item.children.some((child) => isElement(child, 'p')));
   addClass(list, loose ? 'loose' : 'tight');
-  if (items.some((item) => isElement(item) && 'data-task' in item.attribs)) addClass(list, 'tasks');
+  const tasks = items.filter((item): item is Element => isElement(item) && 'data-task' in item.attribs);
+  if (tasks.length > 0) addClass(list, 'tasks');
+  // A sign that is text is read out and copied; one that a style sheet draws is only seen.
+  for (const task of tasks) {
+    const sign = element('span', { class: 'task' }, [task.attribs['data-task'] === 'done' ? '\u2611' : '\u2610', ' ']);
+    adopt(task, [sign, ...task.children]);
+  }
 }
 
 function classifyTable(table: Element): void {

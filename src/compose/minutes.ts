@@ -77,7 +77,7 @@ export class Minutes {
   #markList(list: Element): void {
     for (const item of list.children) {
       if (!isElement(item, 'li')) continue;
-      const inside = item.children.find((child) => isElement(child, 'p')) as Element | undefined;
+      const inside = item.children.find((child) => isElement(child, 'p'));
       if (kindOf(inside ?? item) !== 'action') continue;
       addClass(item, 'action');
       this.#take(item);

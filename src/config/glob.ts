@@ -24,7 +24,7 @@ export async function matchFiles(pattern: string, world: World): Promise<readonl
     if (!/[*?]/.test(step) && rest.length > 0) return walk(posix.join(folder, step), rest, depth);
     const matches = matcher(step);
     for (const name of await world.list(folder)) {
-      if (!matches(name) || (hidden(name) && hidden(step) === false)) continue;
+      if (!matches(name) || (hidden(name) && !hidden(step))) continue;
       const path = posix.join(folder, name);
       if (rest.length > 0) await walk(path, rest, depth + 1);
       else if (found.size < MATCH_LIMIT) found.add(path);
@@ -46,7 +46,7 @@ function hidden(name: string): boolean {
 function matcher(step: string): (name: string) => boolean {
   const pieces = step.split(/\*+/);
   const at = (name: string, piece: string, from: number): boolean =>
-    from + piece.length <= name.length && [...piece].every((char, i) => char === '?' || char === name[from + i]);
+    from + piece.length <= name.length && piece.split('').every((char, i) => char === '?' || char === name[from + i]);
   return (name) => {
     const first = pieces[0]!;
     const last = pieces.at(-1)!;

@@ -204,7 +204,7 @@ function packetOf({ bates, ...written }: PacketFile): Packet {
     bates:
       bates &&
       ({ prefix: bates.prefix, start: bates.start ?? 1, digits: bates.digits ?? BATES_DIGITS } satisfies Bates),
-  }) as Packet;
+  });
 }
 
 function said(text: string | undefined): string | undefined {

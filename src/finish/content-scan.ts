@@ -1,15 +1,13 @@
+import { IDENTITY, multiply, type Matrix } from '../model/matrix.ts';
 import { ContentScanner } from '../model/content-stream.ts';
 import { actualText, eachCode } from './shown-text.ts';
 import { utf16, type FontText } from './font-text.ts';
 import {
-  IDENTITY,
-  multiply,
   type ContentScan,
   type Edit,
   type Frame,
   type LineEnd,
   type MarkedContent,
-  type Matrix,
   type ObjectUse,
   type Run,
   type Unmarked,

@@ -1,21 +1,5 @@
+import type { Matrix } from '../model/matrix.ts';
 import type { FontText } from './font-text.ts';
-
-/** A transformation matrix (ISO 32000-1, 8.3.3). */
-export type Matrix = readonly [number, number, number, number, number, number];
-/** Changes nothing. */
-export const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
-
-/** The transformation that does `m`, then `n`. */
-export function multiply(m: Matrix, n: Matrix): Matrix {
-  return [
-    m[0] * n[0] + m[1] * n[2],
-    m[0] * n[1] + m[1] * n[3],
-    m[2] * n[0] + m[3] * n[2],
-    m[2] * n[1] + m[3] * n[3],
-    m[4] * n[0] + m[5] * n[2] + n[4],
-    m[4] * n[1] + m[5] * n[3] + n[5],
-  ];
-}
 
 /** A change of a stream's bytes: what lies between `start` and `end` becomes `text`. */
 export interface Edit {

@@ -1,7 +1,8 @@
+import { IDENTITY, type Matrix } from '../model/matrix.ts';
 import { PDFArray, PDFDict, PDFName, PDFNumber, PDFRef, PDFStream, type PDFContext, type PDFPage } from 'pdf-lib';
 import { scanContent } from './content-scan.ts';
 import { Fonts } from './font-text.ts';
-import { IDENTITY, type ContentScan, type Edit, type Matrix, type ObjectUse } from './marked-content.ts';
+import { type ContentScan, type Edit, type ObjectUse } from './marked-content.ts';
 import { streamData } from './stream-data.ts';
 
 /** The content of a page, or of a form that some page's content calls. */

@@ -1,4 +1,4 @@
-import type { Matrix } from '../inspect/matrix.ts';
+import type { Matrix } from '../model/matrix.ts';
 import { POINTS_PER_MM } from '../model/length.ts';
 import type { Cell, Imposition, Seam } from './schemes.ts';
 import type { SheetSize } from './sheet-sizes.ts';

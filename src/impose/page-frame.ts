@@ -1,5 +1,5 @@
 import type { Box, PageFacts } from '../inspect/facts.ts';
-import { multiply, type Matrix } from '../inspect/matrix.ts';
+import { multiply, type Matrix } from '../model/matrix.ts';
 
 /** A page as it is placed: turned upright, measured at its trim. */
 export interface PageFrame {

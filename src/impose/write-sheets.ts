@@ -14,7 +14,7 @@ import {
 import type { Page } from '../inspect/pages.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
 import { items, value } from '../model/pdf-values.ts';
-import { multiply, type Matrix } from '../inspect/matrix.ts';
+import { multiply, type Matrix } from '../model/matrix.ts';
 import type { Arrangement, Mark, Rectangle, Side } from './arrange.ts';
 import type { PageFrame } from './page-frame.ts';
 

@@ -2,7 +2,7 @@ import { PDFStream, type PDFDict, type PDFObject } from 'pdf-lib';
 import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
 import { Font } from './font.ts';
 import type { Box } from './facts.ts';
-import { IDENTITY, multiply, type Matrix } from './matrix.ts';
+import { IDENTITY, multiply, type Matrix } from '../model/matrix.ts';
 import { FIRST_PAINT, repaint, shadingSpace, type Paint } from './paint.ts';
 import type { How, Mark, Painted } from './painted.ts';
 import { boxAround, intersection, paintingOf, Path } from './path.ts';

@@ -2,7 +2,7 @@ import type { PDFDict, PDFStream } from 'pdf-lib';
 import type { Operand } from '../model/content-stream.ts';
 import type { Box } from './facts.ts';
 import type { Font } from './font.ts';
-import type { Matrix } from './matrix.ts';
+import type { Matrix } from '../model/matrix.ts';
 import type { Paint } from './paint.ts';
 import type { Painting } from './path.ts';
 

@@ -1,6 +1,6 @@
 import type { ContentScanner } from '../model/content-stream.ts';
 import type { Box } from './facts.ts';
-import type { Matrix } from './matrix.ts';
+import type { Matrix } from '../model/matrix.ts';
 
 /** What a path operator paints. */
 export interface Painting {

@@ -268,6 +268,13 @@ describe('blocks', () => {
     expect(composition.html).toMatch(/class="logos"/);
   });
 
+  test('what is done and what is open is said in words’ own signs', async () => {
+    const { composition } = await composed('# A\n\n- [x] paid\n- [ ] sent\n');
+    expect(composition.html).toMatch(/<span class="task">☑ <\/span>\s*paid/);
+    expect(composition.html).toMatch(/<span class="task">☐ <\/span>\s*sent/);
+    expect(composition.html).toContain('/font/noto-sans-symbols-2/400.css');
+  });
+
   test('columns of figures are set as figures', async () => {
     const { composition } = await composed(
       '# A\n\n| Item | 2024 | Note |\n|---|---|---|\n| a | 1,200 | yes |\n| b | −3.5% | no |\n',

@@ -33,9 +33,9 @@ try {
   const quote = await made('insurance-quote');
   const sideways = await PDFDocument.create({ updateMetadata: false });
   const [first] = await sideways.embedPdf(quote, [0]);
-  const { width, height } = first!;
+  const { width, height } = first;
   const page = sideways.addPage([height + 80, width + 60]);
-  page.drawPage(first!, { x: height + 40, y: 30, rotate: degrees(90) });
+  page.drawPage(first, { x: height + 40, y: 30, rotate: degrees(90) });
   page.setCropBox(40, 30, height, width);
   page.setRotation(degrees(90));
 

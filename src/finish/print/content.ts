@@ -1,9 +1,10 @@
+import { IDENTITY, type Matrix, multiply } from '../../model/matrix.ts';
 import { ContentScanner } from '../../model/content-stream.ts';
 import type { BrandInk, Cmyk } from '../../model/press.ts';
-import { IDENTITY, type Edit, type Matrix } from '../marked-content.ts';
+import { type Edit } from '../marked-content.ts';
 import type { SpaceKind } from './colour-space.ts';
 import { luminosity, total, type Inks } from './inks.ts';
-import { multiply, type Rectangle } from './rectangle.ts';
+import { type Rectangle } from './rectangle.ts';
 
 /** What a content stream is, for its colours. */
 export interface ContentSetting {

@@ -1,23 +1,10 @@
 import { PDFArray, PDFNumber, type PDFContext, type PDFObject } from 'pdf-lib';
-import type { Matrix } from '../marked-content.ts';
 
 /** A rectangle in points: left, bottom, right, top. */
 export type Rectangle = readonly [number, number, number, number];
 
 /** Points in a millimetre. */
 export const MILLIMETRE: number = 72 / 25.4;
-
-/** Both transformations, the first first. */
-export function multiply(m: Matrix, n: Matrix): Matrix {
-  return [
-    m[0] * n[0] + m[1] * n[2],
-    m[0] * n[1] + m[1] * n[3],
-    m[2] * n[0] + m[3] * n[2],
-    m[2] * n[1] + m[3] * n[3],
-    m[4] * n[0] + m[5] * n[2] + n[4],
-    m[4] * n[1] + m[5] * n[3] + n[5],
-  ];
-}
 
 /** A rectangle with its sides moved outwards: left, bottom, right, top. */
 export function grown(
