@@ -45,7 +45,7 @@ export function conform(
     notes,
     report,
   });
-  const mistaken = restoreText(root, book.text);
+  const mistaken = restoreText(root, book.text, new Set(book.exhibitPages));
   orderRightToLeft(root, book.text);
   const said = tieNotes(root, notes);
   describeLinks(root, titlesOf(book.outline), said);

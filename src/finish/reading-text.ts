@@ -41,11 +41,17 @@ interface Place {
  * next are one word to whoever reads by tags); `text` is what the document says in reading order, and tells where there was
  * one and where a word is only broken. Nothing that is seen moves.
  *
+ * Pages in `foreign` (indices from 0) are other people's: their text is as they wrote it.
+ *
  * Returns characters that stand for others all through the document, with those: where a glyph serves several characters,
  * the font's map names only one of them (an apostrophe is told as the letter that looks like it).
  */
-export function restoreText(document: StructureElement, text: string | undefined): ReadonlyMap<string, string> {
-  const leaves = leavesOf(document);
+export function restoreText(
+  document: StructureElement,
+  text: string | undefined,
+  foreign: ReadonlySet<number> = new Set(),
+): ReadonlyMap<string, string> {
+  const leaves = leavesOf(document).filter((leaf) => !foreign.has(leaf.stream.index));
   const places: Place[] = [];
   let seen = '';
   leaves.forEach((leaf, i) => {
