@@ -1,4 +1,4 @@
-import type { ChildNode, Element } from 'domhandler';
+import { Text, type ChildNode, type Element } from 'domhandler';
 import { addClass, adopt, descendants, element, isBlank, isElement, named, words } from './tree.ts';
 import { remove } from './headings.ts';
 
@@ -106,8 +106,10 @@ function classifyList(list: Element): void {
   if (tasks.length > 0) addClass(list, 'tasks');
   // A sign that is text is read out and copied; one that a style sheet draws is only seen.
   for (const task of tasks) {
-    const sign = element('span', { class: 'task' }, [task.attribs['data-task'] === 'done' ? '\u2611' : '\u2610', ' ']);
-    adopt(task, [sign, ...task.children]);
+    const sign = element('span', { class: 'task' }, [task.attribs['data-task'] === 'done' ? '\u2611' : '\u2610']);
+    const first = task.children.find((child) => !isBlank(child));
+    const line = isElement(first, 'p') ? first : task;
+    adopt(line, [sign, new Text(' '), ...line.children]);
   }
 }
 

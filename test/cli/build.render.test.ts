@@ -36,7 +36,7 @@ test('with --json standard output is one document, and the error stream is empty
   expect(status).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     ok: true,
-    diagnostics: [],
+    diagnostics: [{ severity: 'note', code: 'ink-total' }],
     products: [
       { publication: 'good', edition: 'print', path: join(cwd, 'there', 'good.print.pdf') },
       { publication: 'good', edition: 'web', path: join(cwd, 'there', 'good.web.pdf') },
