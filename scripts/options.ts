@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { layoutSchema } from '../src/compose/layout.ts';
 import { EDITIONS } from '../src/config/editions.ts';
 import { expectation, inlineYaml, jsonSchema, type SchemaNode } from '../src/config/json-schema.ts';
 import { frontMatterSchema, publicationSchema } from '../src/config/schema.ts';
@@ -25,6 +26,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
       'A profile for octavo preflight --profile FILE.json',
       jsonSchema(profileSchema),
     ],
+    ['assets/schema/layout.schema.json', 'layout.json of a layout of Octavo', jsonSchema(layoutSchema)],
   ] as const;
   const files = new Map<string, string>();
   for (const [path, title, schema] of schemas) {
@@ -44,6 +46,7 @@ JSON Schemas (draft 7) of what a person writes for Octavo, generated ${FROM}.
 | --- | --- |
 | \`publication.schema.json\` | \`publication.yaml\` |
 | \`front-matter.schema.json\` | the front matter of a Markdown file that is a publication by itself |
+| \`layout.schema.json\` | a layout's \`layout.json\`, generated from \`src/compose/layout.ts\` |
 | \`preflight-profile.schema.json\` | a profile for \`octavo preflight --profile FILE.json\`, generated from \`src/preflight/profile.ts\` |
 
 In VS Code with the YAML extension, put this line at the top of a \`publication.yaml\` to complete and check its keys:
