@@ -8,7 +8,7 @@ import { relocate } from './config/place.ts';
 import { hasClosed, withhold } from './config/withhold.ts';
 import { finish } from './finish/finish.ts';
 import { INDEX, writeHtml } from './html/html.ts';
-import { settleConformance, takeExhibits } from './intake.ts';
+import { settleExhibits, type Settled } from './intake.ts';
 import type { Composition, PageGeometry } from './model/composition.ts';
 import { Diagnostics, OctavoError, type Diagnostic, type Report } from './model/diagnostic.ts';
 import { partFiles } from './model/part.ts';
@@ -214,8 +214,11 @@ async function browserOf(press: Press, pinned: boolean): Promise<Browser> {
   return { product: productName(await press.version()), ...(pinned && pinnedBrowser()) };
 }
 
-/** The way through, for one edition of one publication. Undefined when a diagnostic keeps it from being written. */
-function makePdf(job: Job, shop: Shop): Promise<Product | undefined> {
+/**
+ * The way through, for one edition of one publication. Undefined when a diagnostic keeps it from being written. `known`: its exhibits, where they were
+ * taken in before.
+ */
+function makePdf(job: Job, shop: Shop, known?: Settled): Promise<Product | undefined> {
   const { publication } = job;
   const { world, press, options } = shop;
   const label = `${publication.name}.${job.edition.name}`;
@@ -223,16 +226,16 @@ function makePdf(job: Job, shop: Shop): Promise<Product | undefined> {
   const begun = performance.now();
   return makeProduct(named, options, shop.report, async (steps) => {
     const tell = steps.report;
-    const [manuscript, taken] = await steps.run(
+    const [manuscript, settled] = await steps.run(
       'read',
       () =>
         Promise.all([
           read(publication, job.edition, world, tell, steps.counted('read')),
-          takeExhibits(publication.parts, world, tell, options.signal),
+          known ?? settleExhibits(publication.parts, job.edition, world, tell, options.signal),
         ]),
       ([m]) => `${m.parts.length} ${m.parts.length === 1 ? 'part' : 'parts'}, ${m.assets.size} images`,
     );
-    const { exhibits, edition } = settleConformance(publication.parts, taken, job.edition, tell);
+    const { exhibits, edition } = settled;
     const origin = await originOf(publication, shop);
     const composition = await steps.run(
       'compose',
@@ -256,7 +259,10 @@ function makePdf(job: Job, shop: Shop): Promise<Product | undefined> {
       (p) => `${p.map.pages.length} pages`,
     );
     const wider = widerInner(edition.press, leastInnerOf(composition.geometries), printed.map.pages.length);
-    if (wider) return makePdf({ ...job, edition: { ...job.edition, press: wider } }, shop);
+    if (wider) {
+      const again = { ...edition, press: wider };
+      return makePdf({ ...job, edition: again }, shop, { exhibits, edition: again });
+    }
     const book = await steps.run('assemble', async () => ({
       ...(await assemble(publication, edition, composition, printed, world.now(), tell)),
       attachments: await sourcesOf(publication, edition, world),

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { openExhibit } from './exhibit/exhibit.ts';
+import { paintPages } from './exhibit/painted-pages.ts';
 import type { Report } from './model/diagnostic.ts';
 import type { Exhibit } from './model/exhibit.ts';
 import { pdfParts, type Part, type PdfPart } from './model/part.ts';
@@ -9,17 +10,43 @@ import type { World } from './world.ts';
 /** Exhibits taken in at a time: each has a thread of its own and may fill its share of memory. */
 const EXHIBITS_AT_ONCE: number = Math.min(4, availableParallelism());
 
+/** A publication's exhibits in the order of its PDFs (undefined: one that is not in the book), and the edition with what it can claim beside them. */
+export interface Settled {
+  readonly exhibits: readonly (Exhibit | undefined)[];
+  readonly edition: Edition;
+}
+
+/**
+ * Takes a publication's PDFs in and settles what becomes of those that cannot keep what the edition promises. Reports everything; rejects
+ * only when the signal fires.
+ */
+export async function settleExhibits(
+  parts: readonly Part[],
+  edition: Edition,
+  world: World,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<Settled> {
+  const taken = await takeExhibits(parts, edition, world, report, signal);
+  return edition.press
+    ? { exhibits: await settleForPress(parts, taken, edition, report, signal), edition }
+    : settleConformance(parts, taken, edition, report);
+}
+
 /**
  * Takes in every PDF of a publication, each file once for every way that it is asked for; undefined, and reported, where one cannot be.
- * In the order of {@link pdfParts}. Rejects only when the signal fires.
+ * In the order of {@link pdfParts}. Rejects only when the signal fires. A press prints no notes that hang over pages: they become part of them.
  */
-export async function takeExhibits(
+async function takeExhibits(
   parts: readonly Part[],
+  edition: Edition,
   world: World,
   report: Report,
   signal?: AbortSignal,
 ): Promise<readonly (Exhibit | undefined)[]> {
-  const wanted = pdfParts(parts);
+  const wanted = pdfParts(parts).map((part): PdfPart =>
+    edition.press && part.annotations === 'keep' ? { ...part, annotations: 'flatten' } : part,
+  );
   const key = ({ file, password, annotations }: PdfPart): string => JSON.stringify([file, password, annotations]);
   const first = new Map(wanted.toReversed().map((part) => [key(part), part]));
   const taken = new Map<string, Exhibit | undefined>();
@@ -35,16 +62,75 @@ export async function takeExhibits(
 /** Faults of an exhibit that a diagnostic names. */
 const FAULTS_SHOWN = 3;
 
+/** Clauses that hold for a press as well: its fonts are in the file (ISO 15930-7, 6.8). What else archives and readers ask, the press edition makes good or leaves out. */
+const PRESS_CLAUSES = /6\.2\.11\.4\.1/;
+
+/** A page of other people's, shown in a file for the press. */
+interface PressPart {
+  readonly part: PdfPart;
+  readonly exhibit: Exhibit | undefined;
+}
+
 /**
- * Settles what becomes of exhibits whose pages cannot keep the edition's standards, as their parts ask: they are left out, or the edition
- * claims no standard. What concerns the exhibit as a whole (language, structure) the book makes good. Reports `exhibit-nonconforming`.
+ * Settles what becomes of exhibits' pages that a press cannot print as they are, for their fonts are not in the file: they come as
+ * pictures, or the exhibit is left out where its part asks. Reports `exhibit-painted` and `exhibit-nonconforming`. Rejects only when the signal fires.
  */
-export function settleConformance(
+async function settleForPress(
   parts: readonly Part[],
   exhibits: readonly (Exhibit | undefined)[],
   edition: Edition,
   report: Report,
-): { readonly exhibits: readonly (Exhibit | undefined)[]; readonly edition: Edition } {
+  signal?: AbortSignal,
+): Promise<readonly (Exhibit | undefined)[]> {
+  const settled: (Exhibit | undefined)[] = [];
+  for (const [index, part] of pdfParts(parts).entries())
+    settled.push(await settlePressPart({ part, exhibit: exhibits[index] }, edition, report, signal));
+  return settled;
+}
+
+async function settlePressPart(
+  { part, exhibit }: PressPart,
+  { ppi }: Edition,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<Exhibit | undefined> {
+  const faults = exhibit?.faults.filter(({ page, clause }) => isWanted(part, page) && PRESS_CLAUSES.test(clause)) ?? [];
+  if (!exhibit || faults.length === 0) return exhibit;
+  const pages = [...new Set(faults.map(({ page }) => page))];
+  const refused = part.conform === 'refuse';
+  const painted = refused ? undefined : await paintPages(exhibit, pages, ppi, signal);
+  const count = `${pages.length} ${pages.length === 1 ? 'page' : 'pages'}`;
+  report({
+    severity: 'warning',
+    code: painted ? 'exhibit-painted' : 'exhibit-nonconforming',
+    message: painted
+      ? `${count} of “${part.file}” come as pictures of ${ppi} pixels per inch: ${faults[0]!.rule}`
+      : `“${part.file}” cannot be printed, so it is left out: page ${faults[0]!.page + 1}: ${faults[0]!.rule} (${faults[0]!.clause})`,
+    span: part.span,
+    why: 'A press has no fonts but those in the file, and takes others in their place.',
+    hint: 'Ask for a copy with its fonts embedded.',
+  });
+  if (painted && painted.left.length > 0)
+    report({
+      severity: 'error',
+      code: 'exhibit-unpaintable',
+      message: `page ${painted.left[0]! + 1} of “${part.file}” cannot be painted, and its fonts are not in the file`,
+      span: part.span,
+      hint: 'Ask for a copy with its fonts embedded, or leave the page out.',
+    });
+  return painted?.exhibit;
+}
+
+/**
+ * Settles what becomes of exhibits whose pages cannot keep the edition's standards, as their parts ask: they are left out, or the edition
+ * claims no standard. What concerns the exhibit as a whole (language, structure) the book makes good. Reports `exhibit-nonconforming`.
+ */
+function settleConformance(
+  parts: readonly Part[],
+  exhibits: readonly (Exhibit | undefined)[],
+  edition: Edition,
+  report: Report,
+): Settled {
   if (edition.standard.length === 0) return { exhibits, edition };
   let claims = true;
   const settled = pdfParts(parts).map((part, index) => {

@@ -38,6 +38,8 @@ export interface PacketSource {
   readonly say: Readonly<Record<string, string>>;
   /** The publication's page, points. */
   readonly page: PageSize;
+  /** How far its sheets go beyond it, points, where it is cut to one size. */
+  readonly bleed?: number;
   readonly medium: Medium;
   readonly report: Report;
 }

@@ -3,6 +3,7 @@ import type { Composition, Medium, PageGeometry } from '../model/composition.ts'
 import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Manuscript, Resource } from '../model/manuscript.ts';
+import { POINTS_PER_MM } from '../model/length.ts';
 import { partFiles } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
@@ -90,6 +91,7 @@ export async function compose(
     ? arrangePacket({
         ...{ publication, manuscript, exhibits, options: layout.options, say, medium, report },
         page: pointsOf(geometries.find(({ name: each }) => each === 'body')!),
+        ...(edition.press && !edition.press.ownSizes && { bleed: edition.press.bleed * POINTS_PER_MM }),
       })
     : undefined;
   const arranged =

@@ -24,13 +24,19 @@ const SMALLEST = 72;
 /** Where on its page the stamp stands. `none`: the page has no room and may not be made smaller. */
 export type StampPlace = 'foot' | 'head' | 'side' | 'none';
 
+/** An exhibit's ink that ends so near the trim, points, was meant to run off the page. */
+const REACHES = 1;
+
 /** A page that holds the place of an exhibit's. Lengths in points. */
 export interface ExhibitPlace {
+  /** When it is trimmed. */
   readonly size: PageSize;
+  /** How far the sheet goes beyond that on every side. */
+  readonly bleed: number;
   readonly stamp: StampPlace;
   /** Width of the strips at the sides for a stamp there. */
   readonly side: number;
-  /** Undefined: the exhibit's page fills this one. Origin at the lower left, as shown. */
+  /** Undefined: the exhibit's page fills this one. Origin at the lower left of the sheet, as shown. */
   readonly frame?: Rectangle;
 }
 
@@ -45,6 +51,11 @@ export interface PlaceOptions {
   readonly frame: 'auto' | 'always' | 'never';
   /** Characters of the production's number; 0 where there is none. */
   readonly number: number;
+  /**
+   * For a book that is cut: how far its sheets go beyond the trim, points. All its pages have one size then, and a page that would keep another is
+   * made smaller until it fits. Undefined: it is not cut.
+   */
+  readonly bleed?: number;
 }
 
 /** Width and height of a page as its reader sees it, points. */
@@ -92,11 +103,12 @@ function roomFor(size: PageSize, side: number, ink: Rectangle | undefined): 'foo
 export function placeExhibitPage(page: ExhibitPage, options: PlaceOptions): ExhibitPlace {
   const shown = shownSize(page, options.rotate);
   const ink = shownInk(page, options.rotate);
-  const size = options.fit === 'keep' ? shown : turnedLike(options.own, shown);
-  const whole =
-    options.fit === 'keep'
-      ? { left: 0, bottom: 0, right: shown.width, top: shown.height }
-      : centred(shown, size, 0, options.fit === 'scale' ? fitting(shown, size, 0) : 1);
+  const { bleed = 0 } = options;
+  const keeps = options.fit === 'keep' && options.bleed === undefined;
+  const size = keeps ? shown : turnedLike(options.own, shown);
+  const whole = keeps
+    ? { left: 0, bottom: 0, right: shown.width, top: shown.height }
+    : centred(shown, size, 0, scaleOf(options.fit, shown, size));
   const scale = (whole.right - whole.left) / shown.width;
   const inkHere = ink && {
     left: whole.left + ink.left * scale,
@@ -106,12 +118,34 @@ export function placeExhibitPage(page: ExhibitPage, options: PlaceOptions): Exhi
   };
   const side = Math.max(SIDE, SIDE_AIR + options.number * SIDE_CHARACTER) * stampScale(size);
   const room = roomFor(size, side, inkHere);
-  const frame = options.fit === 'keep' ? {} : { frame: whole };
-  if (options.frame !== 'always' && room) return { size, stamp: room, side, ...frame };
+  const frame = keeps ? {} : { frame: moved(whole, bleed) };
+  if (options.frame !== 'always' && room) return { size, bleed, stamp: room, side, ...frame };
   if (options.frame === 'never' || Math.min(size.width, size.height) < SMALLEST)
-    return { size, stamp: room ?? 'none', side, ...frame };
+    return { size, bleed, stamp: room ?? 'none', side, ...frame };
   const strip = STRIP * stampScale(size);
-  return { size, stamp: 'foot', side, frame: centred(shown, size, strip, fitting(shown, size, strip)) };
+  const above = centred(shown, size, strip, fitting(shown, size, strip));
+  return { size, bleed, stamp: 'foot', side, frame: moved(above, bleed) };
+}
+
+/** How much larger or smaller a page becomes; one that would keep a size that the book does not have is never made larger. */
+function scaleOf(fit: ExhibitFit, shown: PageSize, size: PageSize): number {
+  if (fit === 'scale') return fitting(shown, size, 0);
+  return fit === 'keep' ? Math.min(1, fitting(shown, size, 0)) : 1;
+}
+
+/** Whether something painted ends where a page is cut, with nothing of it beyond. */
+export function endsAtTrim(page: ExhibitPage, { rotate }: PlaceOptions, { size, bleed, frame }: ExhibitPlace): boolean {
+  const ink = shownInk(page, rotate);
+  if (!ink || !frame || bleed === 0) return false;
+  const scale = (frame.right - frame.left) / shownSize(page, rotate).width;
+  const [left, bottom] = [frame.left - bleed + ink.left * scale, frame.bottom - bleed + ink.bottom * scale];
+  const [right, top] = [frame.left - bleed + ink.right * scale, frame.bottom - bleed + ink.top * scale];
+  return [left, bottom, size.width - right, size.height - top].some((inside) => inside < REACHES);
+}
+
+/** A rectangle on the trimmed page as it lies on the sheet. */
+function moved({ left, bottom, right, top }: Rectangle, bleed: number): Rectangle {
+  return { left: left + bleed, bottom: bottom + bleed, right: right + bleed, top: top + bleed };
 }
 
 /** The publication's page, lying where the exhibit's lies. */
@@ -148,9 +182,10 @@ export class ExhibitGeometries {
   get all(): PageGeometry[] {
     return [...this.#places].map(([name, place]) => ({
       name,
-      width: place.size.width * PX_PER_PT,
-      height: place.size.height * PX_PER_PT,
+      width: (place.size.width + 2 * place.bleed) * PX_PER_PT,
+      height: (place.size.height + 2 * place.bleed) * PX_PER_PT,
       margins: marginsOf(place),
+      bleed: place.bleed * PX_PER_PT,
     }));
   }
 
@@ -164,20 +199,20 @@ export class ExhibitGeometries {
   }
 }
 
-function marginsOf({ size, stamp, side: width }: ExhibitPlace): PageGeometry['margins'] {
-  const k = stampScale(size) * PX_PER_PT;
-  const side = stamp === 'side' ? width * PX_PER_PT : 0;
-  return { top: stamp === 'head' ? STRIP * k : 0, bottom: stamp === 'foot' ? STRIP * k : 0, inner: side, outer: side };
+function marginsOf({ size, stamp, side: width, bleed }: ExhibitPlace): PageGeometry['margins'] {
+  const strip = (bleed + STRIP * stampScale(size)) * PX_PER_PT;
+  const side = stamp === 'side' ? (bleed + width) * PX_PER_PT : 0;
+  return { top: stamp === 'head' ? strip : 0, bottom: stamp === 'foot' ? strip : 0, inner: side, outer: side };
 }
 
 const pt = (points: number): string => `${Number(points.toFixed(3))}pt`;
 
-function pageRules(name: string, { size, stamp }: ExhibitPlace): string {
+function pageRules(name: string, { size, stamp, bleed }: ExhibitPlace): string {
   const k = stampScale(size);
   const text = `font: 400 calc(var(--size-stamp) * ${Number(k.toFixed(3))}) / 1 var(--font-head); color: var(--ink); white-space: nowrap;`;
   const none = 'content: none;';
   const line = (edge: 'top' | 'bottom', side: 'left' | 'right'): string =>
-    `content: counter(physical, stamp); ${text} text-align: ${side}; vertical-align: ${edge}; padding-${edge}: ${pt(RIM * k)}; padding-${side}: ${pt(INSET * k)};`;
+    `content: counter(physical, stamp); ${text} text-align: ${side}; vertical-align: ${edge}; padding-${edge}: ${pt(bleed + RIM * k)}; padding-${side}: ${pt(bleed + INSET * k)};`;
   const rules = [`@page ${name} { background: none; }`];
   if (stamp === 'foot' || stamp === 'head') {
     const edge = stamp === 'foot' ? 'bottom' : 'top';
@@ -186,10 +221,11 @@ function pageRules(name: string, { size, stamp }: ExhibitPlace): string {
       `@page ${name}:left { @${edge}-right { ${none} } @${edge}-left { ${line(edge, 'left')} } }`,
     );
   } else if (stamp === 'side') {
-    const column = `content: counter(physical, stamp-narrow); ${text.replace('nowrap', 'pre-line')} line-height: 1.3; text-align: center; vertical-align: bottom; padding-bottom: ${pt(INSET * k)};`;
+    const column = (edge: 'left' | 'right'): string =>
+      `content: counter(physical, stamp-narrow); ${text.replace('nowrap', 'pre-line')} line-height: 1.3; text-align: center; vertical-align: bottom; padding-bottom: ${pt(bleed + INSET * k)}; padding-${edge}: ${pt(bleed)};`;
     rules.push(
-      `@page ${name} { @right-bottom { ${column} } }`,
-      `@page ${name}:left { @right-bottom { ${none} } @left-bottom { ${column} } }`,
+      `@page ${name} { @right-bottom { ${column('right')} } }`,
+      `@page ${name}:left { @right-bottom { ${none} } @left-bottom { ${column('left')} } }`,
     );
   }
   return rules.join('\n');

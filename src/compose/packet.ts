@@ -5,7 +5,7 @@ import type { DividerPart, GroupPart, Part, PdfPart, TextPart } from '../model/p
 import type { Arranged, PacketEntry, PacketSource } from './arrangement.ts';
 import { agendaOf, type AgendaItem, type AgendaPaper, type AgendaView } from './agenda.ts';
 import { splitChapters, type Chapter } from './chapters.ts';
-import { ExhibitGeometries, placeExhibitPage } from './exhibit-pages.ts';
+import { endsAtTrim, ExhibitGeometries, placeExhibitPage } from './exhibit-pages.ts';
 import { mendHeadings, type PlacedHeading } from './headings.ts';
 import { Minutes } from './minutes.ts';
 import { selectPages } from './page-choice.ts';
@@ -271,13 +271,16 @@ class Walk {
       fit: part.fit,
       rotate: part.rotate,
       own: this.#source.page,
+      ...(this.#source.bleed !== undefined && { bleed: this.#source.bleed }),
       number: bates ? bates.prefix.length + bates.digits : 0,
       frame: frame === 'always' || frame === 'never' ? frame : 'auto',
     } as const;
     let bare = 0;
+    let short = 0;
     for (const [i, page] of pages.entries()) {
       const place = placeExhibitPage(exhibit.pages[page]!, options);
       if (place.stamp === 'none') bare++;
+      if (endsAtTrim(exhibit.pages[page]!, options, place)) short++;
       this.#runs.push({
         kind: 'exhibit',
         id: i === 0 ? base : `${base}-${i + 1}`,
@@ -291,6 +294,16 @@ class Walk {
         frame: place.frame
           ? [place.frame.left, place.frame.bottom, place.frame.right, place.frame.top].map(round).join(' ')
           : '',
+      });
+    }
+    if (short > 0) {
+      this.#source.report({
+        severity: 'warning',
+        code: 'exhibit-bleed-short',
+        message: `${short} ${short === 1 ? 'page' : 'pages'} of “${part.file}” ${short === 1 ? 'is' : 'are'} painted to the trim and not into the bleed`,
+        span: part.span,
+        why: 'A sheet that moves while it is cut would show a white edge, and its own edge may be cut off.',
+        hint: 'Ask for a copy with bleed or with a margin, or accept it.',
       });
     }
     if (bare > 0) {

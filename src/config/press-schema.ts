@@ -25,6 +25,7 @@ export interface PressFile {
   readonly safety?: string | undefined;
   readonly richBlack?: readonly number[] | false | undefined;
   readonly overprint?: boolean | undefined;
+  readonly ownSizes?: boolean | undefined;
 }
 
 /** A theme's token as written: a CSS value, or a colour in inks (percent). */
@@ -147,6 +148,15 @@ export const pressShape: { readonly [Key in keyof PressFile]-?: z.ZodType<PressF
       default: true,
     })
     .optional(),
+  ownSizes: z
+    .boolean()
+    .meta({
+      description:
+        'For a press: whether pages of PDFs among the parts keep their own sizes, without bleed. `false`: all pages are cut to one size; larger ones are made smaller, and those that lie are turned to stand.',
+      examples: [true],
+      default: false,
+    })
+    .optional(),
 };
 
 /** Schema of {@link ThemeToken}. */
@@ -195,6 +205,7 @@ export function pressSettings(under: Edition['press'], file: PressFile, otherwis
     ...(file.inkLimit !== undefined && { inkLimit: file.inkLimit }),
     binding: file.binding ?? base.binding,
     overprint: file.overprint ?? base.overprint,
+    ownSizes: file.ownSizes ?? base.ownSizes,
   };
 }
 

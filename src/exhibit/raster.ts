@@ -15,7 +15,7 @@ const FILTER_UP = 2;
 const GREY = 0;
 const COLOUR = 2;
 
-/** Paints a page as it lies in its own space, without annotations. A page without colour comes as grey. Throws when it does not open. */
+/** Paints a page as it lies in its own space, without annotations. A page of greys, and of colours that are all but grey, comes as grey. Throws when it does not open. */
 export async function raster(job: RasterJob): Promise<Raster> {
   const document = await loadObjects(job.bytes);
   const catalog = document.context.lookup(document.context.trailerInfo.Root);
@@ -50,7 +50,7 @@ function png(painting: Painting): Uint8Array {
     for (let x = 0, at = y * stride, i = 0; x < width; x++, at += 4) {
       for (let channel = 0; channel < channels; channel++, i++) {
         // Blue, green, red in memory; red, green, blue in the file.
-        const sample = pixels[at + (grey ? 0 : 2 - channel)]!;
+        const sample = pixels[at + (grey ? 1 : 2 - channel)]!;
         rows[to++] = (sample - above[i]!) & 0xff;
         above[i] = sample;
       }
@@ -68,10 +68,19 @@ function png(painting: Painting): Uint8Array {
   ]);
 }
 
+/**
+ * Spread of a pixel's components (0–255) up to which it is grey: writers' blacks lean to blue or brown by this much, and a page of nothing else is to be
+ * printed in black ink alone. Lighter than {@link LIGHT} it may be a tinted paper.
+ */
+const NEUTRAL = 18;
+const LIGHT = 217;
+
 function isGrey({ width, height, stride, pixels }: Painting): boolean {
   for (let y = 0; y < height; y++) {
     for (let at = y * stride, end = at + width * 4; at < end; at += 4) {
-      if (pixels[at] !== pixels[at + 1] || pixels[at] !== pixels[at + 2]) return false;
+      const [blue, green, red] = [pixels[at]!, pixels[at + 1]!, pixels[at + 2]!];
+      const spread = Math.max(blue, green, red) - Math.min(blue, green, red);
+      if (spread > (green > LIGHT ? 1 : NEUTRAL)) return false;
     }
   }
   return true;

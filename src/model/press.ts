@@ -71,6 +71,8 @@ export interface PressSettings {
   readonly richBlack?: Cmyk;
   /** Whether black text is printed over what is under it. */
   readonly overprint: boolean;
+  /** Whether pages of other people's PDFs keep their sizes; else all pages are cut to one, and those that lie are turned to stand. */
+  readonly ownSizes: boolean;
   /** Pages of the book, once they are known: the inner margin follows. */
   readonly pages?: number;
 }
@@ -107,4 +109,5 @@ export const DEFAULT_PRESS: PressSettings = {
   binding: 'perfect',
   safety: 3,
   overprint: true,
+  ownSizes: false,
 };

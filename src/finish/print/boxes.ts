@@ -15,6 +15,8 @@ export interface PageBoxes {
   readonly media: Rectangle;
   /** Where its content ends: the bleed on sides that have one. */
   readonly painted: Rectangle;
+  /** Whether it lies in a book whose pages stand (or stands where they lie), and is turned when it is shown and printed. */
+  readonly turned: boolean;
 }
 
 /**
@@ -40,9 +42,12 @@ export function pageBoxes(
   const trim: Rectangle = own
     ? [sheet[0] + reach, sheet[3] - reach - own.height, sheet[0] + reach + own.width, sheet[3] - reach]
     : (given ?? sheet);
-  // The spine is on the left of a recto.
+  const [book] = trims;
+  const turned = own !== undefined && book !== undefined && own.width > own.height !== book.width > book.height;
+  // The spine is on the left of a recto; a page that is turned has its head at the left.
   const spine = press.spineBleed ? reach : 0;
-  const bleed = own ? grown(trim, recto ? spine : reach, reach, recto ? reach : spine, reach) : trim;
+  const [left, right] = recto ? [spine, reach] : [reach, spine];
+  const bleed = !own ? trim : turned ? grown(trim, reach, right, reach, left) : grown(trim, left, reach, right, reach);
   const media = press.marks.length > 0 ? grown(grown(trim, reach), MARKS_ROOM) : bleed;
-  return { trim, bleed, media, painted: bleed };
+  return { trim, bleed, media, painted: bleed, turned };
 }

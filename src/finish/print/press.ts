@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PDFDict, PDFName, type PDFContext, type PDFDocument } from 'pdf-lib';
+import { PDFDict, PDFName, PDFNumber, type PDFContext, type PDFDocument } from 'pdf-lib';
 import type { Book } from '../../model/book.ts';
 import { OctavoError, type Report } from '../../model/diagnostic.ts';
 import type { PressSettings } from '../../model/press.ts';
@@ -25,6 +25,8 @@ export type PressWorld = Pick<World, 'bundled' | 'read' | 'dependency'>;
 /** The face of the slug line. */
 const SLUG_FACE = ['@fontsource/source-sans-3', 'files/source-sans-3-latin-400-normal.woff'] as const;
 
+/** Turn of a page that lies, degrees clockwise: its head comes to the left, where readers of a bound book expect it. */
+const HEAD_AT_LEFT = 270;
 const TRIM_BOX = PDFName.of('TrimBox');
 const MEDIA_BOX = PDFName.of('MediaBox');
 
@@ -74,13 +76,15 @@ export async function preparePress(
   });
   const inked = await inker.pages(pages, around, press.marks.length > 0 ? ALL_INKS : undefined, slug?.forms);
   pages.forEach((page, index) => {
-    const { media, bleed, trim } = boxes[index]!;
+    const { media, bleed, trim, turned } = boxes[index]!;
+    if (turned) page.node.set(PDFName.of('Rotate'), PDFNumber.of(HEAD_AT_LEFT));
     page.node.set(MEDIA_BOX, boxArray(context, media));
     page.node.set(PDFName.of('BleedBox'), boxArray(context, bleed));
     page.node.set(TRIM_BOX, boxArray(context, trim));
   });
   outputCondition(context, catalog, profile, press.profile);
   describe(document, book, conformance);
+  reportSizes(boxes, report);
   reportKept(inker, report);
   reportInk(inked, press, name, report);
   reportMargins(
@@ -147,6 +151,27 @@ function describe(document: PDFDocument, book: Book, conformance: Conformance): 
   });
   const info = context.lookup(context.trailerInfo.Info);
   if (info instanceof PDFDict) info.set(PDFName.of('Trapped'), PDFName.of('False'));
+}
+
+/** Lengths that differ by less, points, are cut alike. */
+const SAME_CUT = 0.5;
+
+function reportSizes(boxes: readonly PageBoxes[], report: Report): void {
+  const sizes = boxes.map(({ trim, turned }) => {
+    const [width, height] = [trim[2] - trim[0], trim[3] - trim[1]];
+    return turned ? [height, width] : [width, height];
+  });
+  const other = sizes.flatMap((size, index) =>
+    size.some((side, i) => Math.abs(side - sizes[0]![i]!) > SAME_CUT) ? [index + 1] : [],
+  );
+  if (other.length === 0) return;
+  report({
+    severity: 'warning',
+    code: 'trim-mixed',
+    message: `${pageList(other)} ${other.length === 1 ? 'has' : 'have'} another size than page 1`,
+    why: 'A bound book is cut to one size.',
+    hint: 'Leave “ownSizes” out, or tell the printer which sheets fold out or are cut by themselves.',
+  });
 }
 
 function reportKept(inker: Inker, report: Report): void {
