@@ -1,4 +1,5 @@
 import { Lexer, Marked, type MarkedOptions, type Token, type Tokens } from 'marked';
+import { ENUMERATION_SIGN, findEnumeration, type Enumeration, type FoundEnumeration } from './enumeration.ts';
 import {
   EMPHASIS_WORK_LIMIT,
   INLINE_LENGTH_LIMIT,
@@ -25,6 +26,9 @@ export interface NoteCall {
   readonly defined: boolean;
 }
 
+/** A list that counts otherwise than CommonMark's do. */
+export type EnumeratedList = Tokens.List & { readonly enumeration?: Enumeration };
+
 /** Tokens of a part, with what the lexer had to leave unread. */
 export interface Lexed {
   readonly tokens: readonly Token[];
@@ -48,10 +52,17 @@ type BlockTokens = ReturnType<Lexer['blockTokens']>;
 class BoundedLexer extends Lexer {
   readonly unread: { kind: 'nesting' | 'length'; raw: string }[] = [];
   readonly notes = new Set<string>();
+  /** The last enumeration of each level. */
+  readonly enumerations: FoundEnumeration[] = [];
   #depth = 0;
   #inlineDepth = 0;
   /** Work for emphasis so far; see {@link PART_EMPHASIS_WORK_LIMIT}. */
   #work = 0;
+
+  /** Levels of blocks that are open. */
+  get depth(): number {
+    return this.#depth;
+  }
 
   override blockTokens(src: string, tokens: Token[] = [], clipped = false): BlockTokens {
     if (this.#depth >= NESTING_LIMIT) {
@@ -94,8 +105,32 @@ class BoundedLexer extends Lexer {
   }
 }
 
-const notes: Marked = new Marked({
+const extended: Marked = new Marked({
   extensions: [
+    {
+      name: 'enumeration',
+      level: 'block',
+      tokenizer(src) {
+        const lexer = this.lexer as BoundedLexer;
+        const found = findEnumeration(src, lexer.enumerations[lexer.depth]);
+        if (!found) return undefined;
+        // marked lets only what begins with 1 follow a text; that these signs count is known already.
+        delete lexer.state.lastToken;
+        const list = lexer.options.tokenizer?.list.call(lexer.options.tokenizer, found.commonmark);
+        if (!list) return undefined;
+        lexer.enumerations[lexer.depth] = found;
+        // What was lexed is as long as what stands in the source.
+        let at = 0;
+        for (const item of list.items) {
+          const { length } = item.raw;
+          item.raw = src.slice(at, at + length);
+          at += length;
+        }
+        const { style, delimiter, start } = found;
+        list.raw = src.slice(0, list.raw.length);
+        return Object.assign(list, { start, enumeration: { style, delimiter, start } }) satisfies EnumeratedList;
+      },
+    },
     {
       name: 'noteDefinition',
       level: 'block',
@@ -169,10 +204,10 @@ const notes: Marked = new Marked({
   ],
 });
 
-/** Lexes the Markdown of one part: CommonMark, GFM, footnotes. Deterministic, linear for what people write, bounded for the rest. */
+/** Lexes the Markdown of one part: CommonMark, GFM, footnotes, enumerations. Deterministic, linear for what people write, bounded for the rest. */
 export function lex(text: string): Lexed {
   const options: MarkedOptions = { gfm: true };
-  if (text.includes('[^')) options.extensions = notes.defaults.extensions ?? null;
+  if (text.includes('[^') || ENUMERATION_SIGN.test(text)) options.extensions = extended.defaults.extensions ?? null;
   const lexer = new BoundedLexer(options);
   const tokens = lexer.lex(text);
   return { tokens, unread: lexer.unread };

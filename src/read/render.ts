@@ -1,7 +1,8 @@
 import { decodeHTMLStrict } from 'entities';
 import type { Token, Tokens } from 'marked';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { NoteCall, NoteDefinition } from './lexer.ts';
+import type { NumeralStyle } from './enumeration.ts';
+import type { EnumeratedList, NoteCall, NoteDefinition } from './lexer.ts';
 import { noteKey } from './lexer.ts';
 import { TABLE_ROW_LIMIT } from './limits.ts';
 import type { Marks } from './mark.ts';
@@ -167,8 +168,8 @@ export class Renderer {
 
   #list(token: Tokens.List, source: SourceText, start: number, mark: (kind: 'block', more?: object) => string): string {
     const tag = token.ordered ? 'ol' : 'ul';
-    const attributes = token.ordered && token.start !== 1 ? { attributes: { start: String(token.start) } } : {};
-    let html = `<${tag}${mark('block', attributes)}>\n`;
+    const counting = token.ordered ? countingOf(token) : {};
+    let html = `<${tag}${mark('block', Object.keys(counting).length > 0 ? { attributes: counting } : {})}>\n`;
     const cursor = new SourceCursor(source, start);
     for (const item of token.items) {
       const from = cursor.take(item.raw);
@@ -345,6 +346,26 @@ export class Renderer {
       place,
     );
   }
+}
+
+/** HTML's letters for what a list counts in. */
+const COUNTERS: Readonly<Record<NumeralStyle, string>> = {
+  decimal: '1',
+  'lower-alpha': 'a',
+  'upper-alpha': 'A',
+  'lower-roman': 'i',
+  'upper-roman': 'I',
+};
+
+/** How a list counts, as attributes: CommonMark's own lists count in numerals with a point. */
+function countingOf({ start, enumeration }: EnumeratedList): Record<string, string> {
+  return {
+    ...(enumeration && { type: COUNTERS[enumeration.style], 'data-delimiter': enumeration.delimiter }),
+    // Layouts define these counter styles; a point is CSS’s own.
+    ...(enumeration &&
+      enumeration.delimiter !== 'point' && { style: `list-style-type: ${enumeration.delimiter}-${enumeration.style}` }),
+    ...(start !== 1 && { start: String(start) }),
+  };
 }
 
 /** The item's source with its check box passed over. */
