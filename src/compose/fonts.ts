@@ -20,6 +20,7 @@ const HOUSE: readonly Family[] = [
 /** Faces for what the house faces lack, linked when a document has such characters. Order is precedence. */
 const OTHERS: readonly Family[] = [
   { family: 'Noto Sans', folder: 'noto-sans', weights: [400, 700], italics: true },
+  { family: 'IBM Plex Sans Arabic', folder: 'ibm-plex-sans-arabic', weights: [400, 700], italics: false },
   { family: 'Noto Sans Arabic', folder: 'noto-sans-arabic', weights: [400, 700], italics: false },
   { family: 'Noto Sans Hebrew', folder: 'noto-sans-hebrew', weights: [400, 700], italics: false },
   { family: 'Noto Sans Devanagari', folder: 'noto-sans-devanagari', weights: [400, 700], italics: false },

@@ -50,7 +50,7 @@ export function conform(
   const said = tieNotes(root, notes);
   describeLinks(root, titlesOf(book.outline), said);
   const refs = writeStructure(context, catalog, root, streams, conformance.structure);
-  rewriteContent(context, streams);
+  rewriteContent(context, streams, mistaken);
   streams.fonts.mend(mistaken);
   catalog.set(PDFName.of('MarkInfo'), context.obj({ Marked: PDFBool.True }));
   for (const page of pages) {

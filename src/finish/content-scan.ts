@@ -6,6 +6,7 @@ import {
   type ContentScan,
   type Edit,
   type Frame,
+  type GlyphText,
   type LineEnd,
   type MarkedContent,
   type ObjectUse,
@@ -36,6 +37,7 @@ class Reader {
   readonly #unmarked: Unmarked[] = [];
   readonly #uses: ObjectUse[] = [];
   readonly #edits: Edit[] = [];
+  readonly #glyphTexts: GlyphText[] = [];
   readonly #frames: Frame[] = [];
   readonly #saved: { readonly matrix: Matrix; readonly font: FontText | undefined }[] = [];
   #matrix: Matrix;
@@ -44,6 +46,8 @@ class Reader {
   /** Inside a replacement text, and which. */
   #replaced = false;
   #replacement = '';
+  /** Bytes of the operation that began it. */
+  #replacementBegin: GlyphText['begin'] = { start: 0, end: 0 };
   /** Whether a soft hyphen was taken out of it. */
   #hyphenInside = false;
   #codesReplaced = 0;
@@ -89,6 +93,7 @@ class Reader {
       unmarked: this.#unmarked,
       uses: this.#uses,
       edits: this.#edits,
+      glyphTexts: this.#glyphTexts,
       marks: this.#marks,
       missingGlyphs: this.#missingGlyphs,
     };
@@ -294,6 +299,7 @@ class Reader {
   #beginReplaced(): void {
     const scan = this.#scan;
     this.#replacement = actualText(scan.string());
+    this.#replacementBegin = { start: scan.start, end: scan.end };
     this.#hyphenInside = false;
     if (this.#replacement.length > 1 && this.#replacement.includes(SOFT_HYPHEN)) {
       // A ligature over a place where the word could break: what it says is the letters.
@@ -310,10 +316,14 @@ class Reader {
   #endReplaced(): void {
     if (!this.#replaced) return;
     this.#replaced = false;
-    if (this.#codesReplaced !== 1 || this.#replacement === SOFT_HYPHEN) return;
-    const known = this.#font?.replaced;
-    const same = !known?.has(this.#codeReplaced) || known.get(this.#codeReplaced) === this.#replacement;
-    known?.set(this.#codeReplaced, same ? this.#replacement : undefined);
+    const font = this.#font;
+    if (!font || this.#codesReplaced !== 1 || this.#replacement === SOFT_HYPHEN) return;
+    const [code, text] = [this.#codeReplaced, this.#replacement];
+    const same = !font.replaced.has(code) || font.replaced.get(code) === text;
+    font.replaced.set(code, same ? text : undefined);
+    if (this.#hyphenInside) return;
+    const end = { start: this.#scan.start, end: this.#scan.end };
+    this.#glyphTexts.push({ begin: this.#replacementBegin, end, font, code, text });
   }
 
   /** Takes a soft hyphen's empty glyph and its marks out; the move before the glyph stays. */

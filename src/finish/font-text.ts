@@ -1,5 +1,6 @@
 import { PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
 import { parseToUnicode } from '../model/to-unicode.ts';
+import { asPainted } from './right-to-left.ts';
 import { replacedStream, streamData } from './stream-data.ts';
 
 /** Codes of a font that are watched: all that two bytes can say. */
@@ -82,7 +83,7 @@ export class Fonts {
       const entries: [number, string][] = [];
       font.text.forEach((text, code) => {
         if (text === undefined) return;
-        const right = meaning(font, code, text, mistaken);
+        const right = asPainted(meaning(font, code, text, mistaken));
         wrong ||= right !== text;
         entries.push([code, right]);
       });
@@ -96,8 +97,11 @@ export class Fonts {
   }
 }
 
-/** What a code stands for: what it was always replaced by, or what the font says. */
-function meaning(font: FontText, code: number, text: string, mistaken: ReadonlyMap<string, string>): string {
+/**
+ * What a code stands for once {@link Fonts.mend} is done: what it was always replaced by, or what the font says; `text` is what the font
+ * said as printed.
+ */
+export function meaning(font: FontText, code: number, text: string, mistaken: ReadonlyMap<string, string>): string {
   const replacement = font.replaced.get(code);
   if (replacement !== undefined && replacement !== '' && font.plain[code] === 0) return replacement;
   return font.unmapped.has(code) ? (replacement ?? '\uFFFD') : (mistaken.get(text) ?? text);

@@ -8,6 +8,16 @@ export interface Edit {
   readonly text: string;
 }
 
+/** A replacement text (ISO 32000-1, 14.9.4) around one glyph. */
+export interface GlyphText {
+  /** Bytes of the operation that begins it, and of the one that ends it. */
+  readonly begin: { readonly start: number; readonly end: number };
+  readonly end: { readonly start: number; readonly end: number };
+  readonly font: FontText;
+  readonly code: number;
+  readonly text: string;
+}
+
 /** A place where a line ends inside or at the end of marked content: Chromium drops the space that stood there. */
 export interface LineEnd {
   /** Characters of the content's text before it. */
@@ -67,6 +77,8 @@ export interface ContentScan {
   readonly uses: readonly ObjectUse[];
   /** Changes of the text layer that need no more knowledge: soft hyphens. */
   readonly edits: readonly Edit[];
+  /** Replacement texts of single glyphs. */
+  readonly glyphTexts: readonly GlyphText[];
   /** Whether it has marked content of any kind. */
   readonly marks: boolean;
   /** How many times the glyph for missing characters is painted. */

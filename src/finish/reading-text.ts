@@ -1,6 +1,7 @@
 import { utf16 } from './font-text.ts';
 import type { Edit, LineEnd, MarkedContent } from './marked-content.ts';
 import type { ScannedStream } from './page-streams.ts';
+import { RIGHT_TO_LEFT } from './right-to-left.ts';
 import type { StructureElement } from './structure-tree.ts';
 import { isInline } from './structure-types.ts';
 
@@ -75,7 +76,7 @@ export function restoreText(
   for (const place of places.reverse()) {
     const { leaf, line, next } = place;
     const before = leaf.content.text.slice(0, line.length);
-    if (before === '' || next === '' || /\s$/.test(before) || /^\s/.test(next)) continue;
+    if (before === '' || next === '' || /\s$/.test(before) || /^\s/.test(next) || isReversed(before, next)) continue;
     const space = spaces.get(place.seen) ?? !(BREAKS_AFTER.test(before) || BREAKS_BEFORE.test(next));
     if (space && paintSpace(leaf.stream.edits, line))
       leaf.content.text = `${before} ${leaf.content.text.slice(line.length)}`;
@@ -84,6 +85,14 @@ export function restoreText(
     for (const { content } of leaves) content.text = content.text.replace(/\P{ASCII}/gu, (c) => mistaken.get(c) ?? c);
   }
   return mistaken;
+}
+
+/**
+ * True beside text that is written from right to left: it is painted from the left, so that what follows in the file comes before it in
+ * the text, and a space between them would stand inside a word. What is said there is settled as a whole (right-to-left.ts).
+ */
+function isReversed(before: string, next: string): boolean {
+  return RIGHT_TO_LEFT.test(before.at(-1)!) || RIGHT_TO_LEFT.test(next[0]!);
 }
 
 /** All marked content in reading order. */

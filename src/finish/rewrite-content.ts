@@ -1,5 +1,6 @@
 import { PDFName, PDFRawStream, PDFRef, PDFStream, type PDFContext } from 'pdf-lib';
-import type { Edit } from './marked-content.ts';
+import { meaning } from './font-text.ts';
+import type { Edit, GlyphText } from './marked-content.ts';
 import type { PageStreams, ScannedStream } from './page-streams.ts';
 import { replacedStream } from './stream-data.ts';
 
@@ -8,13 +9,14 @@ const END = 'EMC\n';
 
 /**
  * Writes every stream that changes once: painting outside marked content and content that became decoration are artifacts
- * (ISO 32000-1, 14.8.2.2), the text layer's changes are made. What is seen stays as it was.
+ * (ISO 32000-1, 14.8.2.2), the text layer's changes are made. What is seen stays as it was. `mistaken` are characters that stand for
+ * others all through the document.
  */
-export function rewriteContent(context: PDFContext, streams: PageStreams): void {
+export function rewriteContent(context: PDFContext, streams: PageStreams, mistaken: ReadonlyMap<string, string>): void {
   for (const stream of streams.all) {
     // A form without marks of its own is marked, as a whole, where it is called; one that is called inside marked content is part of that.
     if (stream.kind === 'form' && (!stream.marks || stream.inside)) continue;
-    const edits = editsOf(stream);
+    const edits = editsOf(stream, mistaken);
     if (edits.length === 0) continue;
     const bytes = applyEdits(stream.scan.bytes, edits);
     if (stream.kind === 'page') {
@@ -29,9 +31,13 @@ export function rewriteContent(context: PDFContext, streams: PageStreams): void 
   }
 }
 
-function editsOf(stream: ScannedStream): Edit[] {
+function editsOf(stream: ScannedStream, mistaken: ReadonlyMap<string, string>): Edit[] {
   const { scan } = stream;
   const edits: Edit[] = [...scan.edits, ...stream.edits];
+  for (const glyph of scan.glyphTexts) {
+    if (!isRepetition(glyph, mistaken)) continue;
+    edits.push({ ...glyph.begin, text: '' }, { ...glyph.end, text: '' });
+  }
   for (const run of scan.unmarked) {
     edits.push({ start: run.start, end: run.start, text: artifact(run.textY, stream) });
     edits.push({ start: run.end, end: run.end, text: END });
@@ -46,6 +52,15 @@ function editsOf(stream: ScannedStream): Edit[] {
     edits.push({ start: use.end, end: use.end, text: `\n${END}` });
   }
   return edits.sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/**
+ * True for a replacement text that says what the font says anyway. Programs that read text take every such stretch for a word of its own:
+ * a word in Arabic letters, which has one a letter, came out as single letters in the order in which they are painted.
+ */
+function isRepetition({ font, code, text }: GlyphText, mistaken: ReadonlyMap<string, string>): boolean {
+  const said = font.text[code];
+  return said !== undefined && meaning(font, code, said, mistaken) === text;
 }
 
 /** Opens an artifact: text above and below the page's content is its head and foot (ISO 32000-1, 14.8.2.2.2). */

@@ -1,7 +1,8 @@
 import { StructureElement, type ContentKid } from './structure-tree.ts';
 
 /** Letters of scripts that are written from right to left, and their shapes. */
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+export const RIGHT_TO_LEFT: RegExp = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const ALL_RIGHT_TO_LEFT = new RegExp(`^(?:${RIGHT_TO_LEFT.source}){2,}$`);
 /** Marks without width or place in the order. */
 const UNSEEN = /[\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
@@ -24,13 +25,22 @@ export function orderRightToLeft(document: StructureElement, text: string | unde
   visit(document);
 }
 
+/**
+ * What one glyph says in the order in which it is painted: letters of a ligature that is read from right to left stand in it, as all text
+ * of that direction stands in a file, from the left (ISO 32000-1, 14.8.2.3.3). Readers that put such text in order turn them round.
+ */
+export function asPainted(text: string): string {
+  return ALL_RIGHT_TO_LEFT.test(text) ? Array.from(text).reverse().join('') : text;
+}
+
 function inOrder(kid: ContentKid, searcher: Searcher): ContentKid | StructureElement {
   const said = searcher.find(kid.content.text);
   if (said === undefined) return kid;
   const [before = ''] = /^\s*/.exec(kid.content.text) ?? [];
   const [after = ''] = /\s*$/.exec(kid.content.text) ?? [];
   kid.content.text = before + said + after;
-  const span = new StructureElement('Span', [kid]);
+  // Not on the element that holds the glyphs: MuPDF would lay the text over them letter by letter, and they stand the other way round.
+  const span = new StructureElement('Span', [new StructureElement('Span', [kid])]);
   span.actualText = kid.content.text;
   return span;
 }
