@@ -3,7 +3,7 @@ import { OctavoError } from '../model/diagnostic.ts';
 import { VERSION } from '../model/version.ts';
 import { archiveCommand, type ArchiveFlags } from './archive.ts';
 import { buildCommand, type BuildFlags } from './build.ts';
-import { checkCommand } from './check.ts';
+import { addCheck, spellStandard } from './check.ts';
 import { EXIT, jsonText, UsageError } from './command.ts';
 import { addImpose } from './impose.ts';
 import { newCommand } from './new.ts';
@@ -20,7 +20,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   try {
     // A bare --html must not take the FILE after it for its form.
     const words = argv[0] === 'build' ? argv.map((word) => (word === '--html' ? '--html=folder' : word)) : [...argv];
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(argv[0] === 'check' ? spellStandard(words) : words, { from: 'user' });
     return status;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -178,19 +178,7 @@ Examples:
     .addHelpText('after', '\nExample:\n  octavo new report my-report')
     .action(async (kind: string, directory: string) => done(await newCommand(kind, directory, terminal)));
 
-  program
-    .command('check')
-    .summary('show what is in a PDF')
-    .description(
-      'Prints pages, boxes, labels, bookmarks, fonts, images with their resolution, tags, metadata and attachments of a PDF.',
-    )
-    .argument('<file>', 'the PDF')
-    .option('--json', 'print it as one JSON document')
-    .addHelpText('after', '\nExample:\n  octavo check output/my-report.web.pdf')
-    .action(async (file: string, flags: { json?: boolean }) => {
-      done(await checkCommand(file, flags, terminal, () => import('../inspect/inspect.ts')));
-    });
-
+  addCheck(program, terminal, done);
   addPreflight(program, terminal, done);
   addImpose(program, terminal, done);
 

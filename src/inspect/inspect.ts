@@ -11,7 +11,8 @@ import { metadataOf } from './metadata.ts';
 import { openDocument } from './open-document.ts';
 import { outlineOf } from './outline.ts';
 import { pagesOf, type Page } from './pages.ts';
-import { MarkedText, tagsOf } from './structure.ts';
+import { MarkedText } from './marked-text.ts';
+import { tagsOf } from './structure.ts';
 import { booleanAt, dictionaryAt, items, name, nameAt, textAt, value } from '../model/pdf-values.ts';
 
 export { describe } from './describe.ts';

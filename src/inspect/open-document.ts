@@ -1,4 +1,4 @@
-import { EncryptedPDFError, PDFDocument } from 'pdf-lib';
+import { EncryptedPDFError, PDFDict, PDFDocument, type PDFContext } from 'pdf-lib';
 import { OctavoError } from '../model/diagnostic.ts';
 
 /** Longest time for reading a file's objects, milliseconds: 46,000 objects take 1,500. */
@@ -43,6 +43,19 @@ export async function openDocument(bytes: Uint8Array): Promise<Opened> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** {@link openDocument} for those who cannot do without its catalog: throws for a file that opens only with a password, too. */
+export async function openCatalog(
+  bytes: Uint8Array,
+): Promise<{ readonly catalog: PDFDict; readonly context: PDFContext; readonly encrypted: boolean }> {
+  const opened = await openDocument(bytes);
+  if (!opened.readable) throw new OctavoError({ code: 'pdf-encrypted', message: 'the PDF opens only with a password' });
+  const { context } = opened.document;
+  const catalog = context.lookup(context.trailerInfo.Root);
+  if (!(catalog instanceof PDFDict))
+    throw new OctavoError({ code: 'pdf-unreadable', message: 'the PDF has no catalog' });
+  return { catalog, context, encrypted: opened.encrypted };
 }
 
 async function open(bytes: Uint8Array): Promise<Opened> {

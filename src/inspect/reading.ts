@@ -1,13 +1,8 @@
-import { PDFDict, PDFNumber, PDFStream, type PDFObject } from 'pdf-lib';
-import { OctavoError } from '../model/diagnostic.ts';
-import { dictionaryAt, items, nameAt, numberAt, textAt, value } from '../model/pdf-values.ts';
-import { Interpreter } from './interpret.ts';
-import { openDocument } from './open-document.ts';
-import { pagesOf } from './pages.ts';
-import { MarkedText } from './structure.ts';
+import { PDFDict, PDFNumber, type PDFObject } from 'pdf-lib';
+import { dictionaryAt, items, nameAt, textAt, value } from '../model/pdf-values.ts';
+import { readMarkedText, referencedText } from './marked-text.ts';
+import { openCatalog } from './open-document.ts';
 
-/** Longest time for the content of all pages, milliseconds. */
-const PAGES_TIMEOUT_MS = 60_000;
 /** Elements inside each other; deeper ones are a ring. */
 const DEPTH_LIMIT = 200;
 /** Types that stand in a line of text; all others begin and end one. */
@@ -26,22 +21,8 @@ export interface ReadingOptions {
  * replacement texts in the place of what they replace. Throws an {@link OctavoError} for a file that does not open.
  */
 export async function readingText(bytes: Uint8Array, options: ReadingOptions = {}): Promise<string> {
-  const opened = await openDocument(bytes);
-  if (!opened.readable) throw new OctavoError({ code: 'pdf-encrypted', message: 'the PDF opens only with a password' });
-  const { context } = opened.document;
-  const catalog = context.lookup(context.trailerInfo.Root);
-  if (!(catalog instanceof PDFDict))
-    throw new OctavoError({ code: 'pdf-unreadable', message: 'the PDF has no catalog' });
-  const texts = new MarkedText();
-  const interpreter = new Interpreter(performance.now() + PAGES_TIMEOUT_MS);
-  for (const page of pagesOf(catalog)) {
-    interpreter.page(page, {
-      glyph(glyph, owner) {
-        if (glyph.mark?.mcid !== undefined) texts.add(owner, glyph.mark.mcid, glyph.text);
-      },
-    });
-  }
-
+  const { catalog } = await openCatalog(bytes);
+  const texts = readMarkedText(catalog);
   let result = '';
   const visit = (dict: PDFDict, above: PDFDict | undefined, depth: number): void => {
     const type = nameAt(dict, 'S') ?? '';
@@ -56,12 +37,8 @@ export async function readingText(bytes: Uint8Array, options: ReadingOptions = {
     else {
       for (const kid of kids) {
         if (kid instanceof PDFNumber) result += page ? texts.of(page, kid.asNumber()) : '';
-        else if (kid instanceof PDFDict && nameAt(kid, 'Type') === 'MCR') {
-          const stream = value(kid, 'Stm');
-          const owner = stream instanceof PDFStream ? stream.dict : (dictionaryAt(kid, 'Pg') ?? page);
-          const mcid = numberAt(kid, 'MCID');
-          if (owner && mcid !== undefined) result += texts.of(owner, mcid);
-        } else if (kid instanceof PDFDict && nameAt(kid, 'Type') !== 'OBJR') visit(kid, page, depth + 1);
+        else if (kid instanceof PDFDict && nameAt(kid, 'Type') === 'MCR') result += referencedText(kid, page, texts);
+        else if (kid instanceof PDFDict && nameAt(kid, 'Type') !== 'OBJR') visit(kid, page, depth + 1);
       }
     }
     if (block) result += '\n';

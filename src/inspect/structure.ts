@@ -1,24 +1,11 @@
-import { PDFArray, PDFDict, PDFName, PDFNumber, PDFStream, type PDFObject } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFObject } from 'pdf-lib';
 import type { TagFacts } from './facts.ts';
+import { referencedText, type MarkedText } from './marked-text.ts';
 import type { Page } from './pages.ts';
-import { booleanAt, dictionaryAt, items, nameAt, numberAt, text, textAt, value } from '../model/pdf-values.ts';
+import { booleanAt, dictionaryAt, items, nameAt, text, textAt, value } from '../model/pdf-values.ts';
 
 /** Elements inside each other; deeper ones are a ring. */
 const DEPTH_LIMIT = 200;
-
-/** Text of marked content, by the dictionary of the page or form that paints it, then by its identifier. */
-export class MarkedText {
-  readonly #texts = new Map<PDFDict, Map<number, string>>();
-
-  add(owner: PDFDict, mcid: number, text: string): void {
-    let texts = this.#texts.get(owner);
-    if (!texts) this.#texts.set(owner, (texts = new Map()));
-    texts.set(mcid, (texts.get(mcid) ?? '') + text);
-  }
-  of(owner: PDFDict, mcid: number): string {
-    return this.#texts.get(owner)?.get(mcid) ?? '';
-  }
-}
 
 /**
  * The structure tree (ISO 32000-1, 14.7). Text stands as a reader that goes by tags gets it: no space is added where only
@@ -45,7 +32,7 @@ export function tagsOf(catalog: PDFDict, pages: readonly Page[], texts: MarkedTe
       if (kid instanceof PDFNumber) own += page ? texts.of(page, kid.asNumber()) : '';
       else if (kid instanceof PDFDict) {
         const kind = nameAt(kid, 'Type');
-        if (kind === 'MCR') own += referenced(kid, page, texts);
+        if (kind === 'MCR') own += referencedText(kid, page, texts);
         else if (kind !== 'OBJR') element(kid, page, depth + 1);
       }
     }
@@ -66,14 +53,6 @@ export function tagsOf(catalog: PDFDict, pages: readonly Page[], texts: MarkedTe
     roles,
     tree: lines.join('\n'),
   };
-}
-
-/** Text that a marked-content reference points to (14.7.4.2): in its own stream, or on its page, or on the element's. */
-function referenced(reference: PDFDict, page: PDFDict | undefined, texts: MarkedText): string {
-  const mcid = numberAt(reference, 'MCID');
-  const stream = value(reference, 'Stm');
-  const owner = stream instanceof PDFStream ? stream.dict : (dictionaryAt(reference, 'Pg') ?? page);
-  return owner && mcid !== undefined ? texts.of(owner, mcid) : '';
 }
 
 /** Attributes that a reader of the tree wants to see, each after a space. */

@@ -13,7 +13,7 @@ import { PageContent, type ColourUse } from './page-content.ts';
 import type { Profile } from './profile.ts';
 
 export { parseProfile, profileNamed, PROFILES, type Profile } from './profile.ts';
-export { pageRuns } from './page-runs.ts';
+export { pageRuns } from '../model/page-runs.ts';
 export { reportPage } from './report.ts';
 export type { Finding, Place } from './findings.ts';
 

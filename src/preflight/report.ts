@@ -3,7 +3,7 @@ import type { Severity } from '../model/diagnostic.ts';
 import { POINTS_PER_MM } from '../model/length.ts';
 import type { Finding, Place } from './findings.ts';
 import { bleedOf, trimOf } from './page-boxes.ts';
-import { pageRuns } from './page-runs.ts';
+import { pageRuns } from '../model/page-runs.ts';
 import type { PageInk, PreflightResult } from './preflight.ts';
 
 /** Places shown of one finding; the JSON document has more. */
