@@ -33,7 +33,7 @@ describe('exit status and streams', () => {
     ['build', 2, '', 'there is no publication.yaml in this folder'],
     ['build nowhere.md', 2, '', 'there is no file or folder nowhere.md'],
     ['build --browser nowhere here.md', 2, '', 'there is no browser at nowhere'],
-    ['check', 2, '', "missing required argument 'file'"],
+    ['check', 2, '', 'no FILE is named'],
     ['check nowhere.pdf', 2, '', 'there is no file nowhere.pdf'],
     ['check .', 2, '', 'is a folder'],
     ['new', 2, '', "missing required argument 'kind'"],
