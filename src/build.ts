@@ -21,6 +21,8 @@ import { measureOnScreen } from './paginate/screen.ts';
 import { Press } from './paginate/supervisor.ts';
 import { read } from './read/read.ts';
 import { makeProduct } from './steps.ts';
+import { folioRecord, numberingBefore } from './numbering.ts';
+import { asWanted, readRecord, recordText } from './supplements.ts';
 import { cacheFolder, openWorld, type World } from './world.ts';
 
 /** What to build and how; paths are absolute or relative to `cwd`. */
@@ -29,6 +31,8 @@ export interface BuildOptions {
   readonly files: readonly string[];
   /** Only these editions; default: those the publication names, else `web`. */
   readonly editions?: readonly string[];
+  /** Only this supplement of a packet, by its number; 0: the book without any. Default: the book with all. */
+  readonly supplement?: number;
   /** Overrides the layout that a publication names. */
   readonly layout?: string;
   /** Output folder; default `output` in `cwd`. */
@@ -219,13 +223,16 @@ async function browserOf(press: Press, pinned: boolean): Promise<Browser> {
  * taken in before.
  */
 function makePdf(job: Job, shop: Shop, known?: Settled): Promise<Product | undefined> {
-  const { publication } = job;
   const { world, press, options } = shop;
-  const label = `${publication.name}.${job.edition.name}`;
-  const named = { publication: publication.name, edition: job.edition.name };
+  const pack = options.supplement ?? 0;
+  const label = `${job.publication.name}.${job.edition.name}${pack > 0 ? `.supplement-${pack}` : ''}`;
+  const named = { publication: job.publication.name, edition: job.edition.name };
   const begun = performance.now();
   return makeProduct(named, options, shop.report, async (steps) => {
     const tell = steps.report;
+    const wanted = asWanted(job.publication, options.supplement, tell);
+    if (!wanted) return undefined;
+    const { publication, supplement } = wanted;
     const [manuscript, settled] = await steps.run(
       'read',
       () =>
@@ -237,12 +244,18 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<Product | undef
     );
     const { exhibits, edition } = settled;
     const origin = await originOf(publication, shop);
+    const { signal } = options;
+    const numbering = await numberingBefore(
+      { publication, supplement, alone: pack > 0, edition, exhibits, origin, label },
+      { world, press, report: tell, ...(signal && { signal }) },
+    );
     const composition = await steps.run(
       'compose',
       () =>
         compose(publication, edition, manuscript, origin, world, tell, {
           medium: 'page',
           exhibits,
+          ...numbering,
           ...(options.html && { html: htmlPath(publication.name, options.html) }),
         }),
       (c) => `${c.headings.length} headings`,
@@ -263,8 +276,9 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<Product | undef
       const again = { ...edition, press: wider };
       return makePdf({ ...job, edition: again }, shop, { exhibits, edition: again });
     }
+    const titled = { ...publication, title: composition.title };
     const book = await steps.run('assemble', async () => ({
-      ...(await assemble(publication, edition, composition, printed, world.now(), tell)),
+      ...(await assemble(titled, edition, composition, printed, world.now(), tell)),
       attachments: await sourcesOf(publication, edition, world),
     }));
     const bytes = await steps.run(
@@ -274,6 +288,11 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<Product | undef
     );
     if (steps.failed()) return undefined;
     const path = await world.write(`${label}.pdf`, bytes);
+    if (printed.runs) {
+      const record = folioRecord(publication, edition);
+      const earlier = readRecord(await world.readProduct(record));
+      await world.write(record, recordText(printed.runs, supplement, earlier));
+    }
     return {
       kind: 'pdf',
       publication: publication.name,

@@ -41,6 +41,8 @@ export interface World {
   bundled(path: string): Promise<Uint8Array | undefined>;
   /** Bytes of a file of one of Octavo's own dependencies, e.g. a face of `@fontsource/…`; undefined when there is none. */
   dependency(name: string, path: string): Promise<Uint8Array | undefined>;
+  /** Bytes of a product that was written before; undefined when there is none. `path` is relative to the output folder. */
+  readProduct(path: string): Promise<Uint8Array | undefined>;
   /** Writes a product beside its place and renames it; returns the absolute path. `path` is relative to the output folder. */
   write(path: string, bytes: Uint8Array | string): Promise<string>;
   /**
@@ -246,6 +248,7 @@ export function openWorld(options: {
         return Promise.resolve(undefined);
       }
     },
+    readProduct: (path) => readBelow(output, path),
     async write(path, bytes) {
       const full = resolve(output, path);
       if (!full.startsWith(output + sep)) {

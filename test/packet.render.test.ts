@@ -226,7 +226,10 @@ test('the packet that octavo new writes builds', { timeout: PATIENCE_MS }, async
   const { ok, diagnostics } = await build({ files: [place], out: join(folder, 'new-out'), strict: true });
   expect(diagnostics.filter((each) => each.severity !== 'note')).toEqual([]);
   expect(ok).toBe(true);
-  expect(await readdir(join(folder, 'new-out'))).toHaveLength(1);
+  expect((await readdir(join(folder, 'new-out'))).map((name) => name.replace(/^[^.]*/, '')).toSorted()).toEqual([
+    '.web.folios.json',
+    '.web.pdf',
+  ]);
 });
 
 describe('a report with other people’s PDFs', () => {

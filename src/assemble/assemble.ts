@@ -91,8 +91,8 @@ export function nest(headings: readonly Heading[], printed: Pick<Printed, 'map'>
   const roots: Growing[] = [];
   const path: { level: number; item: Growing }[] = [];
   for (const heading of headings) {
-    if (!printed.map.destinations.has(heading.id)) continue;
     while (path.length > 0 && path.at(-1)!.level >= heading.level) path.pop();
+    if (!printed.map.destinations.has(heading.id)) continue;
     const item: Growing = { title: heading.title, destination: heading.id, open: path.length < open, children: [] };
     (path.at(-1)?.item.children ?? roots).push(item);
     path.push({ level: heading.level, item });

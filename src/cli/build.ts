@@ -17,6 +17,8 @@ export interface BuildFlags {
   readonly browser?: string;
   /** `folder` or `single`. */
   readonly html?: string;
+  /** A whole number. */
+  readonly supplement?: string;
 }
 
 /** The name that is looked for where no FILE is given. */
@@ -33,10 +35,15 @@ export async function buildCommand(
   if (html !== undefined && html !== 'folder' && html !== 'single') {
     throw new UsageError(`--html is given “${html}”`, 'Write --html for a folder or --html=single for one file.');
   }
+  const { supplement } = flags;
+  if (supplement !== undefined && !/^\d{1,3}$/.test(supplement)) {
+    throw new UsageError(`--supplement is given “${supplement}”`, 'Write its number, or 0 for the book without any.');
+  }
   return runBuild(files, flags, terminal, (options) =>
     build({
       ...options,
       ...(flags.edition && flags.edition.length > 0 ? { editions: flags.edition } : {}),
+      ...(supplement === undefined ? {} : { supplement: Number(supplement) }),
       ...(html === undefined ? {} : { html: html === 'single' ? html : true }),
     }),
   );

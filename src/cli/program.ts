@@ -114,6 +114,10 @@ Exit status: 0 built, 1 errors (under --strict warnings too), 2 wrong command li
     )
     .option('-l, --layout <name>', 'another layout: report, article, or the path of a folder')
     .option('-o, --out <dir>', 'folder to write to (default: output)')
+    .option(
+      '--supplement <number>',
+      'only this supplement of late papers, to be filed with the book; 0: the book without any',
+    )
     .option('--html [form]', 'the HTML edition too: a folder that works offline, or with --html=single one file')
     .option('--strict', 'warnings fail the build too')
     .option('--json', 'print nothing but one JSON document: ok, products, diagnostics')

@@ -6,6 +6,8 @@ export interface AgendaPaper {
   readonly title: string;
   /** Destination of its first page. */
   readonly target: string;
+  /** Number of the supplement by which it came; 0: it was in the book. */
+  readonly supplement: number;
 }
 
 /** An item of the agenda, as templates see it. */
@@ -29,6 +31,8 @@ export interface AgendaItem {
   readonly consent: boolean;
   readonly withheld: boolean;
   readonly reason: string;
+  /** Number of the supplement by which it came; 0: it was in the book. */
+  readonly supplement: number;
   readonly papers: AgendaPaper[];
   /** Items within. */
   readonly within: AgendaItem[];
@@ -55,11 +59,11 @@ export function agendaOf(publication: Publication, take: (group: GroupPart, row:
     let total = 0;
     for (const part of parts) {
       if (part.kind !== 'group') continue;
-      const index = items.length + 1;
+      const key = part.key ?? String(items.length + 1);
       const row: AgendaItem = {
-        id: `octavo-row-${index}`,
-        headingId: `octavo-item-${index}`,
-        target: part.withheld || !hasPapers(part) ? '' : `octavo-item-${index}`,
+        id: `octavo-row-${key}`,
+        headingId: `octavo-item-${key}`,
+        target: part.withheld || !hasPapers(part) ? '' : `octavo-item-${key}`,
         number: part.number,
         title: part.title,
         depth,
@@ -70,6 +74,7 @@ export function agendaOf(publication: Publication, take: (group: GroupPart, row:
         consent: part.consent,
         withheld: part.withheld ?? false,
         reason: part.reason ?? '',
+        supplement: part.supplement ?? 0,
         papers: [],
         within: [],
       };

@@ -1,4 +1,4 @@
-import type { ComposedExhibit, Heading, Medium, PageGeometry } from '../model/composition.ts';
+import type { ComposedExhibit, Heading, Medium, PageGeometry, RunOrigin } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Manuscript } from '../model/manuscript.ts';
@@ -11,6 +11,14 @@ export interface PacketEntry {
   readonly title: string;
   readonly depth: number;
   readonly number?: string;
+  /** Number of the supplement by which it came; 0: it was in the book. */
+  readonly supplement: number;
+}
+
+/** A run as templates see it. */
+export interface PacketRun {
+  readonly id: string;
+  readonly [fact: string]: unknown;
 }
 
 /** A packet in the order of its pages, as templates see it. */
@@ -24,6 +32,8 @@ export interface Arranged {
   readonly anchors: readonly string[];
   readonly geometries: readonly PageGeometry[];
   readonly styles: string;
+  /** What runs were made from, by their ids. */
+  readonly origins: ReadonlyMap<string, RunOrigin>;
   /** Our own words, for the choice of faces. */
   readonly texts: readonly string[];
 }

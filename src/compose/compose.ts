@@ -1,5 +1,5 @@
 import type { Document } from 'domhandler';
-import type { Composition, Medium, PageGeometry } from '../model/composition.ts';
+import type { Composition, Medium, Numbering, PageGeometry } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Manuscript, Resource } from '../model/manuscript.ts';
@@ -12,6 +12,7 @@ import { classifyBlocks } from './blocks.ts';
 import type { Arranged } from './arrangement.ts';
 import { arrangeChapters } from './chapter-runs.ts';
 import { takeTitle, type Chapter } from './chapters.ts';
+import { noticeHeading, numberingOf, supplementTitle, type SupplementPack } from './supplement.ts';
 import { checkContrast } from './contrast.ts';
 import { fieldColour } from './colour.ts';
 import { fontFile, planFonts } from './fonts.ts';
@@ -49,6 +50,10 @@ export interface ComposeOptions {
   readonly pdf?: string;
   /** Exhibits in the order of the publication's PDFs; undefined for one that could not be taken in. */
   readonly exhibits?: readonly (Exhibit | undefined)[];
+  /** Runs that were numbered before, by id. */
+  readonly printed?: Numbering['printed'];
+  /** The supplement that is printed instead of the book. */
+  readonly pack?: SupplementPack;
 }
 
 /**
@@ -62,7 +67,7 @@ export async function compose(
   origin: Origin,
   world: World,
   report: Report,
-  { medium, html: htmlEdition, pdf, exhibits = [] }: ComposeOptions = { medium: 'page' },
+  { medium, html: htmlEdition, pdf, exhibits = [], printed, pack }: ComposeOptions = { medium: 'page' },
 ): Promise<Composition> {
   const files = manuscript.parts.map((part) => part.file);
   const parts = manuscript.parts.map((part) => part.content);
@@ -130,6 +135,7 @@ export async function compose(
     options: layout.options,
     cover,
     packet: { ...NO_PACKET, ...publication.packet },
+    supplement: pack ?? null,
     contents: layout.options['contents'] === false ? [] : arranged.contents,
     runs: arranged.runs,
     say,
@@ -159,11 +165,17 @@ export async function compose(
   const { heads } = layout.options as { heads?: { verso?: unknown; recto?: unknown } };
   return {
     html,
-    title: publication.title,
+    title: pack ? `${publication.title}, ${supplementTitle(pack, say)}` : publication.title,
     titleId,
     geometries: [...geometries, ...(packet?.geometries ?? [])],
     ...(packet && packetFacts(packet, publication, say)),
-    headings: headings.map(({ id, level, title, span }) => ({ id, level, title, ...(span && { span }) })),
+    ...(packet && { numbering: numberingOf(packet, publication, say, printed, pack) }),
+    headings: [...(pack ? [noticeHeading(pack, say)] : []), ...headings].map(({ id, level, title, span }) => ({
+      id,
+      level,
+      title,
+      ...(span && { span }),
+    })),
     heads: {
       verso: isHeadContent(heads?.verso) ? heads.verso : 'chapter',
       recto: isHeadContent(heads?.recto) ? heads.recto : 'section',

@@ -41,6 +41,24 @@ export class Minutes {
   #resolutions = 0;
 
   /**
+   * Marks all papers in the order in which they came, so that late ones change no number of those before; the actions of each. `say` has the
+   * layout's words.
+   */
+  markAll(
+    papers: readonly { readonly content: Document; readonly supplement: number }[],
+    say: Readonly<Record<string, string>>,
+  ): (readonly MinutedAction[])[] {
+    const found: MinutedAction[][] = papers.map(() => []);
+    const order = papers.map(({ supplement }, index) => ({ supplement, index }));
+    for (const { index } of order.sort((a, b) => a.supplement - b.supplement)) {
+      const from = this.actions.length;
+      this.mark(papers[index]!.content, say);
+      found[index] = this.actions.slice(from);
+    }
+    return found;
+  }
+
+  /**
    * Marks motions, resolutions and actions of one paper in place. `say` has the layout's words; a resolution's number stands after its word.
    */
   mark(part: Document | Element, say: Readonly<Record<string, string>>): void {

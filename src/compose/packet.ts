@@ -1,14 +1,16 @@
 import { posix } from 'node:path';
-import type { ComposedExhibit, Heading } from '../model/composition.ts';
+import type { ComposedExhibit, Heading, RunOrigin } from '../model/composition.ts';
 import type { Element } from 'domhandler';
-import type { DividerPart, GroupPart, Part, PdfPart, TextPart } from '../model/part.ts';
-import type { Arranged, PacketEntry, PacketSource } from './arrangement.ts';
-import { agendaOf, type AgendaItem, type AgendaPaper, type AgendaView } from './agenda.ts';
+import { textParts, type DividerPart, type GroupPart, type Part, type PdfPart, type TextPart } from '../model/part.ts';
+import { firstPapers } from '../model/supplement.ts';
+import type { Arranged, PacketEntry, PacketRun, PacketSource } from './arrangement.ts';
+import { agendaOf, type AgendaItem, type AgendaView } from './agenda.ts';
 import { splitChapters, type Chapter } from './chapters.ts';
 import { endsAtTrim, ExhibitGeometries, placeExhibitPage } from './exhibit-pages.ts';
 import { mendHeadings, type PlacedHeading } from './headings.ts';
-import { Minutes } from './minutes.ts';
+import { Minutes, type MinutedAction } from './minutes.ts';
 import { selectPages } from './page-choice.ts';
+import { FIRST_LEVEL, LAST_LEVEL, tagLevel, type OpenItem } from './open-item.ts';
 import { lowerRank, removeTitle, titleElement, titleHeading } from './paper-title.ts';
 import { element, toHtml } from './tree.ts';
 
@@ -17,10 +19,6 @@ export function isPacket(parts: readonly Part[]): boolean {
   return parts.some((part) => part.kind !== 'markdown');
 }
 
-/** The structure begins below the publication's title. */
-const FIRST_LEVEL = 2;
-const LAST_LEVEL = 6;
-
 /** Puts all parts of a packet in order: the agenda, items with their papers, tabs, a page for every page of an exhibit, the list of actions. */
 export function arrangePacket(source: PacketSource): Arranged {
   const walk = new Walk(source);
@@ -28,22 +26,13 @@ export function arrangePacket(source: PacketSource): Arranged {
   return walk.end();
 }
 
-/** An item of the agenda on the way. */
-interface OpenItem {
-  readonly group: GroupPart;
-  readonly view: AgendaItem & { readonly papers: AgendaPaper[] };
-  /** Depth among items, from 1. */
-  readonly depth: number;
-  /** Level of its heading in the structure, when it has one in the text so far. */
-  tag?: number;
-  /** Not yet shown: its heading waits for the first paper. */
-  waiting: boolean;
-  readonly outer: OpenItem | undefined;
-}
+/** What tells a part and when it came. */
+type PartIdentity = Pick<Part, 'key' | 'supplement'>;
 
 class Walk {
   readonly #source: PacketSource;
-  readonly #runs: Record<string, unknown>[] = [];
+  readonly #runs: PacketRun[] = [];
+  readonly #origins = new Map<string, RunOrigin>();
   readonly #headings: Heading[] = [];
   readonly #contents: PacketEntry[] = [];
   readonly #chapters: Chapter[] = [];
@@ -51,18 +40,25 @@ class Walk {
   readonly #geometries = new ExhibitGeometries();
   readonly #minutes = new Minutes();
   readonly #agenda: AgendaView;
-  readonly #actions: { readonly title: string; readonly heading: string; readonly from: number }[] = [];
+  readonly #actions: { readonly title: string; readonly actions: readonly MinutedAction[] }[] = [];
+  /** Actions by the index of their paper among those of text. */
+  readonly #minuted: readonly (readonly MinutedAction[])[];
   readonly #rows = new Map<GroupPart, OpenItem['view']>();
   readonly #texts: string[] = [];
   #text = 0;
   #pdf = 0;
-  #paper = 0;
+  #unnamed = 0;
   #tabs = 0;
 
   constructor(source: PacketSource) {
     this.#source = source;
     const { publication, say } = source;
     this.#agenda = agendaOf(publication, (group, row) => void this.#rows.set(group, row));
+    const papers = textParts(publication.parts).map(({ supplement = 0 }, index) => ({
+      supplement,
+      content: source.manuscript.parts[index]!.content,
+    }));
+    this.#minuted = this.#minutes.markAll(papers, say);
     this.#texts.push(
       ...Object.values(say),
       ...Object.values(publication.packet ?? {}).filter((v) => typeof v === 'string'),
@@ -85,11 +81,19 @@ class Walk {
     }
   }
 
+  /** Runs in the order of pages: supplements that continue stand behind the book. */
+  #inOrder(): PacketRun[] {
+    if (this.#source.publication.supplements !== 'continue') return this.#runs;
+    const came = ({ id }: PacketRun): number => this.#origins.get(id)?.supplement ?? 0;
+    return this.#runs.toSorted((a, b) => came(a) - came(b));
+  }
+
   end(): Arranged {
     const actions = this.#minutes.actions;
     if (actions.length > 0 && this.#source.options['actions'] !== false) this.#addActions();
     return {
-      runs: this.#runs,
+      runs: this.#inOrder(),
+      origins: this.#origins,
       headings: this.#headings,
       contents: this.#contents,
       chapters: this.#chapters,
@@ -106,19 +110,35 @@ class Walk {
     return this.#source.options['chapters'] === 'recto' ? 'recto' : 'next';
   }
 
-  #head(id: string, level: number, title: string, entry?: { readonly depth: number; readonly number?: string }): void {
+  /** Adds a run; `part` is what it was made from. */
+  #addRun(part: PartIdentity | undefined, title: string, run: PacketRun): void {
+    this.#runs.push(run);
+    this.#origins.set(run.id, { part: part?.key ?? '', title, supplement: part?.supplement ?? 0 });
+  }
+
+  /** What a part’s ids end with. */
+  #keyOf(part: Part): string {
+    return part.key ?? String(++this.#unnamed);
+  }
+
+  #head(
+    id: string,
+    level: number,
+    title: string,
+    entry?: { readonly depth: number; readonly number?: string; readonly supplement?: number | undefined },
+  ): void {
     this.#headings.push({
       id,
       level: Math.min(level, LAST_LEVEL),
       title: entry?.number ? `${numbered(entry.number)} ${title}` : title,
     });
-    if (entry) this.#contents.push({ id, title, ...entry });
+    if (entry) this.#contents.push({ id, title, ...entry, supplement: entry.supplement ?? 0 });
   }
 
   #addAgenda(): void {
     const id = 'octavo-agenda';
     this.#head(id, FIRST_LEVEL, this.#source.say['agenda'] ?? 'Agenda', { depth: 1 });
-    this.#runs.push({
+    this.#addRun(undefined, this.#source.say['agenda'] ?? 'Agenda', {
       kind: 'agenda',
       id: `${id}-run`,
       headingId: id,
@@ -135,20 +155,22 @@ class Walk {
     const { dividers } = this.#source.options;
     const papers = group.parts.length > 0;
     if (item.depth === 1 && !group.withheld && (dividers === 'all' || (dividers !== 'none' && papers))) {
-      this.#tab(view.headingId, view, item);
+      this.#tab(view.headingId, view, item, { ...group, supplement: firstPapers(group) });
       item.tag = FIRST_LEVEL;
     }
     for (const part of group.parts) this.part(part, item);
   }
 
   /** A tab of an item. */
-  #tab(id: string, view: AgendaItem, item: OpenItem): void {
+  #tab(id: string, view: AgendaItem, item: OpenItem, part: PartIdentity): void {
     item.waiting = false;
-    this.#head(id, FIRST_LEVEL, view.title, { depth: 1, ...(view.number && { number: view.number }) });
-    this.#addTab(id, view.number, view.title, FIRST_LEVEL, view);
+    const { supplement } = part;
+    this.#head(id, FIRST_LEVEL, view.title, { depth: 1, supplement, ...(view.number && { number: view.number }) });
+    this.#addTab(part, id, view.number, view.title, FIRST_LEVEL, view);
   }
 
   #addTab(
+    part: PartIdentity,
     id: string,
     number: string,
     title: string,
@@ -156,7 +178,7 @@ class Walk {
     item: AgendaItem | null,
     anchors: readonly string[] = [],
   ): void {
-    this.#runs.push({
+    this.#addRun(part, title, {
       kind: 'divider',
       id: `${id}-tab`,
       headingId: id,
@@ -168,22 +190,17 @@ class Walk {
       level,
       agendaItem: item,
       anchors,
-      tab: this.#tabs++,
+      // Tabs of the book stay where they are when late ones come between them.
+      tab: part.supplement ? this.#tabs : this.#tabs++,
     });
   }
 
   #divider(part: DividerPart, item: OpenItem | undefined): void {
     const anchors = this.#show(item, 'exhibit').map((each) => each.id);
-    const id = `octavo-divider-${this.#tabs + 1}`;
+    const id = `octavo-divider-${this.#keyOf(part)}`;
     const depth = (item?.depth ?? 0) + 1;
-    this.#head(id, FIRST_LEVEL - 1 + depth, part.title, { depth });
-    this.#addTab(id, '', part.title, this.#tagLevel(item), null, anchors);
-  }
-
-  /** Level of a heading below an item in the structure: one below the nearest heading that is there, so that none is skipped. */
-  #tagLevel(item: OpenItem | undefined): number {
-    for (let at = item; at; at = at.outer) if (at.tag !== undefined) return Math.min(at.tag + 1, LAST_LEVEL);
-    return FIRST_LEVEL;
+    this.#head(id, FIRST_LEVEL - 1 + depth, part.title, { depth, supplement: part.supplement });
+    this.#addTab(part, id, '', part.title, tagLevel(item), null, anchors);
   }
 
   /**
@@ -199,26 +216,28 @@ class Walk {
       const id = view.headingId;
       this.#head(id, FIRST_LEVEL - 1 + open.depth, view.title, {
         depth: open.depth,
+        supplement: firstPapers(open.group),
         ...(view.number && { number: view.number }),
       });
-      const level = this.#tagLevel(open.outer);
+      const level = tagLevel(open.outer);
       if (first === 'text') open.tag = level;
       return { level, id, view };
     });
   }
 
   #textPart(part: TextPart, item: OpenItem | undefined): void {
-    const { manuscript, say, report } = this.#source;
-    const read = manuscript.parts[this.#text]!;
+    const { manuscript, report } = this.#source;
+    const index = this.#text++;
+    const read = manuscript.parts[index]!;
     const files = manuscript.parts.map((each) => each.file);
-    this.#text++;
+    const key = this.#keyOf(part);
     const groups = this.#show(item, 'text');
-    const level = this.#tagLevel(item);
+    const level = tagLevel(item);
     const outline = FIRST_LEVEL + (item?.depth ?? 0);
     const own = titleHeading(read.content);
     const placed = mendHeadings([read.content], files, report, own ? level : level + 1);
     const heading = own && placed.find((each) => each.element === own);
-    const id = heading?.id || `octavo-paper-${++this.#paper}`;
+    const id = heading?.id || `octavo-paper-${key}`;
     const title =
       read.title ??
       heading?.title ??
@@ -228,19 +247,18 @@ class Walk {
         .replaceAll(/[-_]+/g, ' ');
     if (heading) removeTitle(read.content, heading.element);
     else for (const each of placed) each.element.attribs['class'] = lowerRank(each.element.attribs['class'] ?? '');
-    const from = this.#minutes.actions.length;
-    this.#minutes.mark(read.content, say);
-    if (this.#minutes.actions.length > from) this.#actions.push({ title, heading: id, from });
-    const depth = (item?.depth ?? 0) + 1;
-    this.#head(id, outline, title, { depth });
+    this.#actions.push({ title, actions: this.#minuted[index] ?? [] });
+    const { supplement = 0 } = part;
+    this.#head(id, outline, title, { depth: (item?.depth ?? 0) + 1, supplement });
     this.#addHeadings(
       placed.filter((each) => each !== heading),
       outline - level,
     );
-    item?.view.papers.push({ title, target: id });
+    item?.view.papers.push({ title, target: id, supplement });
     const [chapter] = splitChapters([read.content], []);
     if (chapter) this.#chapters.push(chapter);
     this.#addText(
+      { ...part, key },
       item,
       groups,
       titleElement(heading?.element, id, title, level),
@@ -259,11 +277,13 @@ class Walk {
     const exhibit = this.#source.exhibits[this.#pdf++];
     const title = part.title ?? posix.basename(part.file);
     const pages = exhibit ? selectPages(part, exhibit.pages.length, this.#source.report) : [];
-    const base = `octavo-paper-${++this.#paper}`;
-    if (!exhibit || pages.length === 0) return this.#missing(part, title, base, item);
+    const key = this.#keyOf(part);
+    const base = `octavo-paper-${key}`;
+    const { supplement = 0 } = part;
+    if (!exhibit || pages.length === 0) return this.#missing({ ...part, key }, title, base, item);
     const anchors = this.#show(item, 'exhibit').map(({ id }) => id);
-    this.#head(base, FIRST_LEVEL + (item?.depth ?? 0), title, { depth: (item?.depth ?? 0) + 1 });
-    item?.view.papers.push({ title, target: base });
+    this.#head(base, FIRST_LEVEL + (item?.depth ?? 0), title, { depth: (item?.depth ?? 0) + 1, supplement });
+    item?.view.papers.push({ title, target: base, supplement });
     const index = this.#exhibits.push({ exhibit, part, headingId: base }) - 1;
     const frame = this.#source.options['frame'];
     const bates = this.#source.publication.packet?.bates;
@@ -281,7 +301,7 @@ class Walk {
       const place = placeExhibitPage(exhibit.pages[page]!, options);
       if (place.stamp === 'none') bare++;
       if (endsAtTrim(exhibit.pages[page]!, options, place)) short++;
-      this.#runs.push({
+      this.#addRun(part, title, {
         kind: 'exhibit',
         id: i === 0 ? base : `${base}-${i + 1}`,
         page: this.#geometries.name(place),
@@ -321,16 +341,18 @@ class Walk {
   /** A page that says what should be here. */
   #missing(part: PdfPart, title: string, id: string, item: OpenItem | undefined): void {
     const groups = this.#show(item, 'text');
-    const level = this.#tagLevel(item);
-    this.#head(id, FIRST_LEVEL + (item?.depth ?? 0), title, { depth: (item?.depth ?? 0) + 1 });
-    item?.view.papers.push({ title, target: id });
+    const level = tagLevel(item);
+    const { supplement = 0 } = part;
+    this.#head(id, FIRST_LEVEL + (item?.depth ?? 0), title, { depth: (item?.depth ?? 0) + 1, supplement });
+    item?.view.papers.push({ title, target: id, supplement });
     const words = this.#source.say[this.#source.medium === 'screen' ? 'paperInPdf' : 'paperMissing'] ?? '';
     const html = toHtml(element('p', { class: 'missing-paper' }, [`${words} ${posix.basename(part.file)}`]));
-    this.#addText(item, groups, titleElement(undefined, id, title, level), title, html, false);
+    this.#addText(part, item, groups, titleElement(undefined, id, title, level), title, html, false);
   }
 
   /** A run of text under a paper's head. */
   #addText(
+    part: PartIdentity,
     item: OpenItem | undefined,
     groups: readonly { readonly level: number; readonly id: string; readonly view: AgendaItem }[],
     heading: Element,
@@ -338,9 +360,9 @@ class Walk {
     html: string,
     picture: boolean,
   ): void {
-    this.#runs.push({
+    this.#addRun(part, title, {
       kind: 'text',
-      id: `octavo-run-${this.#runs.length + 1}`,
+      id: `octavo-run-${part.key}`,
       start: this.#start,
       opening: true,
       item: item?.view.number ?? '',
@@ -359,11 +381,10 @@ class Walk {
     const id = 'octavo-actions';
     const { say } = this.#source;
     this.#head(id, FIRST_LEVEL, say['actions'] ?? 'Actions', { depth: 1 });
-    const actions = this.#minutes.actions.map((action, i) => ({
-      ...action,
-      from: this.#actions.findLast((each) => each.from <= i)?.title ?? '',
-    }));
-    this.#runs.push({
+    const actions = this.#actions
+      .flatMap(({ title, actions: own }) => own.map((action) => ({ ...action, from: title })))
+      .sort((a, b) => a.number - b.number);
+    this.#addRun(undefined, say['actions'] ?? 'Actions', {
       kind: 'actions',
       id: `${id}-run`,
       headingId: id,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FolioRule } from '../model/publication.ts';
+import type { FolioRule, SupplementRule } from '../model/publication.ts';
 
 /** A part as written: a path, the word `agenda`, or a block with one of the keys that say its kind. */
 export type PartFile = string | PartBlock;
@@ -14,6 +14,7 @@ export interface PartBlock {
   readonly glob?: string | undefined;
   readonly title?: string | undefined;
   readonly closed?: boolean | undefined;
+  readonly supplement?: number | undefined;
   readonly pages?: string | undefined;
   readonly fit?: 'keep' | 'scale' | 'trim-to' | undefined;
   readonly rotate?: 0 | 90 | 180 | 270 | undefined;
@@ -38,12 +39,12 @@ const EXHIBIT_KEYS = ['pages', 'fit', 'rotate', 'password', 'annotations', 'conf
 
 /** What may stand beside each kind. */
 export const PART_KEYS: Readonly<Record<PartKind, readonly string[]>> = {
-  markdown: ['title', 'closed'],
-  pdf: ['title', 'closed', ...EXHIBIT_KEYS],
-  image: ['title', 'closed', 'alt'],
-  divider: ['closed'],
-  group: ['closed', 'number', 'presenter', 'minutes', 'action', 'consent', 'reason', 'parts'],
-  glob: ['closed', ...EXHIBIT_KEYS],
+  markdown: ['title', 'closed', 'supplement'],
+  pdf: ['title', 'closed', 'supplement', ...EXHIBIT_KEYS],
+  image: ['title', 'closed', 'supplement', 'alt'],
+  divider: ['closed', 'supplement'],
+  group: ['closed', 'supplement', 'number', 'presenter', 'minutes', 'action', 'consent', 'reason', 'parts'],
+  glob: ['closed', 'supplement', ...EXHIBIT_KEYS],
 };
 
 /** The word that stands for the agenda among the parts. */
@@ -51,6 +52,8 @@ export const AGENDA = 'agenda';
 
 /** Minutes that an item may be allotted: a day. */
 const MINUTES_LIMIT = 1440;
+/** Supplements of one book: each is numbered against all before it, and a meeting has few. */
+const SUPPLEMENTS_LIMIT = 20;
 /** Page numbers and ranges: `2-5, 9, 12-`. */
 const PAGES = /^\s*\d{1,6}(?:\s*-\s*(?:\d{1,6})?)?(?:\s*,\s*\d{1,6}(?:\s*-\s*(?:\d{1,6})?)?)*\s*$/;
 
@@ -94,6 +97,16 @@ const block: z.ZodType<PartBlock> = z.strictObject({
         'Of a closed session: nothing of it is in an edition with `closed: false`. Of a group the agenda keeps the number and the reason.',
       examples: [true],
       default: false,
+    })
+    .optional(),
+  supplement: z
+    .int()
+    .min(1)
+    .max(SUPPLEMENTS_LIMIT)
+    .meta({
+      description:
+        'Of a late paper: number of the supplement by which it comes, 1 for the first that is sent after the book. Page numbers of the book do not change. Of a group: holds for all in it.',
+      examples: [1],
     })
     .optional(),
   pages: z
@@ -212,10 +225,11 @@ export interface PacketFile {
     { readonly prefix: string; readonly start?: number | undefined; readonly digits?: number | undefined } | undefined;
 }
 
-/** `packet` and `folios` of a publication. */
+/** `packet`, `folios` and `supplements` of a publication. */
 export const packetKeys: {
   readonly packet: z.ZodType<PacketFile | undefined>;
   readonly folios: z.ZodType<FolioRule | undefined>;
+  readonly supplements: z.ZodType<SupplementRule | undefined>;
 } = {
   packet: z
     .strictObject({
@@ -275,6 +289,16 @@ export const packetKeys: {
         'How pages count: `physical` from the first sheet on, as viewers do and courts ask; `after-front` from the text on, with cover and contents unnumbered; `roman-front` the same with the front matter in roman numerals. Default: `physical` for a packet of papers, `roman-front` for others.',
       examples: ['physical'],
       expected: 'one of physical, after-front, roman-front',
+    })
+    .optional(),
+  supplements: z
+    .enum(['insert', 'continue'])
+    .meta({
+      description:
+        'How pages of late papers count, so that no page printed before changes its number: `insert` them in their places as 41a, 41b, … (after 41z comes 41aa, then 41bb, as page labels count), or `continue` behind the last page of the book.',
+      examples: ['continue'],
+      default: 'insert',
+      expected: 'one of insert, continue',
     })
     .optional(),
 };

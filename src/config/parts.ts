@@ -7,6 +7,7 @@ import type { ReadResult, World } from '../world.ts';
 import { matchFiles } from './glob.ts';
 import { humanise } from './name.ts';
 import { nearest } from './near.ts';
+import { itemNumbers, keyed } from './late-parts.ts';
 import { AGENDA, PART_KEYS, PART_KINDS, type PartBlock, type PartFile, type PartKind } from './part-schema.ts';
 import { TEXT_KEYS } from './schema.ts';
 import { parseYaml, type ParsedYaml, type Path } from './yaml.ts';
@@ -27,7 +28,7 @@ const EXTENSIONS: readonly (readonly [RegExp, 'markdown' | 'pdf' | 'image'])[] =
 
 /** Reads the parts of a publication, groups within groups; what is wrong with one is reported and that one left out. */
 export async function readParts(written: readonly PartFile[], path: Path, source: PartSource): Promise<Part[]> {
-  return readLevel(written, path, '', source);
+  return keyed(await readLevel(written, path, '', source), '');
 }
 
 /** `prefix` leads the numbers of groups: `3.` within item 3. */
@@ -38,7 +39,7 @@ async function readLevel(
   source: PartSource,
 ): Promise<Part[]> {
   const parts: Part[] = [];
-  let counted = 0;
+  const numbers = itemNumbers(written, prefix);
   for (const [index, entry] of written.entries()) {
     const here = [...path, index];
     const block = typeof entry === 'string' ? blockOf(entry) : entry;
@@ -50,7 +51,7 @@ async function readLevel(
     const kind = PART_KINDS.find((each) => block[each] !== undefined)!;
     if (typeof entry !== 'string') reportMisplaced(kind, block, here, source);
     if (kind === 'group') {
-      const number = block.number?.trim() ?? `${prefix}${++counted}`;
+      const number = numbers[index]!;
       const inner = await readLevel(block.parts ?? [], [...here, 'parts'], number === '' ? '' : `${number}.`, source);
       parts.push(groupOf(block, number, inner, span));
     } else {
@@ -93,7 +94,7 @@ function groupOf(block: PartBlock, number: string, parts: readonly Part[], span:
     consent: block.consent ?? false,
     parts,
     span,
-    ...closedOf(block),
+    ...limitsOf(block),
     ...(presenter?.trim() && { presenter: presenter.trim() }),
     ...(minutes !== undefined && { minutes }),
     ...(action && { action }),
@@ -101,8 +102,8 @@ function groupOf(block: PartBlock, number: string, parts: readonly Part[], span:
   };
 }
 
-function closedOf(block: PartBlock): { readonly closed?: true } {
-  return block.closed ? { closed: true } : {};
+function limitsOf(block: PartBlock): Pick<Part, 'closed' | 'supplement'> {
+  return { ...(block.closed && { closed: true }), ...(block.supplement && { supplement: block.supplement }) };
 }
 
 async function readEntry(
@@ -113,7 +114,7 @@ async function readEntry(
   source: PartSource,
 ): Promise<Part[]> {
   const title = block.title?.trim();
-  const common = { span, ...closedOf(block), ...(title ? { title } : {}) };
+  const common = { span, ...limitsOf(block), ...(title ? { title } : {}) };
   switch (kind) {
     case 'divider':
       return [{ kind, ...common, title: block.divider!.trim() }];

@@ -1,6 +1,6 @@
 import { DEFAULT_PRESS, type BrandInk } from '../model/press.ts';
 import { combinationFault, STANDARDS } from '../model/standard.ts';
-import type { Bates, Edition, FolioRule, Packet, Publication } from '../model/publication.ts';
+import type { Bates, Edition, FolioRule, Packet, Publication, SupplementRule } from '../model/publication.ts';
 import { canonicalLanguage } from './language.ts';
 import { DEFAULT_EDITION, EDITIONS } from './editions.ts';
 import { pressSettings, themeTokens } from './press-schema.ts';
@@ -31,6 +31,7 @@ export interface Settings {
   readonly editions?: Readonly<Record<string, EditionFile>>;
   readonly packet?: Packet;
   readonly folios?: FolioRule;
+  readonly supplements?: SupplementRule;
 }
 
 /** What holds where nobody says otherwise. */
@@ -78,6 +79,7 @@ export function normalise(file: FrontMatterFile): Settings {
     outlineOpen: file.outline?.open,
     packet: file.packet && packetOf(file.packet),
     folios: file.folios,
+    supplements: file.supplements,
     editions:
       file.editions &&
       Object.fromEntries(Object.entries(file.editions).map(([name, edition]) => [name, edition ?? {}])),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FolioRule } from '../model/publication.ts';
+import type { FolioRule, SupplementRule } from '../model/publication.ts';
 import { STANDARD_NAMES, type StandardName } from '../model/standard.ts';
 import { isLanguageTag } from './language.ts';
 import { pressShape, themeToken, type PressFile, type ThemeToken } from './press-schema.ts';
@@ -43,6 +43,7 @@ export interface FrontMatterFile {
   readonly editions?: Readonly<Record<string, EditionFile | null>> | undefined;
   readonly packet?: PacketFile | undefined;
   readonly folios?: FolioRule | undefined;
+  readonly supplements?: SupplementRule | undefined;
   readonly seo?:
     | {
         readonly title?: string | undefined;

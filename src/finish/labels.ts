@@ -1,5 +1,5 @@
 import { PDFName, PDFNumber, type PDFArray, type PDFContext, type PDFDict } from 'pdf-lib';
-import { labelAt, romanValue, type LabelRange } from '../model/page-label.ts';
+import { labelAt, letterValue, romanValue, type LabelRange } from '../model/page-label.ts';
 import { textString } from './text-string.ts';
 
 /** Labels that end in more digits than this are names, not numbers. */
@@ -20,6 +20,10 @@ function* readings(page: number, label: string): Generator<LabelRange> {
     const style = text === text.toLowerCase() ? 'r' : 'R';
     yield { page, prefix: label.slice(0, label.length - text.length), style, start };
   }
+  // Letters behind a number are those of inserted pages; any others are words.
+  const inserted = /\d(([a-z])\2*)$/.exec(label)?.[1] ?? '';
+  const start = letterValue(inserted);
+  if (start) yield { page, prefix: label.slice(0, label.length - inserted.length), style: 'a', start };
 }
 
 /**

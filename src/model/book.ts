@@ -1,3 +1,4 @@
+import type { NumberedRun } from './composition.ts';
 import type { Rectangle } from './exhibit.ts';
 import type { BrandInk } from './press.ts';
 import type { Edition, PageSize } from './publication.ts';
@@ -43,6 +44,8 @@ export interface Printed {
   readonly map: PageMap;
   /** Pages that only hold the place of an exhibit's, in order; they carry its stamp and nothing else. Absent: none. */
   readonly exhibits?: readonly PlacedExhibitPage[];
+  /** All runs of a packet with their labels, also those that are not printed; absent: they were not asked for. */
+  readonly runs?: readonly NumberedRun[];
 }
 
 /** A bookmark; `children` nest. */

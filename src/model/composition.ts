@@ -1,7 +1,7 @@
 import type { Asset, Resource, Size } from './manuscript.ts';
 import type { Exhibit } from './exhibit.ts';
 import type { PdfPart } from './part.ts';
-import type { Bates, FolioRule } from './publication.ts';
+import type { Bates, FolioRule, SupplementRule } from './publication.ts';
 import type { Span } from './span.ts';
 
 /** Margins of a page in CSS pixels; `inner` is at the spine. */
@@ -58,6 +58,37 @@ export interface ComposedExhibit {
   readonly headingId: string;
 }
 
+/** A run whose pages have their numbers. */
+export interface NumberedRun {
+  readonly id: string;
+  /** Key of its part, {@link Part.key}; empty for what is made of all parts. */
+  readonly part: string;
+  /** Its part's title, for people. */
+  readonly title: string;
+  /** Number of the supplement by which it came; 0: it was in the book. */
+  readonly supplement: number;
+  /** Label of the blank page before it; absent: there is none. */
+  readonly blank?: string;
+  /** Labels of its pages in order. */
+  readonly labels: readonly string[];
+  /** All its words: a run with other words than were printed is to be printed anew. */
+  readonly words: string;
+}
+
+/** What a run of a packet was made from. */
+export type RunOrigin = Pick<NumberedRun, 'part' | 'title' | 'supplement'>;
+
+/** How the pages of a packet come to their numbers beside its {@link FolioRule}. */
+export interface Numbering {
+  readonly rule: SupplementRule;
+  /** By id of the run; a run that is not named is no part's and was in the book. */
+  readonly origins: ReadonlyMap<string, RunOrigin>;
+  /** Runs that were numbered before, by id: they keep their labels, and further pages of theirs come in behind. */
+  readonly printed: ReadonlyMap<string, Pick<NumberedRun, 'labels' | 'blank'>>;
+  /** Ids of the runs to print; all are laid out and numbered. Absent: all. */
+  readonly only?: ReadonlySet<string>;
+}
+
 /** One HTML document for the whole publication, with what paginate has to know of it. */
 export interface Composition {
   /** The document; resources are addressed from the site root of its own closed origin. */
@@ -78,6 +109,8 @@ export interface Composition {
   /** How pages count and what is stamped on them. Absent: front matter in roman numerals, the text from 1. */
   readonly folios?: FolioRule;
   readonly bates?: Bates;
+  /** Absent: all pages are numbered in order. */
+  readonly numbering?: Numbering;
   /** Words of stamps and counted folios, in the publication's language; absent: neither is printed. */
   readonly stamps?: { readonly item: string; readonly page: string; readonly of: string };
   /** Ids beside the headings' whose pages are printed somewhere. */

@@ -53,8 +53,8 @@ export function romanValue(text: string): number | undefined {
   return rest === '' && value >= 1 && roman(value) === text ? value : undefined;
 }
 
-/** `a` to `z`, `aa` to `zz` and so on, for numbers from 1. */
-function letters(number: number): string {
+/** `a` to `z`, `aa` to `zz` and so on, for numbers from 1 (ISO 32000-1, Table 159, style `a`). */
+export function letters(number: number): string {
   return 'abcdefghijklmnopqrstuvwxyz'.charAt((number - 1) % LETTERS).repeat(Math.ceil(number / LETTERS));
 }
 
@@ -75,4 +75,27 @@ export function labelAt(range: LabelRange, offset: number): string {
     case 'A':
       return range.prefix + letters(number).toUpperCase();
   }
+}
+
+/** Number of `a` to `z`, `aa` to `zz` and so on, 0 of no letter; undefined for any other text. */
+export function letterValue(text: string): number | undefined {
+  const letter = text.codePointAt(0);
+  if (letter === undefined) return 0;
+  if (!/^([a-z])\1*$/.test(text)) return undefined;
+  return (text.length - 1) * LETTERS + letter - 'a'.codePointAt(0)! + 1;
+}
+
+/**
+ * Label of a page that is put behind another, between labels that are taken: 41a after 41, 41b after 41a, 41aa after 41z. Where the next letter is
+ * taken, a point and a number stand between: 41.1 between 41 and 41a, 41a.1 between 41a and 41b. So do they after what is no number: iv.1.
+ */
+export function labelBehind(label: string, taken: ReadonlySet<string>): string {
+  const [, number, last = ''] = /^(\d+)([a-z]*)$/.exec(label) ?? [];
+  const value = number === undefined ? undefined : letterValue(last);
+  if (value !== undefined && !taken.has(`${number}${letters(value + 1)}`)) return `${number}${letters(value + 1)}`;
+  const [, stem, count] = /^(.*\.)([1-9]\d{0,5})$/.exec(label) ?? [];
+  if (stem !== undefined && !taken.has(`${stem}${Number(count) + 1}`)) return `${stem}${Number(count) + 1}`;
+  let level = '.1';
+  while (taken.has(label + level)) level = `.0${level}`;
+  return label + level;
 }

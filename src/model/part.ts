@@ -8,6 +8,10 @@ interface Entry {
   readonly span?: Span;
   /** Of a closed session: nothing of it comes into editions that are not closed. */
   readonly closed?: boolean;
+  /** Number of the supplement by which it came after the book was sent; absent: it was in the book. */
+  readonly supplement?: number;
+  /** Names the part in every edition and supplement: its place among parts that came with it, `3-1`, late ones apart, `3-s1-1`. */
+  readonly key?: string;
 }
 
 /** A Markdown file. */

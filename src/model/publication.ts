@@ -29,6 +29,9 @@ export interface Edition {
 /** How pages of a publication count: from the first sheet on, from the text on, or front matter in roman numerals and the text from 1. */
 export type FolioRule = 'physical' | 'after-front' | 'roman-front';
 
+/** How pages of supplements count: 41a, 41b behind the page after which they stand, or on from the last page, behind the book. */
+export type SupplementRule = 'insert' | 'continue';
+
 /** A number that counts every sheet of a production: `ABC-000123`. */
 export interface Bates {
   readonly prefix: string;
@@ -98,4 +101,6 @@ export interface Publication {
   readonly packet?: Packet;
   /** How pages count; undefined: as the layout has it. */
   readonly folios?: FolioRule;
+  /** How pages of supplements count; undefined: they are inserted. */
+  readonly supplements?: SupplementRule;
 }

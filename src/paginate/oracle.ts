@@ -113,6 +113,25 @@ export function fillFolios(folios: Readonly<Record<string, string>>): boolean {
   return changed;
 }
 
+/** All words of every run, white space as one space, by its id. */
+export function runWords(): Record<string, string> {
+  return Object.fromEntries(
+    [...document.querySelectorAll<HTMLElement>('.run[data-page]')].map((section) => [
+      section.id,
+      (section.textContent ?? '').replace(/\s+/g, ' ').trim(),
+    ]),
+  );
+}
+
+/** Takes away all runs but some, and the links to what is gone. */
+export function keepRuns(ids: readonly string[]): void {
+  const kept = new Set(ids);
+  for (const section of document.querySelectorAll<HTMLElement>('.run[data-page]'))
+    if (!kept.has(section.id)) section.remove();
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]'))
+    if (!document.getElementById(link.getAttribute('href')!.slice(1))) link.removeAttribute('href');
+}
+
 /** What is wider than its page area after everything was tried: its source and by how many CSS pixels. */
 export interface Overflow {
   readonly source: string;

@@ -1,13 +1,13 @@
 import type { FolioPage, PageMap, PlacedExhibitPage } from '../model/book.ts';
-import type { Composition, Heading } from '../model/composition.ts';
-import { roman } from '../model/page-label.ts';
+import type { Composition, Heading, NumberedRun } from '../model/composition.ts';
+import { Labels } from './folios.ts';
 import type { Measured, MeasuredRun } from './oracle.ts';
 
 /** Longest running head in characters: at 8 pt this fills the narrowest page area that layouts use. */
 const HEAD_LENGTH = 84;
 
 /** What a composition says of its pages' numbers and heads. */
-type Furniture = Pick<Composition, 'headings' | 'heads' | 'title' | 'folios' | 'bates' | 'stamps'> &
+type Furniture = Pick<Composition, 'headings' | 'heads' | 'title' | 'folios' | 'bates' | 'stamps' | 'numbering'> &
   Partial<Pick<Composition, 'geometries'>>;
 
 /** Points in a CSS pixel. */
@@ -25,44 +25,49 @@ export interface Imposition extends PageMap {
 }
 
 /**
- * Gives every page its folio, label and head. The first page is a recto. Pages up to the first arabic run count in roman numerals, the cover
- * among them though it prints none; arabic pages count from 1. Under the rule `after-front` the roman ones are labels only, under `physical`
- * all pages count from 1 in arabic numerals. Blanks count and print nothing.
+ * Gives every page its folio, label and head. The first page is a recto. Labels are those of {@link Labels}; the cover has one though it prints
+ * none. Under the rule `after-front` roman ones are labels only. Blanks count and print nothing. Where runs start on rectos, a blank page after an
+ * odd number of late ones keeps the pages behind them on their sides.
  */
 export function mapPages(measured: Measured, composition: Furniture): Imposition {
   const pages: FolioPage[] = [];
   const owner: number[] = [];
   const starts: number[] = [];
   const blanksBefore: string[] = [];
-  const rule = composition.folios ?? 'roman-front';
-  let arabic = rule === 'physical' ? 1 : 0;
-  let counted = 0;
-  const push = (run: number, print: boolean, blank: boolean): void => {
-    const number = ++counted;
-    const label = arabic > 0 ? String(number) : roman(number);
-    const shown = print && (rule !== 'after-front' || arabic > 0);
+  const labels = new Labels(composition);
+  const origins = composition.numbering?.origins;
+  const sided = measured.runs.some((run) => run.recto);
+  let late = 0;
+  const push = (run: number, print: boolean, blank: boolean, label: string): void => {
+    const shown = print && (composition.folios !== 'after-front' || labels.arabic);
     const name = measured.runs[run]?.page;
     const margins = composition.geometries?.find((geometry) => geometry.name === name)?.margins;
     pages.push({ folio: shown ? label : '', label, blank, ...(margins && { top: margins.top * POINTS_A_PIXEL }) });
     owner.push(run);
   };
   for (const [i, run] of measured.runs.entries()) {
+    labels.begin(run);
+    const isLate = (origins?.get(run.id)?.supplement ?? 0) > 0;
+    if (sided && !isLate && late % 2 === 1) {
+      blanksBefore.push(run.id);
+      push(-1, false, true, labels.filler());
+      late = 0;
+    }
     if (run.recto && pages.length % 2 === 1) {
       blanksBefore.push(run.id);
-      push(-1, false, true);
+      push(-1, false, true, labels.blank());
+      if (isLate) late++;
     }
-    if (run.folio === 'arabic' && arabic === 0) {
-      arabic = 1;
-      counted = 0;
-    }
+    if (run.folio === 'arabic') labels.beginArabic();
     starts.push(pages.length);
-    for (let page = 0; page < run.length; page++) push(i, run.folio !== 'none', false);
+    for (let page = 0; page < run.length; page++) push(i, run.folio !== 'none', false, labels.page());
+    if (isLate) late += run.length;
   }
   const destinations = new Map<string, number>();
   for (const [i, run] of measured.runs.entries()) if (run.id) destinations.set(run.id, starts[i]!);
   for (const [id, [run, page]] of Object.entries(measured.places))
     destinations.set(id, starts[run]! + Math.min(page, measured.runs[run]!.length - 1));
-  const says = headsByPage(composition, destinations, pages.length);
+  const says = headsByPage(composition, destinations, rectos(supplements(owner, measured.runs, composition.numbering)));
   const heads = pages.map((_, page) => {
     const run = measured.runs[owner[page]!];
     if (!run?.heads || (run.opening && page === starts[owner[page]!])) return '';
@@ -71,20 +76,45 @@ export function mapPages(measured: Measured, composition: Furniture): Imposition
   return { pages, destinations, runs: measured.runs, heads, owners: owner, blanksBefore };
 }
 
+/** Number of the supplement by which each page came; 0: it was in the book. */
+function supplements(
+  owners: readonly number[],
+  runs: readonly MeasuredRun[],
+  numbering: Composition['numbering'],
+): number[] {
+  return owners.map((run) => numbering?.origins.get(runs[run]?.id ?? '')?.supplement ?? 0);
+}
+
+/** Whether each page was a recto when it was first printed: late pages before it change nothing that it says. */
+function rectos(came: readonly number[]): boolean[] {
+  const counts = new Map<number, number>();
+  return came.map((supplement) => {
+    const before = [...counts].reduce((sum, [each, count]) => sum + (each <= supplement ? count : 0), 0);
+    counts.set(supplement, (counts.get(supplement) ?? 0) + 1);
+    return before % 2 === 0;
+  });
+}
+
 /** What the head of each page says: on a verso the first heading of its kind on the page, on a recto the last, else the one that still holds. */
-function headsByPage(composition: Furniture, destinations: ReadonlyMap<string, number>, count: number): string[] {
+function headsByPage(
+  composition: Furniture,
+  destinations: ReadonlyMap<string, number>,
+  sides: readonly boolean[],
+): string[] {
   const { headings, heads, title } = composition;
-  const byPage = new Map<number, Heading[]>();
+  const byPage = new Map<number, (Heading & { readonly chapter: string })[]>();
+  // Late papers may stand behind the book, under a heading that is far before them.
+  let above = '';
   for (const heading of headings) {
+    if (heading.level === 2) above = heading.title;
     const page = destinations.get(heading.id);
-    if (page !== undefined) byPage.set(page, [...(byPage.get(page) ?? []), heading]);
+    if (page !== undefined) byPage.set(page, [...(byPage.get(page) ?? []), { ...heading, chapter: above }]);
   }
   let chapter = '';
   let section = '';
   const result: string[] = [];
-  for (let page = 0; page < count; page++) {
+  for (const [page, recto] of sides.entries()) {
     const here = byPage.get(page) ?? [];
-    const recto = page % 2 === 0;
     const entering = { chapter, section };
     let firstChapter: string | undefined;
     let firstSection: string | undefined;
@@ -93,7 +123,7 @@ function headsByPage(composition: Furniture, destinations: ReadonlyMap<string, n
         [chapter, section] = [heading.title, ''];
         firstChapter ??= heading.title;
       } else if (heading.level === 3) {
-        section = heading.title;
+        [chapter, section] = [heading.chapter, heading.title];
         firstSection ??= heading.title;
       }
     }
@@ -141,17 +171,27 @@ interface Stamps {
 
 function stampsOf(
   imposition: Imposition,
-  { stamps: say, bates }: Pick<Furniture, 'stamps' | 'bates'>,
+  { stamps: say, bates, numbering }: Pick<Furniture, 'stamps' | 'bates' | 'numbering'>,
 ): Stamps | undefined {
   if (!say) return undefined;
   const { pages, runs, owners } = imposition;
-  const last = pages.findLast((page) => /^\d+$/.test(page.label))?.label ?? '';
-  const number = pages.map((_, i) =>
-    bates ? `${bates.prefix}${String(bates.start + i).padStart(bates.digits, '0')}` : '',
+  // What was printed before a supplement stays as it was: counts and numbers know of nothing that came later.
+  const came = supplements(owners, runs, numbering);
+  const counts = new Map(
+    [...new Set(came)].map((supplement) => [
+      supplement,
+      pages.findLast((page, i) => came[i]! <= supplement && /^\d+$/.test(page.label))?.label ?? '',
+    ]),
   );
-  const folio = pages.map((page) => {
+  const last = came.map((supplement) => counts.get(supplement)!);
+  const order = pages.map((_, i) => i).sort((a, b) => came[a]! - came[b]! || a - b);
+  const number: string[] = [];
+  if (bates)
+    for (const [i, page] of order.entries())
+      number[page] = `${bates.prefix}${String(bates.start + i).padStart(bates.digits, '0')}`;
+  const folio = pages.map((page, i) => {
     if (page.folio === '') return '';
-    return /^\d+$/.test(page.folio) ? `${say.page} ${page.folio} ${say.of} ${last}` : `${say.page} ${page.folio}`;
+    return /^\d+$/.test(page.folio) ? `${say.page} ${page.folio} ${say.of} ${last[i]}` : `${say.page} ${page.folio}`;
   });
   const items = pages.map((_, i) => runs[owners[i]!]?.item ?? '');
   return {
@@ -160,9 +200,10 @@ function stampsOf(
       [items[i] && `${say.item} ${items[i]}`, text, number[i]].filter(Boolean).join('  ·  '),
     ),
     narrow: pages.map(({ folio: own }, i) =>
-      [own, /^\d+$/.test(own) && `${say.of} ${last}`, number[i]].filter(Boolean).join(LINE_END),
+      [own, /^\d+$/.test(own) && `${say.of} ${last[i]}`, number[i]].filter(Boolean).join(LINE_END),
     ),
-    bates: number,
+    // The notice of a supplement is no page of the production.
+    bates: pages.map((_, i) => (runs[owners[i]!]?.folio === 'none' ? '' : (number[i] ?? ''))),
   };
 }
 
@@ -180,13 +221,17 @@ export function placedExhibits({ runs, owners }: Imposition): PlacedExhibitPage[
 }
 
 /**
- * The counter styles by which margin boxes look up what their page shows: symbol n is the n-th physical page. `folio` and `head` always;
- * `folio-of`, `stamp`, `stamp-narrow` and `bates` where the composition has words for them.
+ * The counter styles by which margin boxes look up what their page shows: symbol n is the n-th physical page, page `printed[n - 1]` of the
+ * imposition. `folio` and `head` always; `folio-of`, `stamp`, `stamp-narrow` and `bates` where the composition has words for them.
  */
-export function counterStyles(imposition: Imposition, composition: Pick<Furniture, 'stamps' | 'bates'> = {}): string {
+export function counterStyles(
+  imposition: Imposition,
+  composition: Pick<Furniture, 'stamps' | 'bates' | 'numbering'> = {},
+  printed: readonly number[] = imposition.pages.map((_, i) => i),
+): string {
   const stamps = stampsOf(imposition, composition);
   const style = (name: string, symbols: readonly string[]): string =>
-    `@counter-style ${name} { system: fixed 1; symbols: ${symbols.map(cssString).join(' ')}; }`;
+    `@counter-style ${name} { system: fixed 1; symbols: ${printed.map((page) => cssString(symbols[page]!)).join(' ')}; }`;
   return [
     style(
       'folio',
@@ -202,4 +247,55 @@ export function counterStyles(imposition: Imposition, composition: Pick<Furnitur
         ]
       : []),
   ].join('\n');
+}
+
+/** What is printed of an imposition: the pages of some runs, each with the blank before it, in order. */
+export interface Excerpt {
+  /** As if it were a book of its own. */
+  readonly imposition: Imposition;
+  /** Indices of its pages in the whole. */
+  readonly printed: readonly number[];
+}
+
+/** Takes the pages of some runs; undefined: all. */
+export function excerpt(whole: Imposition, only: ReadonlySet<string> | undefined): Excerpt {
+  if (!only) return { imposition: whole, printed: whole.pages.map((_, i) => i) };
+  const printed = whole.owners.flatMap((run, page) => (only.has(whole.runs[run]?.id ?? '') ? [page] : []));
+  const places = new Map(printed.map((page, i) => [page, i]));
+  const runs = whole.runs.filter((run) => only.has(run.id));
+  const destinations = [...whole.destinations].flatMap(([id, page]) => {
+    const place = places.get(page);
+    return place === undefined ? [] : [[id, place] as const];
+  });
+  const pick = <T>(list: readonly T[]): T[] => printed.map((page) => list[page]!);
+  return {
+    imposition: {
+      pages: pick(whole.pages),
+      destinations: new Map(destinations),
+      runs,
+      heads: pick(whole.heads),
+      owners: pick(whole.owners).map((run) => runs.indexOf(whole.runs[run]!)),
+      blanksBefore: [],
+    },
+    printed,
+  };
+}
+
+/** The runs of an imposition with the labels that they have. `words` by the run's id. */
+export function numberedRuns(
+  { runs, pages, owners }: Imposition,
+  numbering: Composition['numbering'],
+  words: Readonly<Record<string, string>>,
+): NumberedRun[] {
+  return runs.map((run, index) => {
+    const first = owners.indexOf(index);
+    const blank = owners[first - 1] === -1 ? pages[first - 1]?.label : undefined;
+    return {
+      id: run.id,
+      ...(numbering?.origins.get(run.id) ?? { part: '', title: '', supplement: 0 }),
+      ...(blank !== undefined && { blank }),
+      labels: pages.flatMap(({ label }, page) => (owners[page] === index ? [label] : [])),
+      words: words[run.id] ?? '',
+    };
+  });
 }

@@ -1,5 +1,5 @@
 import type { Printed } from '../model/book.ts';
-import type { Composition } from '../model/composition.ts';
+import type { Composition, NumberedRun } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Resource, Size } from '../model/manuscript.ts';
 import { parseSource } from '../model/span.ts';
@@ -11,14 +11,17 @@ import {
   enterOracle,
   fillFolios,
   fitToWidth,
+  keepRuns,
   leaveOracle,
   measure,
   measureImages,
   prepareForPrint,
+  runWords,
   settleImages,
+  type Measured,
   type OraclePage,
 } from './oracle.ts';
-import { counterStyles, mapPages, placedExhibits, type Imposition } from './page-map.ts';
+import { counterStyles, excerpt, mapPages, numberedRuns, placedExhibits, type Imposition } from './page-map.ts';
 import { readPrinted } from './printed-destinations.ts';
 import type { Press } from './supervisor.ts';
 import type { Tab } from './tab.ts';
@@ -65,6 +68,82 @@ async function paginateIn(
   options: PaginateOptions,
 ): Promise<Printed> {
   const final = new Map<string, Resource>();
+  const { ids, measured } = await layOut(tab, composition, final, report);
+  const { only } = composition.numbering ?? {};
+  let whole = mapPages(measured, composition);
+  let { imposition, printed: shown } = excerpt(whole, only);
+  const words = composition.numbering ? await tab.evaluate(runWords) : {};
+  if (only) await tab.evaluate(keepRuns, [...only]);
+  const placed = await tab.evaluate(measureImages);
+  await tab.evaluate(leaveOracle);
+  reportCoarse(placed, composition, report);
+  await codeImages(placed, composition, final, options);
+  for (const url of await tab.evaluate(
+    settleImages,
+    Object.fromEntries([...final.keys()].map((url) => [url, `${url}?final`])),
+  )) {
+    report({
+      severity: 'warning',
+      code: 'image-undecodable',
+      message: `the browser cannot show ${composition.assets.get(url.replace('?final', ''))?.source ?? url}`,
+    });
+  }
+
+  await markForTags(tab);
+  for (let print = 1; ; print++) {
+    const destinations = [...new Set([...ids, ...imposition.destinations.keys()])].filter(
+      (id) => !only || imposition.destinations.has(id),
+    );
+    await tab.evaluate(
+      prepareForPrint,
+      counterStyles(whole, composition, shown),
+      imposition.blanksBefore,
+      destinations,
+      sides(imposition),
+    );
+    await tab.evaluate(fillFolios, folios(whole));
+    const text = await tab.evaluate(readingText);
+    const bytes = await tab.print();
+    const printed = readPrinted(bytes);
+    const corrected = correct(imposition, printed.pages, printed.destinations);
+    if (!corrected || print === PRINT_LIMIT) {
+      if (corrected) {
+        report({
+          severity: 'warning',
+          code: 'page-map-unsettled',
+          message: `the printed pages differ from the foretold ones: ${corrected.differences.slice(0, 3).join('; ')}`,
+          hint: 'Please report this document to us.',
+        });
+      }
+      reportRefused(tab, report);
+      const exhibits = placedExhibits(imposition);
+      return {
+        bytes,
+        text,
+        map: { pages: imposition.pages, destinations: printed.destinations },
+        ...(exhibits.length > 0 && { exhibits }),
+        ...(composition.numbering && { runs: numberedRuns(whole, composition.numbering, words) }),
+      };
+    }
+    whole = mapPages(within(measured, corrected.measured), composition);
+    ({ imposition, printed: shown } = excerpt(whole, only));
+  }
+}
+
+/** What the oracle saw: where everything falls once all folios are filled in. */
+interface LaidOut {
+  /** Ids whose pages are wanted. */
+  readonly ids: readonly string[];
+  readonly measured: Measured;
+}
+
+/** Opens the composition, lays it out under the oracle and fills in folios until nothing moves. */
+async function layOut(
+  tab: Tab,
+  composition: Composition,
+  final: ReadonlyMap<string, Resource>,
+  report: Report,
+): Promise<LaidOut> {
   await tab.open(composition.html, (path) => resolve(path, composition, final));
   await tab.emulatePrint();
   await tab.evaluate(keepEmptyCells);
@@ -89,10 +168,9 @@ async function paginateIn(
     });
   }
   await tab.evaluate(closeShortPages, pages, COLUMN_GAP, SHORT_PAGE, CLOSING_STEPS);
-  let imposition: Imposition | undefined;
   for (let round = 1; ; round++) {
-    imposition = mapPages(await tab.evaluate(measure, pages, COLUMN_GAP, ids), composition);
-    if (!(await tab.evaluate(fillFolios, folios(imposition)))) break;
+    const measured = await tab.evaluate(measure, pages, COLUMN_GAP, ids);
+    if (!(await tab.evaluate(fillFolios, folios(mapPages(measured, composition))))) return { ids, measured };
     if (round === SETTLE_LIMIT) {
       report({
         severity: 'warning',
@@ -100,59 +178,41 @@ async function paginateIn(
         message: `page numbers in the text still moved after ${SETTLE_LIMIT} rounds`,
         why: 'A number that changes its own page can chase itself.',
       });
-      break;
+      return { ids, measured };
     }
   }
-  const placed = await tab.evaluate(measureImages);
-  await tab.evaluate(leaveOracle);
-  reportCoarse(placed, composition, report);
-  await codeImages(placed, composition, final, options);
-  for (const url of await tab.evaluate(
-    settleImages,
-    Object.fromEntries([...final.keys()].map((url) => [url, `${url}?final`])),
-  )) {
-    report({
-      severity: 'warning',
-      code: 'image-undecodable',
-      message: `the browser cannot show ${composition.assets.get(url.replace('?final', ''))?.source ?? url}`,
-    });
-  }
+}
 
-  await markForTags(tab);
-  for (let print = 1; ; print++) {
-    const destinations = [...ids, ...imposition.destinations.keys()].filter((id, i, all) => all.indexOf(id) === i);
-    await tab.evaluate(
-      prepareForPrint,
-      counterStyles(imposition, composition),
-      imposition.blanksBefore,
-      destinations,
-      sides(imposition),
-    );
-    await tab.evaluate(fillFolios, folios(imposition));
-    const text = await tab.evaluate(readingText);
-    const bytes = await tab.print();
-    const printed = readPrinted(bytes);
-    const corrected = correct(imposition, printed.pages, printed.destinations);
-    if (!corrected || print === PRINT_LIMIT) {
-      if (corrected) {
-        report({
-          severity: 'warning',
-          code: 'page-map-unsettled',
-          message: `the printed pages differ from the foretold ones: ${corrected.differences.slice(0, 3).join('; ')}`,
-          hint: 'Please report this document to us.',
-        });
-      }
-      reportRefused(tab, report);
-      const exhibits = placedExhibits(imposition);
-      return {
-        bytes,
-        text,
-        map: { pages: imposition.pages, destinations: printed.destinations },
-        ...(exhibits.length > 0 && { exhibits }),
-      };
-    }
-    imposition = mapPages(corrected.measured, composition);
-  }
+/**
+ * Lays a composition out and prints nothing: the runs with the labels of their pages. Throws what {@link Press.run} throws; what there is to report,
+ * {@link paginate} will.
+ */
+export async function number(
+  composition: Composition,
+  press: Press,
+  options: Pick<PaginateOptions, 'label' | 'signal'>,
+): Promise<NumberedRun[]> {
+  return press.run(
+    options.label,
+    async (tab) => {
+      const { measured } = await layOut(tab, composition, new Map(), () => undefined);
+      return numberedRuns(mapPages(measured, composition), composition.numbering, await tab.evaluate(runWords));
+    },
+    options.signal ? { signal: options.signal } : {},
+  );
+}
+
+/** What was measured of the whole, with what a print of some of its runs shows. */
+function within(whole: Measured, part: Measured): Measured {
+  const lengths = new Map(part.runs.map((run) => [run.id, run.length]));
+  const places = Object.entries(part.places).map(([id, [run, page]]): [string, [number, number]] => [
+    id,
+    [whole.runs.findIndex((each) => each.id === part.runs[run]!.id), page],
+  ]);
+  return {
+    runs: whole.runs.map((run) => ({ ...run, length: lengths.get(run.id) ?? run.length })),
+    places: { ...whole.places, ...Object.fromEntries(places) },
+  };
 }
 
 /** A page area a hair over whole pixels by rounding of millimetres is that many whole pixels. */
@@ -180,7 +240,7 @@ function correct(
   imposition: Imposition,
   pages: number,
   printed: ReadonlyMap<string, number>,
-): undefined | { differences: string[]; measured: Parameters<typeof mapPages>[0] } {
+): undefined | { differences: string[]; measured: Measured } {
   const differences: string[] = [];
   if (pages !== imposition.pages.length) differences.push(`${pages} pages instead of ${imposition.pages.length}`);
   for (const [id, page] of printed) {
@@ -193,7 +253,9 @@ function correct(
   const starts = runs.map((run) => printed.get(run.id) ?? imposition.destinations.get(run.id) ?? 0);
   const measuredRuns = runs.map((run, i) => {
     const next =
-      i + 1 < runs.length ? starts[i + 1]! - (imposition.blanksBefore.includes(runs[i + 1]!.id) ? 1 : 0) : pages;
+      i + 1 < runs.length
+        ? starts[i + 1]! - imposition.blanksBefore.filter((id) => id === runs[i + 1]!.id).length
+        : pages;
     return { ...run, length: Math.max(1, next - starts[i]!) };
   });
   const places = Object.fromEntries(

@@ -1,0 +1,26 @@
+import type { GroupPart } from '../model/part.ts';
+import type { AgendaItem, AgendaPaper } from './agenda.ts';
+
+/** The structure begins below the publication's title. */
+export const FIRST_LEVEL: number = 2;
+/** HTML and PDF know six levels. */
+export const LAST_LEVEL: number = 6;
+
+/** An item of the agenda on the way. */
+export interface OpenItem {
+  readonly group: GroupPart;
+  readonly view: AgendaItem & { readonly papers: AgendaPaper[] };
+  /** Depth among items, from 1. */
+  readonly depth: number;
+  /** Level of its heading in the structure, when it has one in the text so far. */
+  tag?: number;
+  /** Not yet shown: its heading waits for the first paper. */
+  waiting: boolean;
+  readonly outer: OpenItem | undefined;
+}
+
+/** Level of a heading below an item in the structure: one below the nearest heading that is there, so that none is skipped. */
+export function tagLevel(item: OpenItem | undefined): number {
+  for (let at = item; at; at = at.outer) if (at.tag !== undefined) return Math.min(at.tag + 1, LAST_LEVEL);
+  return FIRST_LEVEL;
+}

@@ -1,0 +1,60 @@
+import type { Heading, Numbering, RunOrigin } from '../model/composition.ts';
+import type { Publication } from '../model/publication.ts';
+import type { Arranged } from './arrangement.ts';
+
+/** A line of a supplement's notice: pages that come in, or that take the place of others. */
+export interface SupplementChange {
+  /** What the pages are: the paper's title. */
+  readonly title: string;
+  /** `41a–41c`. */
+  readonly pages: string;
+  readonly kind: 'insert' | 'replace';
+  /** The page after which they go in, or the pages whose place they take; empty: before the first. */
+  readonly where: string;
+}
+
+/** A supplement that is printed by itself. */
+export interface SupplementPack {
+  readonly number: number;
+  readonly changes: readonly SupplementChange[];
+  /** Ids of the runs that are in it. */
+  readonly runs: ReadonlySet<string>;
+}
+
+/** Ids that the layout's notice of a supplement and its contents have. */
+const NOTICE_RUN = 'octavo-supplement-run';
+const NOTICE = 'octavo-supplement';
+const CONTENTS_RUN = 'octavo-contents';
+/** Level of a bookmark of the first rank. */
+const FIRST_LEVEL = 2;
+
+/** `Supplement 2`. */
+export function supplementTitle({ number }: SupplementPack, say: Readonly<Record<string, string>>): string {
+  return `${say['supplement'] ?? 'Supplement'} ${number}`;
+}
+
+/** The heading of a supplement's notice. */
+export function noticeHeading(pack: SupplementPack, say: Readonly<Record<string, string>>): Heading {
+  return { id: NOTICE, level: FIRST_LEVEL, title: supplementTitle(pack, say) };
+}
+
+/** How a packet's pages come to their numbers. A supplement's notice is no page of the book: its label is `S1`, and it counts after all others. */
+export function numberingOf(
+  { origins }: Arranged,
+  { supplements }: Publication,
+  say: Readonly<Record<string, string>>,
+  printed: Numbering['printed'] = new Map(),
+  pack?: SupplementPack,
+): Numbering {
+  const contents: RunOrigin = { part: '', title: say['contents'] ?? '', supplement: 0 };
+  const all = new Map([...origins, [CONTENTS_RUN, contents]]);
+  const rule = supplements ?? 'insert';
+  if (!pack) return { rule, origins: all, printed };
+  const notice: RunOrigin = { part: '', title: supplementTitle(pack, say), supplement: pack.number + 1 };
+  return {
+    rule,
+    origins: new Map([...all, [NOTICE_RUN, notice]]),
+    printed: new Map([...printed, [NOTICE_RUN, { labels: [`S${pack.number}`] }]]),
+    only: new Set([NOTICE_RUN, ...pack.runs]),
+  };
+}

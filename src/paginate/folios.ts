@@ -1,0 +1,85 @@
+import type { Composition, Numbering } from '../model/composition.ts';
+import { labelBehind, roman } from '../model/page-label.ts';
+import type { MeasuredRun } from './oracle.ts';
+
+/**
+ * Labels of a book's pages, asked for in order. Pages up to the first arabic run count in roman numerals, arabic ones from 1; under the rule
+ * `physical` all pages count from 1 in arabic numerals. Runs that were numbered before keep their labels; what comes in between, late runs and
+ * pages that such runs have more than before, has labels behind those ({@link labelBehind}), or goes on from the highest where supplements
+ * continue.
+ */
+export class Labels {
+  readonly #numbering: Numbering | undefined;
+  readonly #taken: Set<string>;
+  #arabic: boolean;
+  #counted = 0;
+  #highest = 0;
+  #last = '';
+  /** Of the run that was begun. */
+  #run: {
+    readonly printed?: { readonly labels: readonly string[]; readonly blank?: string } | undefined;
+    late: number;
+  } = {
+    late: 0,
+  };
+  #page = 0;
+
+  constructor({ folios, numbering }: Pick<Composition, 'folios' | 'numbering'>) {
+    this.#numbering = numbering;
+    this.#arabic = folios === 'physical';
+    const printed = [...(numbering?.printed.values() ?? [])].flatMap(({ blank, labels }) =>
+      blank === undefined ? labels : [blank, ...labels],
+    );
+    this.#taken = new Set(printed);
+    this.#highest = Math.max(0, ...printed.filter((label) => /^\d{1,9}$/.test(label)).map(Number));
+  }
+
+  /** Whether pages count in arabic numerals by now. */
+  get arabic(): boolean {
+    return this.#arabic;
+  }
+
+  /** Begins a run; its pages follow, after a blank page where there is one before it. */
+  begin(run: Pick<MeasuredRun, 'id' | 'folio'>): void {
+    const late = this.#numbering?.origins.get(run.id)?.supplement ?? 0;
+    this.#run = { printed: this.#numbering?.printed.get(run.id), late };
+    this.#page = 0;
+  }
+
+  /** Says that arabic numerals begin, with the run that was begun. */
+  beginArabic(): void {
+    if (this.#arabic) return;
+    this.#arabic = true;
+    this.#counted = 0;
+  }
+
+  /** Label of a blank page before the run. */
+  blank(): string {
+    return this.#give(this.#run.printed?.blank ?? this.#fresh());
+  }
+
+  /** Label of a blank page after late pages, so that the next run keeps its side of the spread. */
+  filler(): string {
+    return this.#give(labelBehind(this.#last, this.#taken));
+  }
+
+  /** Label of the next page of the run. */
+  page(): string {
+    return this.#give(this.#run.printed?.labels[this.#page++] ?? this.#fresh());
+  }
+
+  #fresh(): string {
+    const { printed, late } = this.#run;
+    if (late > 0 && this.#numbering?.rule === 'continue') return String(this.#highest + 1);
+    if (late > 0 || printed) return labelBehind(this.#last, this.#taken);
+    const number = ++this.#counted;
+    return this.#arabic ? String(number) : roman(number);
+  }
+
+  #give(label: string): string {
+    this.#taken.add(label);
+    if (/^\d{1,9}$/.test(label)) this.#highest = Math.max(this.#highest, Number(label));
+    this.#last = label;
+    return label;
+  }
+}

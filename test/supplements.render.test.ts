@@ -1,0 +1,207 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { build, type BuildResult } from '../src/build.ts';
+import type { PdfFacts } from '../src/inspect/facts.ts';
+import { inspect } from '../src/inspect/inspect.ts';
+import { pageText } from '../src/inspect/text.ts';
+import { makeFolder, type Folder } from './harness/builds.ts';
+import { linksOf, type Link } from './harness/links.ts';
+import { flatOutline } from './harness/page-rules.ts';
+
+/** Longest that all builds of one book may take on a busy machine. */
+const PATIENCE_MS = 180_000;
+
+/** A paper of so many paragraphs; seven fill a page. */
+const paper = (title: string, paragraphs: number, end = ''): string =>
+  `# ${title}\n\n${Array.from({ length: paragraphs }, (_, i) => `${title}, paragraph ${i + 1}. ${'What was done, what it cost and what remains. '.repeat(12)}`).join('\n\n')}\n\n${end}\n`;
+
+const publication = (rule: string): string => `title: Board meeting
+organisation: Example Foundation
+name: book
+layout: packet
+supplements: ${rule}
+packet: { body: Board of Directors, bates: { prefix: EF- } }
+parts:
+  - agenda
+  - group: Minutes
+    parts: [minutes.md]
+  - group: Finance
+    parts:
+      - finance.md
+      - { markdown: second.md, supplement: 2 }
+      - { markdown: fire.md, supplement: 1 }
+  - group: Purchase of a hall
+    supplement: 2
+    parts: [hall.md]
+  - group: Roof
+    parts: [roof.md]
+`;
+
+const FILES = {
+  'minutes.md': paper('Minutes of January', 3, '**Resolved:** The accounts are adopted.'),
+  'finance.md': paper('Finance report', 12),
+  'roof.md': paper('Survey of the roof', 9),
+  'fire.md': paper('Fire safety report', 10, '**Resolved:** Alarms are bought.'),
+  'second.md': paper('Second opinion', 2),
+  'hall.md': paper('Offer for the hall', 2),
+};
+
+interface Made {
+  readonly facts: PdfFacts;
+  /** Lines of every page by its label, in alphabetical order: on which side its furniture stands does not matter. */
+  readonly pages: ReadonlyMap<string, string>;
+  readonly links: readonly Link[];
+  readonly labels: readonly string[];
+}
+
+async function readMade(path: string): Promise<Made> {
+  const bytes = new Uint8Array(readFileSync(path));
+  const facts = await inspect(bytes);
+  const texts = await pageText(bytes);
+  const labels = facts.pages.map((page) => page.label);
+  const pages = new Map(
+    labels.map((label, i) => [
+      label,
+      texts[i]!.lines.map((line) => line.text)
+        .sort()
+        .join('\n'),
+    ]),
+  );
+  return { facts, pages, labels, links: await linksOf(bytes) };
+}
+
+describe.each([
+  {
+    rule: 'insert',
+    first: ['9a', '9b'],
+    second: ['9.1', '9c', '9d'],
+    all: '1 2 3 4 5 6 7 8 9 9.1 9a 9b 9c 9d 10 11 12'.split(' '),
+  },
+  {
+    rule: 'continue',
+    first: ['13', '14'],
+    second: ['15', '16', '17'],
+    all: Array.from({ length: 17 }, (_, i) => String(i + 1)),
+  },
+])('late papers that $rule', ({ rule, first, second, all }) => {
+  let folder: Folder;
+  let results: BuildResult[];
+  const made = new Map<string, Made>();
+
+  beforeAll(async () => {
+    folder = makeFolder({ ...FILES, 'publication.yaml': publication(rule) });
+    results = [];
+    for (const [name, supplement] of [
+      ['base', 0],
+      ['first', 1],
+      ['second', 2],
+      ['all', undefined],
+    ] as const) {
+      const result = await build({
+        files: [folder.path],
+        out: folder.output,
+        ...(supplement !== undefined && { supplement }),
+      });
+      results.push(result);
+      made.set(name, await readMade(result.products[0]!.path));
+    }
+  }, PATIENCE_MS);
+  afterAll(() => folder.remove());
+
+  test('are built without a word', () => {
+    expect(results.flatMap((result) => result.diagnostics)).toEqual([]);
+  });
+
+  test('leave the pages of the book as they were printed', () => {
+    const [base, whole] = [made.get('base')!, made.get('all')!];
+    expect(base.labels).toEqual(Array.from({ length: 12 }, (_, i) => String(i + 1)));
+    // The contents, the agenda and the tab of the item list the late papers.
+    const replaced = ['2', '3', '6'];
+    for (const label of base.labels) {
+      if (replaced.includes(label)) expect(whole.pages.get(label), `page ${label}`).not.toBe(base.pages.get(label));
+      else expect(whole.pages.get(label), `page ${label}`).toBe(base.pages.get(label));
+    }
+    expect(whole.labels).toEqual(all);
+  });
+
+  test('come in packs with what they change, and are in the whole book as in these', () => {
+    const whole = made.get('all')!;
+    const pack = made.get('first')!;
+    expect(pack.labels).toEqual(['S1', '2', '3', '6', ...first]);
+    expect(made.get('second')!.labels).toEqual(['S2', '2', '3', '6', ...second]);
+    for (const label of first) expect(whole.pages.get(label)).toBe(pack.pages.get(label));
+    for (const label of ['2', '3', ...second])
+      expect(whole.pages.get(label), label).toBe(made.get('second')!.pages.get(label));
+  });
+
+  test('say on every page the folio that its label has, and number resolutions behind those of the book', () => {
+    for (const [label, text] of made.get('all')!.pages) {
+      if (label === '1') continue;
+      expect(/Page (\S+)/.exec(text)?.[1], label).toBe(label);
+    }
+    const whole = [...made.get('all')!.pages.values()].join('\n');
+    expect(whole).toContain('Resolution 1: The accounts are adopted.');
+    expect(whole).toContain('Resolution 2: Alarms are bought.');
+  });
+
+  test('count production numbers on', () => {
+    const numbers = [...made.get('all')!.pages].map(([label, text]) => [label, /EF-0*(\d+)/.exec(text)?.[1]]);
+    const expected = new Map(
+      [...made.get('base')!.labels, ...first, ...second].map((label, i) => [label, String(i + 1)]),
+    );
+    for (const [label, number] of numbers.slice(1)) expect(number, label).toBe(expected.get(label!));
+  });
+
+  test('stand in the contents of the pack with their folios', () => {
+    const contents = made.get('first')!.pages.get('2')!;
+    expect(contents).toMatch(new RegExp(`Fire safety report Supplement 1 ${first[0]}$`, 'm'));
+    expect(contents).toMatch(/Survey of the roof \d+$/m);
+    expect(contents).not.toContain('Offer for the hall');
+    const second2 = made.get('second')!.pages.get('2')!;
+    expect(second2).toContain('2a Purchase of a hall');
+    expect(second2).toMatch(/^3 Roof/m);
+  });
+
+  test('have bookmarks and links to what is in the pack', () => {
+    const pack = made.get('first')!;
+    const bookmarks = flatOutline(pack.facts.outline).map(({ title, label }) => `${title}: ${label}`);
+    expect(bookmarks).toEqual(['Supplement 1: S1', 'Agenda: 3', '2. Finance: 6', `Fire safety report: ${first[0]}`]);
+    expect(pack.links.every((link) => link.target !== undefined)).toBe(true);
+    expect(pack.links.map((link) => pack.labels[link.target!.page])).toContain(first[0]);
+    expect(pack.facts.metadata.title).toBe('Board meeting, Supplement 1');
+    expect(pack.facts.claims).toEqual(expect.arrayContaining(['PDF/A-2A', 'PDF/UA-1']));
+  });
+
+  test('are announced on a notice that says where their pages go', () => {
+    const notice = made.get('first')!.pages.get('S1')!;
+    expect(notice).toMatch(/^2 Contents replace page 2$/m);
+    const where = rule === 'insert' ? '9' : '12';
+    expect(notice).toContain(`${first[0]}–${first[1]} Fire safety report insert after page ${where}`);
+  });
+});
+
+test(
+  'a book that was changed since it was printed is told of',
+  async () => {
+    const folder = makeFolder({ ...FILES, 'publication.yaml': publication('insert') });
+    try {
+      const options = { files: [folder.path], out: folder.output };
+      await build({ ...options, supplement: 0 });
+      writeFileSync(join(folder.path, 'finance.md'), paper('Finance report', 20));
+      const pack = await build({ ...options, supplement: 1 });
+      expect(pack.products).toEqual([]);
+      expect(pack.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+        'folios-moved: “Finance report” has pages 7–10 now, and was printed with pages 7–9',
+      ]);
+      expect((await build(options)).diagnostics.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+        'warning folios-moved',
+      ]);
+      const unknown = await build({ ...options, supplement: 3 });
+      expect(unknown.diagnostics.map(({ code }) => code)).toEqual(['supplement-unknown']);
+    } finally {
+      folder.remove();
+    }
+  },
+  PATIENCE_MS,
+);
