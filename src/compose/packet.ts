@@ -7,6 +7,7 @@ import type { Arranged, PacketEntry, PacketRun, PacketSource } from './arrangeme
 import { agendaOf, type AgendaItem, type AgendaView } from './agenda.ts';
 import { splitChapters, type Chapter } from './chapters.ts';
 import { endsAtTrim, ExhibitGeometries, placeExhibitPage } from './exhibit-pages.ts';
+import { reportPages } from './exhibit-reports.ts';
 import { mendHeadings, type PlacedHeading } from './headings.ts';
 import { Minutes, type MinutedAction } from './minutes.ts';
 import { selectPages } from './page-choice.ts';
@@ -316,26 +317,7 @@ class Walk {
           : '',
       });
     }
-    if (short > 0) {
-      this.#source.report({
-        severity: 'warning',
-        code: 'exhibit-bleed-short',
-        message: `${short} ${short === 1 ? 'page' : 'pages'} of “${part.file}” ${short === 1 ? 'is' : 'are'} painted to the trim and not into the bleed`,
-        span: part.span,
-        why: 'A sheet that moves while it is cut would show a white edge, and its own edge may be cut off.',
-        hint: 'Ask for a copy with bleed or with a margin, or accept it.',
-      });
-    }
-    if (bare > 0) {
-      this.#source.report({
-        severity: 'warning',
-        code: 'stamp-no-room',
-        message: `${bare} ${bare === 1 ? 'page' : 'pages'} of “${part.file}” ${bare === 1 ? 'has' : 'have'} no room for a page number`,
-        span: part.span,
-        why: 'A stamp never covers what is on a page.',
-        hint: 'Allow such pages to be made a little smaller: “options: {frame: auto}”.',
-      });
-    }
+    reportPages(part, { bare, short }, this.#source.report);
   }
 
   /** A page that says what should be here. */
