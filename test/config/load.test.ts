@@ -167,10 +167,10 @@ describe('a publication.yaml', () => {
     for (const file of ['p', 'p/publication.yaml', 'p/']) {
       const { loaded } = await loadAll([file]);
       expect(loaded[0]).toMatchObject({ root: join(cwd, 'p'), publication: { name: 'p', source: 'publication.yaml' } });
-      expect(loaded[0]!.publication.parts.map(({ span, key, ...part }) => (span ? part : undefined))).toEqual([
-        { kind: 'markdown', file: 'foreword.md' },
-        { kind: 'markdown', file: 'two/b.md', title: 'Given' },
-        { kind: 'markdown', file: 'c.md', title: 'C' },
+      expect(loaded[0]!.publication.parts.map(({ span, ...part }) => (span ? part : undefined))).toEqual([
+        { kind: 'markdown', file: 'foreword.md', key: '1' },
+        { kind: 'markdown', file: 'two/b.md', title: 'Given', key: '2' },
+        { kind: 'markdown', file: 'c.md', title: 'C', key: '3' },
       ]);
     }
   });
