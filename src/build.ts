@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { assemble } from './assemble/assemble.ts';
 import { sourcesOf } from './assemble/sources.ts';
 import { compose, type Origin } from './compose/compose.ts';
+import { composeCover } from './compose/cover-spread.ts';
 import { load } from './config/load.ts';
 import { relocate } from './config/place.ts';
 import { hasClosed, withhold } from './config/withhold.ts';
@@ -13,6 +14,7 @@ import type { Composition, PageGeometry } from './model/composition.ts';
 import { Diagnostics, OctavoError, type Diagnostic, type Report } from './model/diagnostic.ts';
 import { partFiles } from './model/part.ts';
 import { widerInner } from './model/press.ts';
+import type { Manuscript } from './model/manuscript.ts';
 import type { OnProgress } from './model/progress.ts';
 import type { Edition, Publication } from './model/publication.ts';
 import { pinnedBrowser } from './paginate/chromium.ts';
@@ -52,8 +54,8 @@ export interface BuildOptions {
 
 /** One finished product. */
 export interface Product {
-  /** A PDF, an HTML edition, or a bag with everything that an archive keeps. */
-  readonly kind: 'pdf' | 'html' | 'bag';
+  /** A PDF, the cover of one that a press binds, an HTML edition, or a bag with everything that an archive keeps. */
+  readonly kind: 'pdf' | 'cover' | 'html' | 'bag';
   readonly publication: string;
   readonly edition: string;
   /** Absolute path: of the PDF, of the HTML edition’s first page, of the bag. */
@@ -187,13 +189,15 @@ interface Shop {
 const HTML_EDITION: Edition = { name: 'html', ppi: 192, quality: 82, linearise: false, standard: [], closed: false };
 
 /** Makes all, a few at a time; those that could not be made are left out. */
-async function makeAll(jobs: readonly Job[], make: (job: Job) => Promise<Product | undefined>): Promise<Product[]> {
+async function makeAll(
+  jobs: readonly Job[],
+  make: (job: Job) => Promise<readonly Product[] | undefined>,
+): Promise<Product[]> {
   const products: Product[] = [];
   const queue = [...jobs];
   const worker = async (): Promise<void> => {
     for (let job = queue.shift(); job; job = queue.shift()) {
-      const product = await make(job);
-      if (product) products.push(product);
+      products.push(...((await make(job)) ?? []));
     }
   };
   await Promise.all(Array.from({ length: PRODUCTS_AT_ONCE }, worker));
@@ -222,7 +226,7 @@ async function browserOf(press: Press, pinned: boolean): Promise<Browser> {
  * The way through, for one edition of one publication. Undefined when a diagnostic keeps it from being written. `known`: its exhibits, where they were
  * taken in before.
  */
-function makePdf(job: Job, shop: Shop, known?: Settled): Promise<Product | undefined> {
+function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Product[] | undefined> {
   const { world, press, options } = shop;
   const pack = options.supplement ?? 0;
   const label = `${job.publication.name}.${job.edition.name}${pack > 0 ? `.supplement-${pack}` : ''}`;
@@ -281,28 +285,59 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<Product | undef
       ...(await assemble(titled, edition, composition, printed, world.now(), tell)),
       attachments: await sourcesOf(publication, edition, world),
     }));
-    const bytes = await steps.run(
+    const [bytes, cover] = await steps.run(
       'finish',
-      () => finish(book, world, tell),
-      (b) => `${Math.ceil(b.length / 1024)} KiB`,
+      async () => [
+        await finish(book, world, tell),
+        pack > 0 ? undefined : await makeCover(publication, edition, manuscript, book.map.pages.length, shop, tell),
+      ],
+      ([b]) => `${Math.ceil(b.length / 1024)} KiB`,
     );
     if (steps.failed()) return undefined;
-    const path = await world.write(`${label}.pdf`, bytes);
     if (printed.runs) {
       const record = folioRecord(publication, edition);
       const earlier = readRecord(await world.readProduct(record));
       await world.write(record, recordText(printed.runs, supplement, earlier));
     }
-    return {
-      kind: 'pdf',
-      publication: publication.name,
-      edition: edition.name,
-      path,
-      pages: book.map.pages.length,
-      bytes: bytes.length,
-      milliseconds: Math.round(performance.now() - begun),
-    };
+    const files = [
+      { kind: 'pdf', path: `${label}.pdf`, bytes, pages: book.map.pages.length },
+      ...(cover ? [{ kind: 'cover', path: `${label}.cover.pdf`, bytes: cover, pages: 1 } as const] : []),
+    ] as const;
+    return Promise.all(
+      files.map(async (file) => ({
+        ...file,
+        ...named,
+        path: await world.write(file.path, file.bytes),
+        bytes: file.bytes.length,
+        milliseconds: Math.round(performance.now() - begun),
+      })),
+    );
   });
+}
+
+/** The cover of a book of `pages` pages as a file of its own, where the edition asks for one. */
+async function makeCover(
+  publication: Publication,
+  edition: Edition,
+  manuscript: Manuscript,
+  pages: number,
+  { world, press, options }: Shop,
+  tell: Report,
+): Promise<Uint8Array | undefined> {
+  const settings = edition.press;
+  const cover = settings?.cover;
+  if (!cover) return undefined;
+  const asked = { ...edition, press: { ...settings, cover } };
+  const composition = await composeCover(publication, asked, manuscript, pages, world, tell);
+  if (!composition) return undefined;
+  const printed = await paginate(composition, press, tell, {
+    label: `${publication.name}.${edition.name}.cover`,
+    ...(options.signal && { signal: options.signal }),
+  });
+  // One sheet around the book: nothing binds it to another.
+  const sheet: Edition = { ...edition, press: { ...settings, binding: 'none', spineBleed: true } };
+  const book = await assemble(publication, sheet, composition, printed, world.now(), tell);
+  return finish(book, world, tell);
 }
 
 /** Least inner margin of pages that have one, millimetres from the trim. */
@@ -312,7 +347,7 @@ function leastInnerOf(geometries: readonly PageGeometry[]): number {
 }
 
 /** The way through to the HTML edition: the same manuscript and layout, measured on screens instead of printed. */
-function makeHtml(job: Job, pdf: Product | undefined, shop: Shop): Promise<Product | undefined> {
+function makeHtml(job: Job, pdf: Product | undefined, shop: Shop): Promise<readonly Product[] | undefined> {
   const { publication, edition } = job;
   const { world, press, options } = shop;
   const form = options.html === 'single' ? 'single' : 'folder';
@@ -337,7 +372,7 @@ function makeHtml(job: Job, pdf: Product | undefined, shop: Shop): Promise<Produ
     );
     if (steps.failed()) return undefined;
     const path = htmlPath(publication.name, form);
-    return {
+    const product: Product = {
       kind: 'html',
       publication: publication.name,
       edition: edition.name,
@@ -348,6 +383,7 @@ function makeHtml(job: Job, pdf: Product | undefined, shop: Shop): Promise<Produ
       bytes: [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0),
       milliseconds: Math.round(performance.now() - begun),
     };
+    return [product];
   });
 }
 

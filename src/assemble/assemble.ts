@@ -47,9 +47,10 @@ export async function assemble(
       creatorTool: CREATOR_TOOL,
     },
     edition,
-    trims: composition.geometries.map(({ width, height, bleed = 0 }) => ({
+    trims: composition.geometries.map(({ width, height, bleed = 0, folds }) => ({
       width: width - 2 * bleed,
       height: height - 2 * bleed,
+      ...(folds && { folds }),
     })),
     ...(publication.inks && { inks: publication.inks }),
   };

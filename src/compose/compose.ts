@@ -2,7 +2,7 @@ import type { Document } from 'domhandler';
 import type { Composition, Medium, Numbering, PageGeometry } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
-import type { Manuscript, Resource } from '../model/manuscript.ts';
+import type { Manuscript } from '../model/manuscript.ts';
 import { POINTS_PER_MM } from '../model/length.ts';
 import { partFiles } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
@@ -14,8 +14,8 @@ import { arrangeChapters } from './chapter-runs.ts';
 import { takeTitle, type Chapter } from './chapters.ts';
 import { noticeHeading, numberingOf, supplementTitle, type SupplementPack } from './supplement.ts';
 import { checkContrast } from './contrast.ts';
-import { fieldColour } from './colour.ts';
-import { fontFile, planFonts } from './fonts.ts';
+import { planFonts } from './fonts.ts';
+import { coverPicture, layoutResource, packetView, publicationView } from './template-view.ts';
 import { hyphenate } from './hyphenation.ts';
 import { isHeadContent, loadLayout, marginLength, type Layout } from './layout.ts';
 import { NO_MARGINS, parsePageSize } from './lengths.ts';
@@ -81,8 +81,9 @@ export async function compose(
     report,
   );
 
-  const cover = coverOf(manuscript, layout);
-  placeLeadingFigure(parts[0], cover !== null);
+  const shown = coverPicture(manuscript, layout);
+  const cover = edition.press?.cover ? null : shown;
+  placeLeadingFigure(parts[0], shown !== null);
   checkContrast(layout.theme, layout.contrast, publication.source, report);
 
   const titleId = (parts.length === 1 && takeTitle(parts[0]!, publication.title)) || 'octavo-title';
@@ -119,22 +120,13 @@ export async function compose(
       ? edition.name === 'print' || edition.press !== undefined
       : layout.options['mirrored'] === true;
   const html = await renderTemplate(layout, {
-    publication: {
-      title: publication.title,
-      titleId,
-      subtitle: publication.subtitle ?? '',
-      organisation: publication.organisation ?? '',
-      authors: publication.authors,
-      date: publication.date ?? '',
-      lang: publication.lang,
-      description: publication.description ?? '',
-      url: publication.url ?? '',
-      name: publication.name,
-    },
+    publication: publicationView(publication, titleId),
     edition: { name: edition.name },
     options: layout.options,
     cover,
-    packet: { ...NO_PACKET, ...publication.packet },
+    spread: null,
+    titlePage: shown !== null && cover === null,
+    packet: packetView(publication),
     supplement: pack ?? null,
     contents: layout.options['contents'] === false ? [] : arranged.contents,
     runs: arranged.runs,
@@ -202,9 +194,6 @@ function packetFacts(
   };
 }
 
-/** Templates may ask for any of these. */
-const NO_PACKET = { body: '', meeting: '', place: '', time: '', version: '', status: '', notice: '', quorum: '' };
-
 /** Points of a page laid out in CSS pixels. */
 function pointsOf({ width, height, bleed = 0 }: PageGeometry): { width: number; height: number } {
   return { width: ((width - 2 * bleed) * 72) / 96, height: ((height - 2 * bleed) * 72) / 96 };
@@ -252,9 +241,6 @@ function geometriesOf(layout: Layout, packet: boolean, press: Edition['press']):
   return press ? sheets.map((sheet) => pressSheet(sheet, press)) : sheets;
 }
 
-/** Width to height from which a cover picture is a band across the page instead of the page's ground. */
-const BAND_RATIO = 1.6;
-
 /** The figure that the cover was taken from is taken off the text, or stays where there is no cover to show it. */
 function placeLeadingFigure(part: Document | undefined, onCover: boolean): void {
   const figure = part?.children.find((node) => isElement(node, 'figure') && 'data-cover' in node.attribs);
@@ -265,18 +251,6 @@ function placeLeadingFigure(part: Document | undefined, onCover: boolean): void 
       part,
       part.children.filter((node) => node !== figure),
     );
-}
-
-function coverOf(manuscript: Manuscript, layout: Layout): Record<string, unknown> | null {
-  if (layout.options['cover'] === false) return null;
-  const picture = manuscript.cover;
-  const edge = picture?.asset.edge;
-  const field = (edge && fieldColour(edge)) ?? '';
-  if (!picture) return { src: '', alt: '', shape: 'none', field };
-  const { natural, url } = picture.asset;
-  const ratio = natural.width / natural.height;
-  const shape = natural.width < 600 ? 'mark' : ratio >= BAND_RATIO ? 'band' : 'ground';
-  return { src: url, alt: picture.alt, shape, ratio: ratio.toFixed(4), field };
 }
 
 /** Families that the colophon names: the theme's, the mono only where there is code, and those that other scripts called in. */
@@ -295,25 +269,4 @@ function has(chapters: readonly Chapter[], ...names: readonly string[]): boolean
       (node) => isElement(node, ...names) || ('children' in node && descendants(node).some((d) => named(d, ...names))),
     ),
   );
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  css: 'text/css; charset=utf-8',
-  woff2: 'font/woff2',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  webp: 'image/webp',
-};
-
-async function layoutResource(path: string, layout: Layout, world: World): Promise<Resource | undefined> {
-  const type = TYPES[path.slice(path.lastIndexOf('.') + 1)];
-  if (!type) return undefined;
-  const font = await fontFile(path, world);
-  if (font) return { bytes: font, type };
-  const folder = layout.chain.find((candidate) => path.startsWith(`/layout/${candidate.name}/`));
-  const file = folder && decodeURI(path.slice(`/layout/${folder.name}/`.length));
-  if (!folder || !file || file.split('/').includes('..')) return undefined;
-  const bytes = await folder.read(file);
-  return bytes && { bytes, type };
 }

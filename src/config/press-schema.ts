@@ -3,13 +3,16 @@ import {
   BINDING_NAMES,
   INTENTS,
   MARKS,
+  SPINE_TYPES,
   type BindingName,
   type BrandInk,
   type Cmyk,
+  type CoverSettings,
   type Intent,
   type MarkName,
   type PressSettings,
 } from '../model/press.ts';
+import { PAPERS } from '../model/spine.ts';
 import type { Edition } from '../model/publication.ts';
 
 /** What an edition for a press may say beside the rest. */
@@ -26,7 +29,19 @@ export interface PressFile {
   readonly richBlack?: readonly number[] | false | undefined;
   readonly overprint?: boolean | undefined;
   readonly ownSizes?: boolean | undefined;
+  readonly cover?: CoverFile | false | undefined;
 }
+
+/** A cover as written: the name of a paper, or a block. */
+export type CoverFile =
+  | string
+  | {
+      readonly paper?: string | undefined;
+      readonly thickness?: number | undefined;
+      readonly pagesPerInch?: number | undefined;
+      readonly spineType?: CoverSettings['spineType'] | undefined;
+      readonly barcode?: boolean | undefined;
+    };
 
 /** A theme's token as written: a CSS value, or a colour in inks (percent). */
 export type ThemeToken =
@@ -51,6 +66,52 @@ const percent = z.number().min(0).max(100);
 const inks = z.array(percent).length(4);
 /** All values of a theme are read as text. */
 const inkTexts = z.array(z.coerce.number().min(0).max(100)).length(4);
+
+const paper = z.enum(Object.keys(PAPERS));
+/** Leaves thinner than bible paper or thicker than board are slips of the pen: millimetres, and pages per inch. */
+const LEAF = { min: 0.02, max: 1 };
+const PAGES_PER_INCH = { min: 50, max: 2500 };
+const cover = z.union([
+  paper,
+  z
+    .strictObject({
+      paper: paper
+        .meta({
+          description: `Paper of the book’s pages: ${Object.keys(PAPERS).join(', ')}.`,
+          examples: ['offset-90'],
+          expected: `one of ${Object.keys(PAPERS).join(', ')}`,
+        })
+        .optional(),
+      thickness: z
+        .number()
+        .min(LEAF.min)
+        .max(LEAF.max)
+        .meta({ description: 'Thickness of a leaf in millimetres, in the place of `paper`.', examples: [0.11] })
+        .optional(),
+      pagesPerInch: z
+        .number()
+        .min(PAGES_PER_INCH.min)
+        .max(PAGES_PER_INCH.max)
+        .meta({ description: 'Pages in an inch of book, in the place of `paper`.', examples: [444] })
+        .optional(),
+      spineType: z
+        .enum(SPINE_TYPES)
+        .meta({
+          description: 'How type runs along the spine: from the top `down` (ISO 6357), from the foot `up`, or `none`.',
+          examples: ['up'],
+          default: 'down',
+        })
+        .optional(),
+      barcode: z
+        .boolean()
+        .meta({ description: 'Whether the back leaves a white field for a barcode.', examples: [true], default: false })
+        .optional(),
+    })
+    .refine(
+      (file) => [file.paper, file.thickness, file.pagesPerInch].filter((each) => each !== undefined).length === 1,
+    ),
+  z.literal(false),
+]);
 
 /** Schema of {@link PressFile}, key by key. */
 export const pressShape: { readonly [Key in keyof PressFile]-?: z.ZodType<PressFile[Key]> } = {
@@ -157,6 +218,15 @@ export const pressShape: { readonly [Key in keyof PressFile]-?: z.ZodType<PressF
       default: false,
     })
     .optional(),
+  cover: cover
+    .meta({
+      description:
+        'For a press: the cover as a file of its own, `<name>.<edition>.cover.pdf`, back, spine and front on one sheet; the book then has none. Its spine is as wide as the book is thick, which takes the paper: a name, or a block with `paper`, `thickness` or `pagesPerInch`.',
+      examples: ['offset-90'],
+      default: false,
+      expected: `one of ${Object.keys(PAPERS).join(', ')}, a block with one of “paper”, “thickness” and “pagesPerInch”, or false`,
+    })
+    .optional(),
 };
 
 /** Schema of {@link ThemeToken}. */
@@ -191,9 +261,12 @@ export const themeToken: z.ZodType<ThemeToken> = z
 export function pressSettings(under: Edition['press'], file: PressFile, otherwise: PressSettings): PressSettings {
   const base = under ?? otherwise;
   const { richBlack: richUnder, ...rest } = base;
+  const { cover: coverUnder, ...plain } = rest;
+  const made = file.cover === undefined ? coverUnder : coverSettings(file.cover);
   const rich = file.richBlack === undefined ? richUnder : file.richBlack === false ? undefined : cmyk(file.richBlack);
   return {
-    ...rest,
+    ...plain,
+    ...(made && { cover: made }),
     ...(rich && { richBlack: rich }),
     bleed: file.bleed === undefined ? base.bleed : millimetres(file.bleed)!,
     safety: file.safety === undefined ? base.safety : millimetres(file.safety)!,
@@ -207,6 +280,21 @@ export function pressSettings(under: Edition['press'], file: PressFile, otherwis
     overprint: file.overprint ?? base.overprint,
     ownSizes: file.ownSizes ?? base.ownSizes,
   };
+}
+
+/** A cover with its defaults; undefined where there is none. */
+function coverSettings(file: CoverFile | false): CoverSettings | undefined {
+  if (file === false) return undefined;
+  const {
+    paper: name,
+    thickness,
+    pagesPerInch,
+    spineType = 'down',
+    barcode = false,
+  } = typeof file === 'string' ? { paper: file } : file;
+  const own = thickness !== undefined ? { thickness } : pagesPerInch !== undefined ? { pagesPerInch } : undefined;
+  const found = own ?? PAPERS[name ?? ''];
+  return found && { paper: found, spineType, barcode };
 }
 
 /** Tokens as CSS has them, and the inks of those that are given as inks. */

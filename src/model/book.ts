@@ -82,6 +82,11 @@ export interface Attachment {
   readonly modified: Date;
 }
 
+/** Size of a page when it is trimmed, and where it is folded from its left side, CSS pixels. */
+export interface TrimSize extends PageSize {
+  readonly folds?: readonly number[];
+}
+
 /** All pages in order with everything `finish` writes around them. */
 export interface Book {
   readonly bytes: Uint8Array;
@@ -90,7 +95,7 @@ export interface Book {
   readonly metadata: Metadata;
   readonly edition: Edition;
   /** Sizes that pages have when trimmed, CSS pixels, of an edition whose pages are larger. */
-  readonly trims?: readonly PageSize[];
+  readonly trims?: readonly TrimSize[];
   /** Colours that are printed in inks of their own. */
   readonly inks?: readonly BrandInk[];
   /** {@link Printed.text}: tells where the print dropped spaces. */

@@ -22,6 +22,8 @@ export interface PageGeometry {
   readonly margins: Margins;
   /** How far the sheet goes beyond the trim on every side, CSS pixels; absent: not at all. */
   readonly bleed?: number;
+  /** Where it is folded, CSS pixels from the left side of the trim. */
+  readonly folds?: readonly number[];
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Paper } from './spine.ts';
+
 /** Inks from 0 to 1: cyan, magenta, yellow, black. */
 export type Cmyk = readonly [c: number, m: number, y: number, k: number];
 
@@ -51,6 +53,18 @@ export interface BrandInk {
   readonly spot?: string;
 }
 
+/** Ways that type runs along a spine: read from the top down when the book stands (ISO 6357), from the foot up, or none. */
+export const SPINE_TYPES = ['down', 'up', 'none'] as const;
+
+/** A cover that is printed by itself, back, spine and front on one sheet. */
+export interface CoverSettings {
+  /** Of the book's pages. */
+  readonly paper: Paper;
+  readonly spineType: (typeof SPINE_TYPES)[number];
+  /** Whether the back leaves a white field for one. */
+  readonly barcode: boolean;
+}
+
 /** What an edition for the press asks beyond its standard. Lengths are millimetres. */
 export interface PressSettings {
   /** How far colour goes beyond the trim. */
@@ -73,6 +87,8 @@ export interface PressSettings {
   readonly overprint: boolean;
   /** Whether pages of other people's PDFs keep their sizes; else all pages are cut to one, and those that lie are turned to stand. */
   readonly ownSizes: boolean;
+  /** The cover, where it is a file of its own; the book then has none. */
+  readonly cover?: CoverSettings;
   /** Pages of the book, once they are known: the inner margin follows. */
   readonly pages?: number;
 }

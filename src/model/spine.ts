@@ -5,7 +5,9 @@ export type Paper = { readonly thickness: number } | { readonly pagesPerInch: nu
 
 /**
  * Common papers by name: weight in g/m² and bulk (cm³/g, ISO 534) as makers give them; a maker's own figure is always better. A leaf's
- * thickness in mm is weight × bulk / 1000. The three in pages per inch are what print-on-demand houses publish.
+ * thickness in mm is weight × bulk / 1000. Printers' tables lie within a tenth of them: for offset of 80 and 100 g/m² one gives 552 and 462 pages per
+ * inch (0.092 and 0.110 mm), another 0.117 mm for 89 g/m²; for gloss of 120 g/m² 535 (0.095 mm), for matt 454 (0.112 mm). The three in pages per
+ * inch are what print-on-demand houses publish as 0.002252, 0.0025 and 0.002347 inch a page.
  */
 export const PAPERS: Readonly<Record<string, Paper>> = {
   'offset-80': { thickness: 0.1 },

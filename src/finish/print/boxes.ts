@@ -1,4 +1,4 @@
-import type { PageSize } from '../../model/publication.ts';
+import type { TrimSize } from '../../model/book.ts';
 import type { PressSettings } from '../../model/press.ts';
 import { MARKS_ROOM } from './marks.ts';
 import { grown, MILLIMETRE, type Rectangle } from './rectangle.ts';
@@ -17,6 +17,8 @@ export interface PageBoxes {
   readonly painted: Rectangle;
   /** Whether it lies in a book whose pages stand (or stands where they lie), and is turned when it is shown and printed. */
   readonly turned: boolean;
+  /** Where it is folded, from the left side of the trim. */
+  readonly folds: readonly number[];
 }
 
 /**
@@ -27,14 +29,18 @@ export interface PageBoxes {
 export function pageBoxes(
   sheet: Rectangle,
   given: Rectangle | undefined,
-  trims: readonly PageSize[],
+  trims: readonly TrimSize[],
   recto: boolean,
   press: PressSettings,
 ): PageBoxes {
   const reach = press.bleed * MILLIMETRE;
   const [width, height] = [sheet[2] - sheet[0], sheet[3] - sheet[1]];
   const own = trims
-    .map((size) => ({ width: size.width * PIXEL, height: size.height * PIXEL }))
+    .map(({ width: across, height: up, folds = [] }) => ({
+      width: across * PIXEL,
+      height: up * PIXEL,
+      folds: folds.map((fold) => fold * PIXEL),
+    }))
     .find(
       (size) =>
         Math.abs(size.width + 2 * reach - width) < SAME_SIZE && Math.abs(size.height + 2 * reach - height) < SAME_SIZE,
@@ -49,5 +55,5 @@ export function pageBoxes(
   const [left, right] = recto ? [spine, reach] : [reach, spine];
   const bleed = !own ? trim : turned ? grown(trim, reach, right, reach, left) : grown(trim, left, reach, right, reach);
   const media = press.marks.length > 0 ? grown(grown(trim, reach), MARKS_ROOM) : bleed;
-  return { trim, bleed, media, painted: bleed, turned };
+  return { trim, bleed, media, painted: bleed, turned, folds: own?.folds ?? [] };
 }

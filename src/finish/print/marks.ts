@@ -53,7 +53,9 @@ export function drawMarks(setting: MarkSetting): string {
   if (marks.includes('crop')) parts.push(...crops(trim, bleed));
   if (marks.includes('fold')) parts.push(...folded(folds, trim, bleed));
   const middle = grown(bleed, MARKS_ROOM / 2);
-  const [x, y] = [(trim[0] + trim[2]) / 2, (trim[1] + trim[3]) / 2];
+  // Folds of a cover are in the middle, where the targets would be.
+  const across = folds.length > 0 ? 0.75 : 0.5;
+  const [x, y] = [trim[0] + (trim[2] - trim[0]) * across, (trim[1] + trim[3]) / 2];
   if (marks.includes('registration'))
     parts.push(target(x, middle[1]), target(x, middle[3]), target(middle[0], y), target(middle[2], y));
   if (slug) parts.push(slug.draw(own, trim[0] + CROP_LENGTH, bleed[1] - MARKS_ROOM / 2 - SLUG_SIZE));

@@ -65,13 +65,13 @@ export async function preparePress(
   const slug = press.marks.includes('slug')
     ? await slugLine(context, world, [book.metadata.title, book.edition.name, date, name].join('  ·  '))
     : undefined;
-  const around = boxes.map(({ trim, bleed, painted }, index) => {
+  const around = boxes.map(({ trim, bleed, painted, folds }, index) => {
     const own = `page ${book.map.pages[index]?.label || '–'} (${index + 1} of ${pages.length})`;
     const [x, y, right, top] = painted;
     return {
       safe: grown(trim, -press.safety * MILLIMETRE),
       before: `q ${[x, y, right - x, top - y].map(decimal).join(' ')} re W n\n`,
-      after: `\nQ\n${drawMarks({ marks: press.marks, trim, bleed, folds: [], slug, own })}`,
+      after: `\nQ\n${drawMarks({ marks: press.marks, trim, bleed, folds, slug, own })}`,
     };
   });
   const inked = await inker.pages(pages, around, press.marks.length > 0 ? ALL_INKS : undefined, slug?.forms);

@@ -1,0 +1,68 @@
+import type { Manuscript, Resource } from '../model/manuscript.ts';
+import type { Publication } from '../model/publication.ts';
+import type { World } from '../world.ts';
+import { fieldColour } from './colour.ts';
+import { fontFile } from './fonts.ts';
+import type { Layout } from './layout.ts';
+
+/** A publication as templates see it. */
+export function publicationView(publication: Publication, titleId: string): Record<string, unknown> {
+  return {
+    title: publication.title,
+    titleId,
+    subtitle: publication.subtitle ?? '',
+    organisation: publication.organisation ?? '',
+    authors: publication.authors,
+    date: publication.date ?? '',
+    lang: publication.lang,
+    description: publication.description ?? '',
+    url: publication.url ?? '',
+    name: publication.name,
+  };
+}
+
+/** Templates may ask for any of these. */
+const NO_PACKET = { body: '', meeting: '', place: '', time: '', version: '', status: '', notice: '', quorum: '' };
+
+/** A meeting's facts as templates see them. */
+export function packetView(publication: Publication): Record<string, unknown> {
+  return { ...NO_PACKET, ...publication.packet };
+}
+
+/** Width to height from which a cover picture is a band across the page instead of the page's ground. */
+const BAND_RATIO = 1.6;
+
+/** The cover's picture as templates see it, with the colour of the field around it; null where the layout has no cover. */
+export function coverPicture(manuscript: Manuscript, layout: Layout): Record<string, unknown> | null {
+  if (layout.options['cover'] === false) return null;
+  const picture = manuscript.cover;
+  const edge = picture?.asset.edge;
+  const field = (edge && fieldColour(edge)) ?? '';
+  if (!picture) return { src: '', alt: '', shape: 'none', field };
+  const { natural, url } = picture.asset;
+  const ratio = natural.width / natural.height;
+  const shape = natural.width < 600 ? 'mark' : ratio >= BAND_RATIO ? 'band' : 'ground';
+  return { src: url, alt: picture.alt, shape, ratio: ratio.toFixed(4), field };
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  woff2: 'font/woff2',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  webp: 'image/webp',
+};
+
+/** A layout's own file by its address: style sheets, fonts, pictures; undefined when there is no such thing. */
+export async function layoutResource(path: string, layout: Layout, world: World): Promise<Resource | undefined> {
+  const type = TYPES[path.slice(path.lastIndexOf('.') + 1)];
+  if (!type) return undefined;
+  const font = await fontFile(path, world);
+  if (font) return { bytes: font, type };
+  const folder = layout.chain.find((candidate) => path.startsWith(`/layout/${candidate.name}/`));
+  const file = folder && decodeURI(path.slice(`/layout/${folder.name}/`.length));
+  if (!folder || !file || file.split('/').includes('..')) return undefined;
+  const bytes = await folder.read(file);
+  return bytes && { bytes, type };
+}
