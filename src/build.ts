@@ -6,7 +6,6 @@ import { compose, type Origin } from './compose/compose.ts';
 import { composeCover } from './compose/cover-spread.ts';
 import { load } from './config/load.ts';
 import { relocate } from './config/place.ts';
-import { hasClosed, withhold } from './config/withhold.ts';
 import { finish } from './finish/finish.ts';
 import { INDEX, writeHtml } from './html/html.ts';
 import { settleExhibits, type Settled } from './intake.ts';
@@ -22,9 +21,10 @@ import { paginate } from './paginate/paginate.ts';
 import { measureOnScreen } from './paginate/screen.ts';
 import { Press } from './paginate/supervisor.ts';
 import { read } from './read/read.ts';
-import { makeProduct } from './steps.ts';
+import { makeProduct, type Steps } from './steps.ts';
 import { folioRecord, numberingBefore } from './numbering.ts';
 import { asWanted, readRecord, recordText } from './supplements.ts';
+import { withholdFrom, type Withheld } from './withholding.ts';
 import { cacheFolder, openWorld, type World } from './world.ts';
 
 /** What to build and how; paths are absolute or relative to `cwd`. */
@@ -133,16 +133,20 @@ export async function buildWithin(around: Around, options: BuildOptions): Promis
       report: all.report,
       ...(options.browser !== undefined && { executable: resolve(cwd, options.browser) }),
     });
-    const shop = (job: Job): Shop => {
-      const world = openWorld({ root: job.root, output: resolve(cwd, options.out ?? 'output'), environment });
-      return {
+    const workFor = async (root: string, whole: Publication, edition: Edition): Promise<Work> => {
+      const files = openWorld({ root, output: resolve(cwd, options.out ?? 'output'), environment });
+      const { publication, world, ...withheld } = await withholdFrom(whole, edition, files);
+      const job: Job = { root, publication, edition };
+      const shop: Shop = {
         world: around.enter?.(world, job) ?? world,
         press,
         browser: () => browserOf(press, options.browser === undefined),
-        report: relocate(all.report, job.root, cwd),
+        report: relocate(all.report, root, cwd),
+        withheld,
         options,
         around,
       };
+      return { job, shop };
     };
     try {
       const publications = loaded.map((each) => ({
@@ -150,19 +154,21 @@ export async function buildWithin(around: Around, options: BuildOptions): Promis
         publication: around.settle?.(each.publication) ?? each.publication,
       }));
       const jobs = publications.flatMap(({ root, publication }) =>
-        publication.editions.map((edition): Job => ({ root, publication: withhold(publication, edition), edition })),
+        publication.editions.map((edition) => () => workFor(root, publication, edition)),
       );
-      products.push(...(await makeAll(jobs, (job) => makePdf(job, shop(job)))));
+      products.push(...(await makeAll(jobs, ({ job, shop }) => makePdf(job, shop))));
       if (options.html) {
-        const pages = publications.map(({ root, publication }) => ({
-          job: { root, publication: withhold(publication, HTML_EDITION), edition: HTML_EDITION },
-          closed: hasClosed(publication.parts),
-        }));
-        const pairs = new Map<Job, Product | undefined>(
-          // After the PDFs, for each links to the one that was made.
-          pages.map(({ job, closed }) => [job, companion(products, job, closed)]),
+        // After the PDFs, for each links to the one that was made.
+        const pages = publications.map(
+          ({ root, publication }) =>
+            () =>
+              workFor(root, publication, HTML_EDITION),
         );
-        products.push(...(await makeAll([...pairs.keys()], (job) => makeHtml(job, pairs.get(job), shop(job)))));
+        products.push(
+          ...(await makeAll(pages, ({ job, shop }) =>
+            makeHtml(job, companion(products, job, shop.withheld.less), shop),
+          )),
+        );
       }
     } finally {
       await press.close();
@@ -181,8 +187,15 @@ interface Shop {
   readonly press: Press;
   readonly browser: () => Promise<Browser>;
   readonly report: Report;
+  readonly withheld: Omit<Withheld, 'publication' | 'world'>;
   readonly options: BuildOptions;
   readonly around: Around;
+}
+
+/** A product to make, and with what. */
+interface Work {
+  readonly job: Job;
+  readonly shop: Shop;
 }
 
 /** The edition for screens: pictures have two pixels for a CSS pixel, as fine as screens are. It is put on the web, so nothing of closed sessions is in it. */
@@ -190,14 +203,14 @@ const HTML_EDITION: Edition = { name: 'html', ppi: 192, quality: 82, linearise: 
 
 /** Makes all, a few at a time; those that could not be made are left out. */
 async function makeAll(
-  jobs: readonly Job[],
-  make: (job: Job) => Promise<readonly Product[] | undefined>,
+  jobs: readonly (() => Promise<Work>)[],
+  make: (work: Work) => Promise<readonly Product[] | undefined>,
 ): Promise<Product[]> {
   const products: Product[] = [];
   const queue = [...jobs];
   const worker = async (): Promise<void> => {
     for (let job = queue.shift(); job; job = queue.shift()) {
-      products.push(...((await make(job)) ?? []));
+      products.push(...((await make(await job())) ?? []));
     }
   };
   await Promise.all(Array.from({ length: PRODUCTS_AT_ONCE }, worker));
@@ -205,8 +218,8 @@ async function makeAll(
 }
 
 /**
- * The PDF that an HTML edition links to: the one for reading on screens, else the first there is. Where the publication has parts of `closed`
- * sessions, only one that is without them.
+ * The PDF that an HTML edition links to: the one for reading on screens, else the first there is. Where `closed` is true, for the
+ * publication holds what is of closed sessions, only one that is without it.
  */
 function companion(products: readonly Product[], { publication }: Job, closed: boolean): Product | undefined {
   const own = publication.editions
@@ -233,7 +246,7 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
   const named = { publication: job.publication.name, edition: job.edition.name };
   const begun = performance.now();
   return makeProduct(named, options, shop.report, async (steps) => {
-    const tell = steps.report;
+    const tell = reportOf(steps, shop);
     const wanted = asWanted(job.publication, options.supplement, tell);
     if (!wanted) return undefined;
     const { publication, supplement } = wanted;
@@ -353,7 +366,7 @@ function makeHtml(job: Job, pdf: Product | undefined, shop: Shop): Promise<reado
   const form = options.html === 'single' ? 'single' : 'folder';
   const begun = performance.now();
   return makeProduct({ publication: publication.name, edition: edition.name }, options, shop.report, async (steps) => {
-    const tell = steps.report;
+    const tell = reportOf(steps, shop);
     const manuscript = await steps.run('read', () => read(publication, edition, world, tell, steps.counted('read')));
     const origin = await originOf(publication, shop);
     const composition = await steps.run('compose', () =>
@@ -385,6 +398,12 @@ function makeHtml(job: Job, pdf: Product | undefined, shop: Shop): Promise<reado
     };
     return [product];
   });
+}
+
+/** Takes diagnostics of one product's stages; tells first what was found before them. */
+function reportOf(steps: Steps, { withheld }: Shop): Report {
+  for (const diagnostic of withheld.diagnostics) steps.report(diagnostic);
+  return withheld.onFiles(steps.report);
 }
 
 /** Where the HTML edition lies in the output folder. */

@@ -9,8 +9,6 @@ import {
 } from '../build.ts';
 import type { Composition } from '../model/composition.ts';
 import { Diagnostics, OctavoError } from '../model/diagnostic.ts';
-import type { Part } from '../model/part.ts';
-import type { Publication } from '../model/publication.ts';
 import type { StandardName } from '../model/standard.ts';
 import { openWorld, type World } from '../world.ts';
 import { DECLARATION_FILE, makeBag, RECORD_FILE, SOURCE_FOLDER } from './bag.ts';
@@ -43,13 +41,6 @@ interface Made {
 /** Takes part in a build to remember what every product was made of. */
 class Keeper implements Around {
   readonly made: Made[] = [];
-  /** Names of publications with parts of closed sessions. */
-  readonly closed = new Set<string>();
-
-  readonly settle = (publication: Publication): Publication => {
-    if (hasClosed(publication.parts)) this.closed.add(publication.name);
-    return publication;
-  };
 
   readonly enter = (world: World, job: Job): World => {
     const recording = recordingWorld(world);
@@ -87,16 +78,6 @@ export async function archive(options: ArchiveOptions): Promise<BuildResult> {
   for (const product of result.products) {
     const made = keeper.made.find(({ job }) => job.publication.name === product.publication);
     if (!made?.browser) continue;
-    if (made.job.edition.closed === false && keeper.closed.has(product.publication)) {
-      mine.report({
-        severity: 'error',
-        code: 'archive-closed',
-        message: `the archive edition of ${product.publication} leaves parts of closed sessions out, and its bag would tell of them`,
-        why: 'A bag holds the publication’s own definition, without which nothing can be built again.',
-        hint: 'Let the archive edition have “closed: true”, or keep the PDF alone: octavo build --edition archive.',
-      });
-      continue;
-    }
     try {
       products.push(await bag(product, { ...made, browser: made.browser }, as, validate));
     } catch (error) {
@@ -160,8 +141,4 @@ async function bag(
 async function versionOf(dependency: string, world: World): Promise<string> {
   const manifest = await openWorld({ root: world.root, output: world.output }).dependency(dependency, 'package.json');
   return manifest ? (JSON.parse(new TextDecoder().decode(manifest)) as { version: string }).version : 'unknown';
-}
-
-function hasClosed(parts: readonly Part[]): boolean {
-  return parts.some((part) => part.closed === true || (part.kind === 'group' && hasClosed(part.parts)));
 }

@@ -20,8 +20,7 @@ export async function sourcesOf(publication: Publication, edition: Edition, worl
   const carries = edition.standard.some((name) => STANDARDS[name].attachments === 'sources');
   if (!carries) return [];
   const files = new Set([
-    // The definition names what is closed: an edition without it does not carry the definition either.
-    ...(edition.closed === false ? [] : [publication.source]),
+    publication.source,
     ...[...walkParts(publication.parts)].flatMap((part) => (part.kind === 'markdown' ? [part.file] : [])),
   ]);
   const attachments: Attachment[] = [];

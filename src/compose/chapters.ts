@@ -54,7 +54,9 @@ function placeNotes(notes: Element, chapters: readonly { nodes: ChildNode[] }[])
   const byId = new Map(items.map((item, i) => [item.attribs['id']!, { item, number: i + 1 }]));
   for (const chapter of chapters) {
     const called: { item: Element; number: number }[] = [];
-    for (const node of chapter.nodes) {
+    // A note may call another: what is called joins what is looked through.
+    const looked = [...chapter.nodes];
+    for (const node of looked) {
       if (!isElement(node)) continue;
       for (const call of [node, ...descendants(node)]) {
         if (!('data-footnote-ref' in call.attribs)) continue;
@@ -63,6 +65,7 @@ function placeNotes(notes: Element, chapters: readonly { nodes: ChildNode[] }[])
         if (!note) continue;
         byId.delete(id);
         called.push(note);
+        looked.push(note.item);
       }
     }
     if (called.length === 0) continue;

@@ -13,6 +13,7 @@ import type { Arranged } from './arrangement.ts';
 import { arrangeChapters } from './chapter-runs.ts';
 import { takeTitle, type Chapter } from './chapters.ts';
 import { noticeHeading, numberingOf, supplementTitle, type SupplementPack } from './supplement.ts';
+import { markClosed } from './closed.ts';
 import { checkContrast } from './contrast.ts';
 import { planFonts } from './fonts.ts';
 import { coverPicture, layoutResource, packetView, publicationView } from './template-view.ts';
@@ -91,7 +92,8 @@ export async function compose(
   if (medium === 'page') sizePictures(parts, manuscript.assets);
   const hyphens = layout.options['text'] === 'justified' && medium === 'page';
   const geometries = geometriesOf(layout, isPacket(publication.parts), edition.press);
-  const say = layout.words(publication.lang);
+  const say = wordsOf(publication, layout, report);
+  for (const part of parts) markClosed(part, say);
   if (hyphens && isPacket(publication.parts)) await hyphenate(parts, publication.lang);
   const packet = isPacket(publication.parts)
     ? arrangePacket({
@@ -177,6 +179,26 @@ export async function compose(
     assets: manuscript.assets,
     resource: (path) => layoutResource(path, layout, world),
   };
+}
+
+/** The words of the layout in the publication's language, with those that the publication says otherwise. */
+function wordsOf(
+  { lang, words: own = {}, source }: Publication,
+  layout: Layout,
+  report: Report,
+): Record<string, string> {
+  const usual = layout.words(lang);
+  for (const name of Object.keys(own)) {
+    if (Object.hasOwn(usual, name)) continue;
+    report({
+      severity: 'warning',
+      code: 'word-unknown',
+      message: `the layout has no word “${name}”`,
+      span: { file: source, line: 1, column: 1 },
+      hint: `Known are ${Object.keys(usual).join(', ')}.`,
+    });
+  }
+  return { ...usual, ...own };
 }
 
 /** What a packet's composition says beside a report's. */

@@ -199,7 +199,7 @@ export async function loadLayout(
     size: parsePageSize(size) ? size : badSize(size, wanted.source, report),
     margins: inherit((f) => f.page?.margins) ?? { top: '10%', bottom: '12%', inner: '12%', outer: '12%' },
     options,
-    words: (lang) => ({ ...words['en'], ...words[lang.toLowerCase().split('-')[0]!] }),
+    words: (lang) => ({ ...words['en'], ...words[writtenAs(lang.toLowerCase().split('-')[0]!)] }),
   };
 }
 
@@ -239,6 +239,11 @@ function parseLayoutFile(text: string, path: string): LayoutFile {
     message: `${issue.path.join('.') || 'the file'}: ${issue.message}`,
     span: { file: path, ...jsonPlace(text, issue.path.at(-1)) },
   });
+}
+
+/** Norwegian without saying which is Bokmål to most, and nearer to Nynorsk than English is. */
+function writtenAs(language: string): string {
+  return language === 'no' || language === 'nn' ? 'nb' : language;
 }
 
 /** words.json of every folder, far ones first: language → word → text. */

@@ -1,4 +1,5 @@
 import type { ChildNode, Document, Element } from 'domhandler';
+import { minuteKind, type MinuteKind } from './minute-words.ts';
 import { addClass, adopt, element, isBlank, isElement, words } from './tree.ts';
 
 /*
@@ -14,19 +15,6 @@ import { addClass, adopt, element, isBlank, isElement, words } from './tree.ts';
  *
  * A motion and what follows of it stand together, resolutions are counted through the packet, actions are gathered at its end.
  */
-
-/** What a paragraph's bold word makes of it. */
-type Kind = 'motion' | 'fact' | 'resolved' | 'action';
-
-const KINDS: readonly (readonly [RegExp, Kind])[] = [
-  [/^(?:motion|antrag):$/i, 'motion'],
-  [
-    /^(?:moved|moved by|mover|seconded|seconded by|seconder|vote|votes|result|carried|lost|antragsteller(?:in)?|abstimmung|ergebnis):$/i,
-    'fact',
-  ],
-  [/^(?:resolved|resolution|beschluss|beschlossen):$/i, 'resolved'],
-  [/^(?:action|actions|aufgabe):$/i, 'action'],
-];
 
 /** Something that somebody has to do. */
 export interface MinutedAction {
@@ -68,6 +56,7 @@ export class Minutes {
       const kind = isElement(child, 'p') ? kindOf(child) : undefined;
       if (kind === undefined || !isElement(child)) {
         if (isElement(child, 'ul', 'ol')) this.#markList(child);
+        if (isElement(child, 'section') && 'data-closed' in child.attribs) this.mark(child, say);
         if (!isBlank(child)) motion = undefined;
         out.push(child);
         continue;
@@ -106,7 +95,9 @@ export class Minutes {
     this.#resolutions++;
     const lead = paragraph.children.find((child) => isElement(child, 'strong')) as Element;
     paragraph.attribs['id'] ??= `octavo-resolution-${this.#resolutions}`;
-    adopt(lead, [...element('b', {}, [`${say['resolution'] ?? 'Resolution'} ${this.#resolutions}:`]).children]);
+    // Languages differ in what stands before the colon.
+    const colon = /\s*:\s*$/.exec(words(lead))?.[0] ?? ':';
+    adopt(lead, [...element('b', {}, [`${say['resolution'] ?? 'Resolution'} ${this.#resolutions}${colon}`]).children]);
   }
 
   #take(block: Element): void {
@@ -120,9 +111,8 @@ export class Minutes {
 }
 
 /** What the bold word at the head of a block says it is. */
-function kindOf(block: Element): Kind | undefined {
+function kindOf(block: Element): MinuteKind | undefined {
   const first = block.children.find((child) => !isBlank(child));
   if (!isElement(first, 'strong')) return undefined;
-  const lead = words(first).trim();
-  return KINDS.find(([pattern]) => pattern.test(lead))?.[1];
+  return minuteKind(words(first));
 }

@@ -1,4 +1,5 @@
 import { basename, dirname, join, posix, relative, resolve as resolvePath, sep } from 'node:path';
+import { withoutClosedBlocks } from '../model/closed-block.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { splitFrontMatter } from '../model/front-matter.ts';
 import type { Part } from '../model/part.ts';
@@ -193,7 +194,8 @@ async function readMarkdown({ root, file, world, report }: Source): Promise<Defi
     settings: normalise(checked),
     parts: [{ kind: 'markdown', file }],
     parsed,
-    fallbackTitle: titleFromHeading(body) ?? humanise(nameCandidates(join(root, file))[0]!),
+    // A title is shown in every edition.
+    fallbackTitle: titleFromHeading(withoutClosedBlocks(body)) ?? humanise(nameCandidates(join(root, file))[0]!),
   };
 }
 

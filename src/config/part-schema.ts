@@ -28,6 +28,7 @@ export interface PartBlock {
   readonly action?: 'decision' | 'discussion' | 'information' | undefined;
   readonly consent?: boolean | undefined;
   readonly reason?: string | undefined;
+  readonly withheld?: boolean | undefined;
   readonly parts?: readonly PartFile[] | undefined;
 }
 
@@ -43,7 +44,7 @@ export const PART_KEYS: Readonly<Record<PartKind, readonly string[]>> = {
   pdf: ['title', 'closed', 'supplement', ...EXHIBIT_KEYS],
   image: ['title', 'closed', 'supplement', 'alt'],
   divider: ['closed', 'supplement'],
-  group: ['closed', 'supplement', 'number', 'presenter', 'minutes', 'action', 'consent', 'reason', 'parts'],
+  group: ['closed', 'supplement', 'number', 'presenter', 'minutes', 'action', 'consent', 'reason', 'withheld', 'parts'],
   glob: ['closed', 'supplement', ...EXHIBIT_KEYS],
 };
 
@@ -183,6 +184,15 @@ const block: z.ZodType<PartBlock> = z.strictObject({
     .optional(),
   reason: text
     .meta({ description: 'Why an item is closed; stands in the agenda of other editions.', examples: ['Personnel'] })
+    .optional(),
+  withheld: z
+    .boolean()
+    .meta({
+      description:
+        'Stands for an item of a closed session of which nothing else is here: the agenda keeps number, reason and minutes. Octavo writes it into bags.',
+      examples: [true],
+      default: false,
+    })
     .optional(),
   get parts() {
     return z

@@ -95,6 +95,7 @@ function groupOf(block: PartBlock, number: string, parts: readonly Part[], span:
     parts,
     span,
     ...limitsOf(block),
+    ...(block.withheld && { closed: true, withheld: true }),
     ...(presenter?.trim() && { presenter: presenter.trim() }),
     ...(minutes !== undefined && { minutes }),
     ...(action && { action }),

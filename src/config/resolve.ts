@@ -22,6 +22,7 @@ export interface Settings {
   readonly layout?: string;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly theme?: Readonly<Record<string, string>>;
+  readonly words?: Readonly<Record<string, string>>;
   readonly inks?: readonly BrandInk[];
   readonly static?: string;
   readonly cover?: { readonly image: string; readonly alt: string } | false;
@@ -72,6 +73,7 @@ export function normalise(file: FrontMatterFile): Settings {
     layout: file.layout,
     options: file.options,
     ...(file.theme && themed(file.theme)),
+    words: file.words,
     static: file.static,
     cover: cover ? { image: cover.image, alt: said(cover.alt) ?? '' } : cover,
     hosts: file.hosts?.map((host) => host.toLowerCase()),
@@ -93,6 +95,7 @@ export function resolve(...layers: readonly Settings[]): Resolved {
       ...below,
       ...above,
       ...(below.options && above.options ? { options: { ...below.options, ...above.options } } : {}),
+      ...(below.words && above.words ? { words: { ...below.words, ...above.words } } : {}),
       ...(below.theme && above.theme ? { theme: { ...below.theme, ...above.theme } } : {}),
       ...(below.inks && above.inks ? { inks: [...below.inks, ...above.inks] } : {}),
     }),

@@ -35,6 +35,7 @@ export interface FrontMatterFile {
   readonly layout?: string | undefined;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly theme?: Readonly<Record<string, ThemeToken>> | undefined;
+  readonly words?: Readonly<Record<string, string>> | undefined;
   readonly static?: string | undefined;
   readonly cover?: string | { readonly image: string; readonly alt?: string | undefined } | false | undefined;
   readonly hosts?: readonly string[] | undefined;
@@ -238,6 +239,15 @@ const shared = {
       expected: 'a block of tokens',
     })
     .optional(),
+  words: z
+    .record(z.string(), text)
+    .meta({
+      description:
+        'Words of the layout to say otherwise, by their names in its `words.json`: `agenda`, `item`, `page`, `of`, `closedSession`, `withheld` and so on.',
+      examples: [{ agenda: 'Order of business' }],
+      expected: 'a block of words',
+    })
+    .optional(),
   static: file
     .meta({
       description:
@@ -379,6 +389,6 @@ export const TEXT_KEYS: ReadonlySet<string> = new Set([
     'year',
     'description',
   ],
-  ...['keywords', 'tags', 'url', 'name', 'theme', 'seo'],
+  ...['keywords', 'tags', 'url', 'name', 'theme', 'words', 'seo'],
   ...PART_TEXT_KEYS,
 ]);

@@ -1,4 +1,4 @@
-import type { Part } from '../model/part.ts';
+import { walkParts, type Part } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 
 /**
@@ -14,13 +14,45 @@ function openOnly(part: Part): Part[] {
   if (part.kind === 'group') {
     if (!part.closed) return [{ ...part, parts: part.parts.flatMap(openOnly) }];
     const { number, reason, span } = part;
-    const kept = { ...(reason !== undefined && { reason }), ...(span && { span }) };
+    const minutes = part.minutes ?? minutesWithin(part.parts);
+    const kept = {
+      ...(reason !== undefined && { reason }),
+      ...(span && { span }),
+      // The items after it begin when they begin in the full book.
+      ...(minutes !== undefined && { minutes }),
+    };
     return [{ kind: 'group', title: '', number, consent: false, closed: true, withheld: true, parts: [], ...kept }];
   }
   return part.closed ? [] : [part];
 }
 
+/** What may hold items of an agenda, read or as written. */
+interface Timed {
+  readonly kind?: string;
+  readonly minutes?: number | undefined;
+  readonly parts?: readonly (Timed | string)[] | undefined;
+}
+
+/** Minutes allotted to the items among some parts; undefined where none says. */
+export function minutesWithin(parts: readonly (Timed | string)[] = []): number | undefined {
+  const minutes = parts.flatMap((part) =>
+    typeof part === 'string' ? [] : [part.minutes ?? minutesWithin(part.parts) ?? []].flat(),
+  );
+  return minutes.length > 0 ? minutes.reduce((sum, each) => sum + each, 0) : undefined;
+}
+
 /** Whether anything of a publication is of a closed session: its own definition then says more than an edition without it may tell. */
 export function hasClosed(parts: readonly Part[]): boolean {
-  return parts.some((part) => part.closed === true || (part.kind === 'group' && hasClosed(part.parts)));
+  return parts.some(
+    (part) =>
+      (part.closed === true && !(part.kind === 'group' && part.withheld)) ||
+      (part.kind === 'group' && hasClosed(part.parts)),
+  );
+}
+
+/** The parts that {@link withhold} takes out, whatever is in them. */
+export function closedParts(parts: readonly Part[]): Part[] {
+  return parts.flatMap((part) =>
+    part.closed ? [...walkParts([part])] : part.kind === 'group' ? closedParts(part.parts) : [],
+  );
 }

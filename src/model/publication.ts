@@ -86,6 +86,8 @@ export interface Publication {
   readonly options: Readonly<Record<string, unknown>>;
   /** Overrides of theme tokens: `accent: "#0b5fa5"`. */
   readonly theme: Readonly<Record<string, string>>;
+  /** Words of the layout said otherwise: `agenda: Order of business`. */
+  readonly words?: Readonly<Record<string, string>>;
   /** Colours of the theme that are given as inks. */
   readonly inks?: readonly BrandInk[];
   /** Folder that site-root paths (`/img/x.png`) mean, relative to the root; undefined when there is none. */

@@ -1,5 +1,6 @@
 import { Lexer, Marked, type MarkedOptions, type Token, type Tokens } from 'marked';
 import { ENUMERATION_SIGN, findEnumeration, type Enumeration, type FoundEnumeration } from './enumeration.ts';
+import { closedBlockAt, type ContainerKind } from '../model/closed-block.ts';
 import {
   EMPHASIS_WORK_LIMIT,
   INLINE_LENGTH_LIMIT,
@@ -14,6 +15,17 @@ export interface NoteDefinition {
   readonly raw: string;
   readonly label: string;
   /** The text line for line; the first follows the label. */
+  readonly lines: readonly string[];
+  readonly tokens: Token[];
+}
+
+/** What is of a closed session, or the place where such was taken out; see `model/closed-block.ts`. */
+export interface ClosedContainer {
+  readonly type: 'closedContainer';
+  readonly raw: string;
+  readonly kind: ContainerKind;
+  readonly reason: string;
+  /** The text inside, line for line. */
   readonly lines: readonly string[];
   readonly tokens: Token[];
 }
@@ -80,6 +92,15 @@ class BoundedLexer extends Lexer {
     }
   }
 
+  /** Tokens of a text inside a block, read as text of its own. */
+  flow(lines: readonly string[]): Token[] {
+    const { top } = this.state;
+    this.state.top = true;
+    const tokens = this.blockTokens(lines.join('\n'), []);
+    this.state.top = top;
+    return tokens;
+  }
+
   override inlineTokens(src: string, tokens: Token[] = []): Token[] {
     const work = src.length * (src.match(/[*_~]+/g)?.length ?? 0);
     this.#work += work;
@@ -105,6 +126,8 @@ class BoundedLexer extends Lexer {
   }
 }
 
+const CLOSED_START = /(?:^|\n)[ \t]*:{3,}[ \t]*\{?[ \t]*\.?(?:closed|withheld)/i;
+
 const extended: Marked = new Marked({
   extensions: [
     {
@@ -129,6 +152,32 @@ const extended: Marked = new Marked({
         const { style, delimiter, start } = found;
         list.raw = src.slice(0, list.raw.length);
         return Object.assign(list, { start, enumeration: { style, delimiter, start } }) satisfies EnumeratedList;
+      },
+    },
+    {
+      name: 'closedContainer',
+      level: 'block',
+      start(src) {
+        const end = src.indexOf('\n\n');
+        const match = CLOSED_START.exec(end === -1 ? src : src.slice(0, end));
+        return match ? match.index + (match[0].startsWith('\n') ? 1 : 0) : undefined;
+      },
+      tokenizer(src) {
+        if (!src.trimStart().startsWith(':::')) return undefined;
+        const block = closedBlockAt(src);
+        if (!block) return undefined;
+        const all = src.split('\n', block.last + 1);
+        const raw = all.join('\n');
+        const lines = block.ended ? all.slice(1, -1) : all.slice(1);
+        const tokens = (this.lexer as BoundedLexer).flow(lines);
+        return {
+          type: 'closedContainer',
+          raw: src.length > raw.length ? `${raw}\n` : raw,
+          kind: block.kind,
+          reason: block.reason,
+          lines,
+          tokens,
+        } satisfies ClosedContainer;
       },
     },
     {
@@ -172,10 +221,7 @@ const extended: Marked = new Marked({
         const raw = src.split('\n', lines.length).join('\n');
         const lexer = this.lexer as BoundedLexer;
         lexer.notes.add(noteKey(match[1]!));
-        const top = lexer.state.top;
-        lexer.state.top = true;
-        const tokens = lexer.blockTokens(lines.join('\n'), []);
-        lexer.state.top = top;
+        const tokens = lexer.flow(lines);
         return {
           type: 'noteDefinition',
           raw,
@@ -204,10 +250,10 @@ const extended: Marked = new Marked({
   ],
 });
 
-/** Lexes the Markdown of one part: CommonMark, GFM, footnotes, enumerations. Deterministic, linear for what people write, bounded for the rest. */
+/** Lexes the Markdown of one part: CommonMark, GFM, footnotes, enumerations, closed blocks. Deterministic, linear for what people write, bounded for the rest. */
 export function lex(text: string): Lexed {
   const options: MarkedOptions = { gfm: true };
-  if (text.includes('[^') || ENUMERATION_SIGN.test(text)) options.extensions = extended.defaults.extensions ?? null;
+  if (/\[\^|:::/.test(text) || ENUMERATION_SIGN.test(text)) options.extensions = extended.defaults.extensions ?? null;
   const lexer = new BoundedLexer(options);
   const tokens = lexer.lex(text);
   return { tokens, unread: lexer.unread };

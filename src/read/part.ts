@@ -9,6 +9,7 @@ import { type PartTree, plant, shape } from './document.ts';
 import { lex, type Lexed } from './lexer.ts';
 import { LINE_LENGTH_LIMIT, PART_LENGTH_LIMIT } from './limits.ts';
 import { Marks } from './mark.ts';
+import { reportClosed } from './closed-faults.ts';
 import { Renderer, type ReportAt } from './render.ts';
 import { sanitise } from './sanitise.ts';
 import { SourceText } from './source-text.ts';
@@ -87,6 +88,7 @@ export function parsePart(
     );
   }
   body = cutLongLines(body, split.bodyLine, reportAt);
+  reportClosed(body, split.bodyLine, reportAt);
   const sourceText = new SourceText(body, split.bodyLine);
   const lexed = lexOrGiveUp(body, split.bodyLine, reportAt);
   reportUnread(lexed.unread, sourceText, reportAt);

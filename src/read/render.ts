@@ -1,26 +1,14 @@
-import { decodeHTMLStrict } from 'entities';
 import type { Token, Tokens } from 'marked';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { NumeralStyle } from './enumeration.ts';
-import type { EnumeratedList, NoteCall, NoteDefinition } from './lexer.ts';
+import type { ClosedContainer, EnumeratedList, NoteCall, NoteDefinition } from './lexer.ts';
 import { noteKey } from './lexer.ts';
 import { TABLE_ROW_LIMIT } from './limits.ts';
 import type { Marks } from './mark.ts';
 import { ESCAPED } from './punctuation.ts';
 import { annotateHtml, RAW_TEXT_ELEMENTS } from './raw-html.ts';
+import { escapeText, plainText, resolveReferences } from './inline-text.ts';
 import { SourceCursor, type Place, type SourceText } from './source-text.ts';
-
-/** Escapes text for HTML. */
-export function escapeText(text: string): string {
-  return /[&<>"]/.test(text)
-    ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-    : text;
-}
-
-/** Character references of Markdown text resolved: those with a semicolon and at most seven digits, six hexadecimal (CommonMark 2.5). */
-export function resolveReferences(text: string): string {
-  return text.includes('&') ? decodeHTMLStrict(text.replace(/&(?=#(?:\d{8,}|x[\da-f]{7,});)/gi, '&amp;')) : text;
-}
 
 /** A warning with its place in the part; the caller adds the file. */
 export type ReportAt = (diagnostic: Omit<Diagnostic, 'span'>, place: Place) => void;
@@ -151,6 +139,11 @@ export class Renderer {
         const quote = token as Tokens.Blockquote;
         const lines = quote.raw.split('\n').map((line) => line.replace(/^ {0,3}>[ \t]?/, ''));
         return `<blockquote${mark('block')}>\n${this.#blocks(quote.tokens, source.inside(start, lines), false)}</blockquote>\n`;
+      }
+      case 'closedContainer': {
+        const { kind, reason, lines, tokens: inner, raw } = token as unknown as ClosedContainer;
+        const html = this.#blocks(inner, source.inside(start + raw.indexOf('\n') + 1, lines), false);
+        return `<section${mark('block', { attributes: { [`data-${kind}`]: reason } })}>\n${html}</section>\n`;
       }
       case 'list':
         return this.#list(token as Tokens.List, source, start, mark);
@@ -371,18 +364,6 @@ function countingOf({ start, enumeration }: EnumeratedList): Record<string, stri
 /** The item's source with its check box passed over. */
 function afterBox(inner: SourceText, length: number): SourceText {
   return inner.inside(length, inner.text.slice(length).split('\n'));
-}
-
-/** Words of tokens without markup, as an image's alternative text has them (CommonMark 6.4). */
-export function plainText(tokens: readonly Token[]): string {
-  let text = '';
-  for (const token of tokens) {
-    if (token.type === 'text' && !(token as Tokens.Text).tokens) text += resolveReferences((token as Tokens.Text).text);
-    else if (token.type === 'escape' || token.type === 'codespan') text += (token as Tokens.Text).text;
-    else if (token.type === 'br') text += '\n';
-    else if ('tokens' in token && token.tokens) text += plainText(token.tokens);
-  }
-  return text;
 }
 
 /** Takes `{#id}` off the end of a heading's tokens. */

@@ -1,0 +1,18 @@
+import type { Document, Element } from 'domhandler';
+import { addClass, adopt, descendants, element } from './tree.ts';
+
+/**
+ * Makes closed blocks (`section[data-closed]`) and the places where such were taken out (`section[data-withheld]`) what layouts design by:
+ * classes `closed` and `withheld`, led by words that say which it is and why.
+ */
+export function markClosed(part: Document | Element, say: Readonly<Record<string, string>>): void {
+  for (const section of descendants(part)) {
+    const { 'data-closed': closed, 'data-withheld': withheld } = section.attribs;
+    const reason = closed ?? withheld;
+    if (section.name !== 'section' || reason === undefined) continue;
+    const word = say[closed === undefined ? 'withheld' : 'closedSession'] ?? '';
+    const label = element('p', { class: 'closed-label' }, [reason === '' ? word : `${word}: ${reason}`]);
+    addClass(section, closed === undefined ? 'withheld' : 'closed');
+    adopt(section, [label, ...section.children]);
+  }
+}

@@ -1,0 +1,32 @@
+import { stringify } from 'yaml';
+import type { PartBlock, PartFile } from './part-schema.ts';
+import { TEXT_KEYS } from './schema.ts';
+import { minutesWithin } from './withhold.ts';
+import { parseYaml } from './yaml.ts';
+
+/**
+ * A `publication.yaml` without what it says of closed sessions: their parts are gone, of groups number, reason and minutes stay. So that no word
+ * of theirs is left, comments go as well. `text` has been read before without an error.
+ */
+export function openDefinition(text: string): string {
+  const plain = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
+  const parsed = parseYaml(plain, { file: '', line: 1 }, TEXT_KEYS, () => undefined);
+  const { parts = [], ...rest } = (parsed?.value ?? {}) as { readonly parts?: readonly PartFile[] };
+  return stringify({ ...rest, parts: parts.flatMap(openEntry) });
+}
+
+function openEntry(entry: PartFile): PartFile[] {
+  if (typeof entry === 'string') return [entry];
+  if (!entry.closed) return [entry.parts ? { ...entry, parts: entry.parts.flatMap(openEntry) } : entry];
+  if (entry.group === undefined) return [];
+  const { number, reason } = entry;
+  const minutes = entry.minutes ?? minutesWithin(entry.parts);
+  const kept: PartBlock = {
+    group: '',
+    withheld: true,
+    ...(number !== undefined && { number }),
+    ...(reason !== undefined && { reason }),
+    ...(minutes !== undefined && { minutes }),
+  };
+  return [kept];
+}

@@ -1,0 +1,72 @@
+import { openDefinition } from './config/open-definition.ts';
+import { closedParts, hasClosed, withhold } from './config/withhold.ts';
+import type { Diagnostic, Report } from './model/diagnostic.ts';
+import { walkParts, type Part } from './model/part.ts';
+import type { Edition, Publication } from './model/publication.ts';
+import { redact, type OpenText } from './read/redact.ts';
+import type { World } from './world.ts';
+
+/** What one edition may be made of. */
+export interface Withheld {
+  readonly publication: Publication;
+  /** Gives of every text what the edition may hold: no stage, no digest, no attachment and no bag sees more. */
+  readonly world: World;
+  /** Whether anything was taken out. */
+  readonly less: boolean;
+  /** What withholding found, with lines of the files as they are. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** A report for stages that read texts with lines taken out: it names lines of the files as they are. */
+  readonly onFiles: (report: Report) => Report;
+}
+
+/** Takes what is of closed sessions out of all that an edition without it reads; leaves everything to one that has it. */
+export async function withholdFrom(publication: Publication, edition: Edition, world: World): Promise<Withheld> {
+  const open = withhold(publication, edition);
+  if (edition.closed !== false)
+    return { publication: open, world, less: false, diagnostics: [], onFiles: (report) => report };
+  const texts = redact(await filesOf(markdownIn(open.parts), world), await closedFiles(publication.parts, world));
+  const definition = hasClosed(publication.parts) ? publication.source : undefined;
+  return {
+    publication: open,
+    less: definition !== undefined || [...texts.values()].some(({ changed }) => changed),
+    diagnostics: [...texts.values()].flatMap(({ diagnostics }) => diagnostics),
+    onFiles: (report) => (diagnostic) => report(onFile(diagnostic, texts)),
+    world: {
+      ...world,
+      async read(path) {
+        const found = await world.read(path);
+        const text = texts.get(path);
+        if (!found.ok || (path !== definition && !text?.changed)) return found;
+        const shown = text?.text ?? openDefinition(new TextDecoder().decode(found.bytes));
+        return { ok: true, bytes: new TextEncoder().encode(shown) };
+      },
+    },
+  };
+}
+
+function markdownIn(parts: readonly Part[]): string[] {
+  return [...walkParts(parts)].flatMap((part) => (part.kind === 'markdown' ? [part.file] : []));
+}
+
+/** The files of closed parts, with the text of those that are Markdown. */
+async function closedFiles(parts: readonly Part[], world: World): Promise<Map<string, Uint8Array | undefined>> {
+  const closed = closedParts(parts);
+  const texts = await filesOf(markdownIn(closed), world);
+  return new Map(closed.flatMap((part) => ('file' in part ? [[part.file, texts.get(part.file)] as const] : [])));
+}
+
+/** Files with their bytes; those that cannot be read are left to who reports it. */
+async function filesOf(files: readonly string[], world: World): Promise<Map<string, Uint8Array>> {
+  const all = new Map<string, Uint8Array>();
+  for (const file of files) {
+    const found = await world.read(file);
+    if (found.ok) all.set(file, found.bytes);
+  }
+  return all;
+}
+
+function onFile(diagnostic: Diagnostic, texts: ReadonlyMap<string, OpenText>): Diagnostic {
+  const { span } = diagnostic;
+  const line = span && texts.get(span.file)?.lines[span.line - 1];
+  return line === undefined ? diagnostic : { ...diagnostic, span: { ...span!, line } };
+}

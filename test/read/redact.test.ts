@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { withoutClosedBlocks } from '../../src/model/closed-block.ts';
+import { redact } from '../../src/read/redact.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function open(text: string, closedFiles: readonly string[] = []) {
+  const closed = new Map(closedFiles.map((file) => [file, bytes('# Heading of pay\n')]));
+  return redact(new Map([['papers/open.md', bytes(text)]]), closed).get('papers/open.md')!;
+}
+
+const textOf = (text: string, closedFiles?: readonly string[]): string => open(text, closedFiles).text;
+
+describe('closed blocks', () => {
+  test.each([
+    ['a word for the reason', '::: closed personnel\nX\n:::\n', '::: withheld personnel\n:::\n'],
+    ['an attribute', '::: closed {reason="legal advice"}\nX\n:::', '::: withheld legal advice\n:::'],
+    ['a class and an attribute', '::: {.closed reason=tax}\nX\n:::', '::: withheld tax\n:::'],
+    ['more colons, other case', ':::: Closed ::::\nX\n::::', '::: withheld\n:::'],
+    ['Windows’ line ends', 'A\r\n\r\n::: closed\r\nX\r\n:::\r\nB', 'A\n\n::: withheld\n:::\nB'],
+    ['containers inside', '::: closed\n::: note\nX\n:::\nX\n::: closed\nX\n:::\nX\n:::\nB', '::: withheld\n:::\nB'],
+    ['colons in code inside', '::: closed\n```\n:::\n```\nX\n:::\nB', '::: withheld\n:::\nB'],
+    ['an item of a list', '- A\n- ::: closed\n  X\n  :::\n- B', '- A\n- ::: withheld\n  :::\n- B'],
+    ['a quotation', '> ::: closed\n> X\n> :::\n> B', '> ::: withheld\n> :::\n> B'],
+    ['right after a paragraph', 'A\n::: closed\nX\n:::\nB', 'A\n::: withheld\n:::\nB'],
+    ['code that was never closed above', '```\nA\n\n::: closed\nX\n:::\n', '```\nA\n\n::: withheld\n:::\n'],
+  ])('are taken out: %s', (_, text, expected) => {
+    expect(textOf(text)).toBe(expected);
+    expect(withoutClosedBlocks(text)).not.toContain('X');
+  });
+
+  test('that nothing ends are closed to the end, and an error', () => {
+    const { text, diagnostics } = open('A\n\n::: closed\nX\n\n# X\n');
+    expect(text).toBe('A\n\n::: withheld\n:::');
+    expect(diagnostics).toMatchObject([{ code: 'closed-unclosed', severity: 'error', span: { line: 3 } }]);
+  });
+
+  test('that may have ended too early, or whose name is misspelt, are errors', () => {
+    expect(open('::: closed\nX\n:::\nX\n:::\n').diagnostics).toMatchObject([
+      { code: 'closed-stray-end', severity: 'error', span: { line: 5 } },
+    ]);
+    expect(open('---\ntitle: A\n---\n::: close\nX\n:::\n').diagnostics).toMatchObject([
+      { code: 'closed-misspelt', severity: 'error', span: { line: 4 } },
+    ]);
+  });
+
+  test('leave colons alone where there are none', () => {
+    const text = '::: note\nA\n:::\n\n:::\n';
+    expect(open(text)).toMatchObject({ text, changed: false, diagnostics: [] });
+  });
+
+  test('lines are known by their number in the file', () => {
+    const { text, lines } = open('---\ntitle: A\n---\nA\n::: closed\nX\nX\n:::\nB');
+    expect(text.split('\n').map((line, index) => `${lines[index]} ${line}`)).toEqual([
+      '1 ---',
+      '2 title: A',
+      '3 ---',
+      '4 A',
+      '5 ::: withheld',
+      '5 :::',
+      '9 B',
+    ]);
+  });
+});
+
+describe('what only closed text calls goes with it', () => {
+  test('notes with all their lines, notes that they call, link definitions', () => {
+    const text =
+      'A[^a] [r]\n\n::: closed\nX[^x] [s]\n:::\n\n[^x]: X[^y]\n\n    X\n\n[^y]: X\n[^a]: A\n[r]: https://a.example\n[s]: https://x.example\n';
+    const left = textOf(text);
+    expect(left).not.toMatch(/X|\^[xy]|x\.example/);
+    expect(left).toContain('[^a]: A');
+    expect(left).toContain('[r]: https://a.example');
+  });
+
+  test('what open text calls too stays', () => {
+    expect(textOf('A[^a]\n\n::: closed\nX[^a]\n:::\n\n[^a]: A\n')).toContain('[^a]: A');
+  });
+});
+
+test('links to closed places keep their words only', () => {
+  const text =
+    '[a](../closed/pay.md) [b](<../closed/pay.md#x> "X") [c](#heading-of-pay) [d][x] [x] <a href="../closed/pay.md">e</a> [f](#open)\n\n# Open\n\n[x]: ../closed/pay.md\n';
+  const { text: left, diagnostics } = open(text, ['closed/pay.md']);
+  expect(left).toBe('a b c d x e [f](#open)\n\n# Open\n\n');
+  expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(['link-closed']));
+  expect(JSON.stringify(diagnostics)).not.toContain('pay');
+});
