@@ -202,7 +202,7 @@ async function wordsInPdf(bytes: Uint8Array, found: Set<string>): Promise<void> 
 export async function canariesIn(name: string, bytes: Uint8Array): Promise<Set<string>> {
   const found = new Set<string>();
   wordsIn(Buffer.from(name), found);
-  if (/\.pdf$/.test(name)) await wordsInPdf(bytes, found);
+  if (name.endsWith('.pdf')) await wordsInPdf(bytes, found);
   else wordsIn(Buffer.from(bytes), found);
   return found;
 }
