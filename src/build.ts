@@ -6,6 +6,7 @@ import { compose, type Origin } from './compose/compose.ts';
 import { composeCover } from './compose/cover-spread.ts';
 import { load } from './config/load.ts';
 import { relocate } from './config/place.ts';
+import { planCopies, writeCopies } from './copies.ts';
 import { finish } from './finish/finish.ts';
 import { INDEX, writeHtml } from './html/html.ts';
 import { settleExhibits, type Settled } from './intake.ts';
@@ -58,6 +59,8 @@ export interface Product {
   readonly kind: 'pdf' | 'cover' | 'html' | 'bag';
   readonly publication: string;
   readonly edition: string;
+  /** Name of the person whose copy it is. */
+  readonly recipient?: string;
   /** Absolute path: of the PDF, of the HTML edition’s first page, of the bag. */
   readonly path: string;
   /** Pages of the PDF; an HTML edition has none. */
@@ -225,7 +228,13 @@ function companion(products: readonly Product[], { publication }: Job, closed: b
   const own = publication.editions
     .filter((edition) => !closed || edition.closed === false)
     .map(({ name }) =>
-      products.find((each) => each.kind === 'pdf' && each.publication === publication.name && each.edition === name),
+      products.find(
+        (each) =>
+          each.kind === 'pdf' &&
+          each.recipient === undefined &&
+          each.publication === publication.name &&
+          each.edition === name,
+      ),
     );
   return own.find((each) => each?.edition === 'web') ?? own.find((each) => each !== undefined);
 }
@@ -294,17 +303,25 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
       return makePdf({ ...job, edition: again }, shop, { exhibits, edition: again });
     }
     const titled = { ...publication, title: composition.title };
+    const environment = shop.around.environment ?? process.env;
+    const copies = await planCopies(
+      { publication, edition, press, world, environment, label, ...(signal && { signal }) },
+      tell,
+    );
     const book = await steps.run('assemble', async () => ({
+      ...copies.book,
       ...(await assemble(titled, edition, composition, printed, world.now(), tell)),
       attachments: await sourcesOf(publication, edition, world),
     }));
-    const [bytes, cover] = await steps.run(
+    const pages = book.map.pages.length;
+    const [finished, bytes, cover] = await steps.run(
       'finish',
-      async () => [
-        await finish(book, world, tell),
-        pack > 0 ? undefined : await makeCover(publication, edition, manuscript, book.map.pages.length, shop, tell),
-      ],
-      ([b]) => `${Math.ceil(b.length / 1024)} KiB`,
+      async () => {
+        const made = await finish(book, world, tell);
+        const around = pack > 0 ? undefined : await makeCover(publication, edition, manuscript, pages, shop, tell);
+        return [made, await made.file(copies.own), around] as const;
+      },
+      ([, b]) => `${Math.ceil(b.length / 1024)} KiB`,
     );
     if (steps.failed()) return undefined;
     if (printed.runs) {
@@ -313,10 +330,10 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
       await world.write(record, recordText(printed.runs, supplement, earlier));
     }
     const files = [
-      { kind: 'pdf', path: `${label}.pdf`, bytes, pages: book.map.pages.length },
+      { kind: 'pdf', path: `${label}.pdf`, bytes, pages },
       ...(cover ? [{ kind: 'cover', path: `${label}.cover.pdf`, bytes: cover, pages: 1 } as const] : []),
     ] as const;
-    return Promise.all(
+    const made = await Promise.all(
       files.map(async (file) => ({
         ...file,
         ...named,
@@ -325,6 +342,8 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
         milliseconds: Math.round(performance.now() - begun),
       })),
     );
+    const others = await writeCopies(copies, finished, world, label, signal);
+    return [...made, ...others.map((copy) => ({ kind: 'pdf', ...named, pages, ...copy }) as const)];
   });
 }
 
@@ -350,7 +369,7 @@ async function makeCover(
   // One sheet around the book: nothing binds it to another.
   const sheet: Edition = { ...edition, press: { ...settings, binding: 'none', spineBleed: true } };
   const book = await assemble(publication, sheet, composition, printed, world.now(), tell);
-  return finish(book, world, tell);
+  return (await finish(book, world, tell)).file();
 }
 
 /** Least inner margin of pages that have one, millimetres from the trim. */

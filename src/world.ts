@@ -33,6 +33,8 @@ export interface World {
   readonly cache: string;
   /** Now, or `SOURCE_DATE_EPOCH`: every date in a product comes from here. */
   now(): Date;
+  /** Bytes that nobody can foretell, for keys: what is made with them differs every time. */
+  random(length: number): Uint8Array;
   /** Bytes of a file inside the root, or why there are none. `path` is relative to the root. */
   read(path: string): Promise<ReadResult>;
   /** Names in a folder inside the root; empty when there is no such folder. */
@@ -213,6 +215,7 @@ export function openWorld(options: {
     output,
     cache,
     now: () => date,
+    random: (length) => randomBytes(length),
     async read(path) {
       const place = await inside(path);
       if ('reason' in place) return { ok: false, reason: place.reason };

@@ -76,6 +76,8 @@ export async function archive(options: ArchiveOptions): Promise<BuildResult> {
   const mine = new Diagnostics();
   const products: Product[] = [];
   for (const product of result.products) {
+    // A bag keeps the publication, not what was sent to whom.
+    if (product.recipient !== undefined) continue;
     const made = keeper.made.find(({ job }) => job.publication.name === product.publication);
     if (!made?.browser) continue;
     try {

@@ -13,7 +13,8 @@ import {
   type PDFObject,
 } from 'pdf-lib';
 import type { Rectangle } from '../model/exhibit.ts';
-import { apply, fromShown, shownSize, type Turn } from './geometry.ts';
+import { fromShown, shownSize, type Turn } from '../model/shown-page.ts';
+import { apply } from './geometry.ts';
 
 /** Where a page of an exhibit went. */
 export interface PlacedPage {

@@ -1,8 +1,6 @@
 import type { ExhibitPage, Rectangle } from '../model/exhibit.ts';
 import { multiply, type Matrix } from '../model/matrix.ts';
-
-/** Turns of a page for display, clockwise. */
-export type Turn = 0 | 90 | 180 | 270;
+import { fromShown, shownSize, type Turn } from '../model/shown-page.ts';
 
 /** A user space unit of 1/100 pt is finer than any printer. */
 const DIGITS = 4;
@@ -38,27 +36,6 @@ export function operands(m: Matrix): string {
 /** A page's turn when it is turned by `more` as well. */
 export function turned(page: Pick<ExhibitPage, 'rotate'>, more: Turn): Turn {
   return ((((page.rotate + more) % 360) + 360) % 360) as Turn;
-}
-
-/** Width and height of a box as shown when turned. */
-export function shownSize(box: Rectangle, turn: Turn): { readonly width: number; readonly height: number } {
-  const width = box.right - box.left;
-  const height = box.top - box.bottom;
-  return turn % 180 === 0 ? { width, height } : { width: height, height: width };
-}
-
-/** From a page as shown (origin at its lower left corner as the reader holds it) to its user space (ISO 32000-1, 7.7.3.3, Rotate). */
-export function fromShown({ left, bottom, right, top }: Rectangle, turn: Turn): Matrix {
-  switch (turn) {
-    case 0:
-      return [1, 0, 0, 1, left, bottom];
-    case 90:
-      return [0, 1, -1, 0, right, bottom];
-    case 180:
-      return [-1, 0, 0, -1, right, top];
-    case 270:
-      return [0, -1, 1, 0, left, top];
-  }
 }
 
 /** From a page's user space into a frame on another page, upright and filling it. */

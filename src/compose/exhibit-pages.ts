@@ -2,22 +2,15 @@ import type { PageGeometry } from '../model/composition.ts';
 import type { ExhibitPage, Rectangle } from '../model/exhibit.ts';
 import type { ExhibitFit } from '../model/part.ts';
 import type { PageSize } from '../model/publication.ts';
+import { STAMP_INSET, STAMP_RIM, STAMP_STRIP, stampScale } from '../model/stamp.ts';
 
 /** Points to CSS pixels. */
 const PX_PER_PT = 96 / 72;
-/** A stamp's strip along the foot or head of a page in points: printers' blank rim of 4 mm, the line, and air to the exhibit's own ink. */
-const STRIP = 26;
-/** The same along a side, where number and count stand under each other. */
+/** A stamp's strip along a side in points, where number and count stand under each other. */
 const SIDE = 38;
 /** What a character of a production's number takes of it, and the rim and air beside the number. */
 const SIDE_CHARACTER = 4.3;
 const SIDE_AIR = 16;
-/** Where the stamp's line begins, from the page's edge, points: printers leave 4 mm blank. */
-const RIM = 12;
-/** From both sides of the page to the stamp, points. */
-const INSET = 24;
-/** Shorter side of a page in points beyond which the stamp grows with the page, as its reader zooms out. */
-const USUAL_SIDE = 842;
 /** Smallest page that a frame leaves room on, points. */
 const SMALLEST = 72;
 
@@ -84,16 +77,11 @@ export function shownInk({ box, ink, rotate }: ExhibitPage, more: number): Recta
   }
 }
 
-/** How much larger than usual the furniture of a page is. */
-export function stampScale(size: PageSize): number {
-  return Math.max(1, Math.min(size.width, size.height) / USUAL_SIDE);
-}
-
 /** Where there is room for a stamp: the outer foot, else the head, else the sides; undefined: nowhere. */
 function roomFor(size: PageSize, side: number, ink: Rectangle | undefined): 'foot' | 'head' | 'side' | undefined {
   const k = stampScale(size);
-  if (!ink || ink.bottom >= STRIP * k) return 'foot';
-  if (size.height - ink.top >= STRIP * k) return 'head';
+  if (!ink || ink.bottom >= STAMP_STRIP * k) return 'foot';
+  if (size.height - ink.top >= STAMP_STRIP * k) return 'head';
   // Which side is the outer one is not known before the pages are counted.
   if (ink.left >= side && size.width - ink.right >= side) return 'side';
   return undefined;
@@ -122,7 +110,7 @@ export function placeExhibitPage(page: ExhibitPage, options: PlaceOptions): Exhi
   if (options.frame !== 'always' && room) return { size, bleed, stamp: room, side, ...frame };
   if (options.frame === 'never' || Math.min(size.width, size.height) < SMALLEST)
     return { size, bleed, stamp: room ?? 'none', side, ...frame };
-  const strip = STRIP * stampScale(size);
+  const strip = STAMP_STRIP * stampScale(size);
   const above = centred(shown, size, strip, fitting(shown, size, strip));
   return { size, bleed, stamp: 'foot', side, frame: moved(above, bleed) };
 }
@@ -200,7 +188,7 @@ export class ExhibitGeometries {
 }
 
 function marginsOf({ size, stamp, side: width, bleed }: ExhibitPlace): PageGeometry['margins'] {
-  const strip = (bleed + STRIP * stampScale(size)) * PX_PER_PT;
+  const strip = (bleed + STAMP_STRIP * stampScale(size)) * PX_PER_PT;
   const side = stamp === 'side' ? (bleed + width) * PX_PER_PT : 0;
   return { top: stamp === 'head' ? strip : 0, bottom: stamp === 'foot' ? strip : 0, inner: side, outer: side };
 }
@@ -212,7 +200,7 @@ function pageRules(name: string, { size, stamp, bleed }: ExhibitPlace): string {
   const text = `font: 400 calc(var(--size-stamp) * ${Number(k.toFixed(3))}) / 1 var(--font-head); color: var(--ink); white-space: nowrap;`;
   const none = 'content: none;';
   const line = (edge: 'top' | 'bottom', side: 'left' | 'right'): string =>
-    `content: counter(physical, stamp); ${text} text-align: ${side}; vertical-align: ${edge}; padding-${edge}: ${pt(bleed + RIM * k)}; padding-${side}: ${pt(bleed + INSET * k)};`;
+    `content: counter(physical, stamp); ${text} text-align: ${side}; vertical-align: ${edge}; padding-${edge}: ${pt(bleed + STAMP_RIM * k)}; padding-${side}: ${pt(bleed + STAMP_INSET * k)};`;
   const rules = [`@page ${name} { background: none; }`];
   if (stamp === 'foot' || stamp === 'head') {
     const edge = stamp === 'foot' ? 'bottom' : 'top';
@@ -222,7 +210,7 @@ function pageRules(name: string, { size, stamp, bleed }: ExhibitPlace): string {
     );
   } else if (stamp === 'side') {
     const column = (edge: 'left' | 'right'): string =>
-      `content: counter(physical, stamp-narrow); ${text.replace('nowrap', 'pre-line')} line-height: 1.3; text-align: center; vertical-align: bottom; padding-bottom: ${pt(bleed + INSET * k)}; padding-${edge}: ${pt(bleed)};`;
+      `content: counter(physical, stamp-narrow); ${text.replace('nowrap', 'pre-line')} line-height: 1.3; text-align: center; vertical-align: bottom; padding-bottom: ${pt(bleed + STAMP_INSET * k)}; padding-${edge}: ${pt(bleed)};`;
     rules.push(
       `@page ${name} { @right-bottom { ${column('right')} } }`,
       `@page ${name}:left { @right-bottom { ${none} } @left-bottom { ${column('left')} } }`,

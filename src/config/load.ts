@@ -4,6 +4,7 @@ import type { Report } from '../model/diagnostic.ts';
 import { splitFrontMatter } from '../model/front-matter.ts';
 import type { Part } from '../model/part.ts';
 import type { Publication } from '../model/publication.ts';
+import type { Recipient } from '../model/recipient.ts';
 import { openWorld, type ReadResult, type World } from '../world.ts';
 import { check } from './check.ts';
 import { humanise, nameCandidates, names } from './name.ts';
@@ -11,6 +12,7 @@ import { nearest } from './near.ts';
 import { relocate } from './place.ts';
 import { normalise, resolve, resolveEditions, type EditionFault, type Settings } from './resolve.ts';
 import { readParts, unreadable } from './parts.ts';
+import { readRecipients } from './recipients.ts';
 import { frontMatterSchema, publicationSchema, TEXT_KEYS } from './schema.ts';
 import { titleFromHeading } from './title.ts';
 import { parseYaml, type ParsedYaml } from './yaml.ts';
@@ -152,10 +154,11 @@ async function read(source: Source, options: LoadOptions): Promise<Draft | undef
     ? await readMarkdown({ ...source, report })
     : await readPublication({ ...source, report });
   if (!definition) return undefined;
-  const { parsed, parts, fallbackTitle } = definition;
+  const { parsed, parts, fallbackTitle, recipients } = definition;
   const settings = resolve(definition.settings, fromCommandLine(source.root, options));
   const { editions, faults } = resolveEditions(settings.editions, options.editions);
   for (const fault of faults) reportEdition(fault, source, parsed, report);
+  reportPasswords(recipients ?? [], settings.editions, report);
   const folder = await findStatic(settings, source, parsed, report);
   if (failed) return undefined;
 
@@ -172,6 +175,7 @@ async function read(source: Source, options: LoadOptions): Promise<Draft | undef
       ...(folder === undefined ? {} : { static: folder }),
       editions,
       parts,
+      ...(recipients && { recipients }),
     },
   };
 }
@@ -181,6 +185,7 @@ interface Definition {
   readonly parts: readonly Part[];
   readonly parsed: ParsedYaml;
   readonly fallbackTitle: string;
+  readonly recipients?: readonly Recipient[];
 }
 
 async function readMarkdown({ root, file, world, report }: Source): Promise<Definition | undefined> {
@@ -220,7 +225,8 @@ async function readPublication(source: Source): Promise<Definition | undefined> 
     });
   }
   const parts = await readParts(checked.parts, ['parts'], { world, parsed, report });
-  return { settings, parts, parsed, fallbackTitle };
+  const recipients = checked.recipients && readRecipients(checked.recipients, parts, parsed, report);
+  return { settings, parts, parsed, fallbackTitle, ...(recipients && { recipients }) };
 }
 
 async function readText(world: World, file: string): Promise<string | undefined> {
@@ -266,6 +272,21 @@ async function findStatic(
   return undefined;
 }
 
+/** A password for a copy that is not locked would protect nothing. */
+function reportPasswords(recipients: readonly Recipient[], editions: Settings['editions'], report: Report): void {
+  if (Object.values(editions ?? {}).some((edition) => edition.encrypt)) return;
+  for (const { name, open, span } of recipients) {
+    if (!open) continue;
+    report({
+      severity: 'error',
+      code: 'recipient-password-unused',
+      message: `“${name}” has a password, but no edition is encrypted`,
+      span,
+      hint: 'Write “encrypt: {}” and “standard: ua-1” into the edition.',
+    });
+  }
+}
+
 function reportEdition(fault: EditionFault, source: Source, parsed: ParsedYaml, report: Report): void {
   const near = nearest(fault.name, fault.known);
   const known = `Known: ${fault.known.join(', ')}.`;
@@ -292,6 +313,22 @@ function reportEdition(fault: EditionFault, source: Source, parsed: ParsedYaml, 
       message: `the edition “${fault.edition}” cannot keep ${fault.name}: ${fault.reason}`,
       span: parsed.place(['editions', fault.edition, 'standard'], 'value'),
       hint: 'Together go ua-1 with a-2a, a-2u or a-3a, and ua-2 with a-4 or a-4f.',
+    });
+  } else if (fault.kind === 'locked') {
+    report({
+      severity: 'error',
+      code: 'encrypt-standard',
+      message: `the edition “${fault.edition}” cannot be encrypted: ${fault.reason}`,
+      span: parsed.place(['editions', fault.edition, 'encrypt'], 'key'),
+      hint: 'Write “standard: ua-1” into this edition, and keep an edition without a password for the archive.',
+    });
+  } else if (fault.kind === 'copies') {
+    report({
+      severity: 'error',
+      code: 'recipients-press',
+      message: `the edition “${fault.edition}” is for a press and has no copies for recipients: ${fault.reason}`,
+      span: parsed.place(['editions', fault.edition, 'recipients'], 'value'),
+      hint: 'Let an edition for reading have them.',
     });
   } else {
     report({

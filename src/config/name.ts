@@ -19,6 +19,11 @@ const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 /** Digits of the hash that stands for a name without a Latin letter: enough for the files of one folder. */
 const HASH_DIGITS = 8;
 
+/** Latin letters that are no other letter with a mark, as they are written where they cannot be. */
+const WHOLE_LETTERS: Readonly<Record<string, string>> = {
+  ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' },
+};
+
 /** A file's name for people: `annual-report_2024` → `Annual report 2024`; a date stays as it is. */
 export function humanise(stem: string): string {
   if (/^\d{4}-\d{2}(?:-\d{2})?$/.test(stem)) return stem;
@@ -29,10 +34,10 @@ export function humanise(stem: string): string {
 /** ASCII letters, digits, hyphens and dots, safe as part of a file name on every system; a hash where no such character is left. */
 export function slug(text: string): string {
   const ascii = text
-    .replaceAll('ß', 'ss')
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
+    .replaceAll(/[ßæœøłđðþı]/g, (letter) => WHOLE_LETTERS[letter]!)
     .replaceAll(/[^a-z0-9.]+/g, '-')
     .replaceAll(/^[-.]+|[-.]+$/g, '')
     .slice(0, LONGEST)

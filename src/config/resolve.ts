@@ -1,10 +1,11 @@
 import { DEFAULT_PRESS, type BrandInk } from '../model/press.ts';
-import { combinationFault, STANDARDS } from '../model/standard.ts';
+import { combinationFault, lockFault, STANDARDS } from '../model/standard.ts';
 import type { Bates, Edition, FolioRule, Packet, Publication, SupplementRule } from '../model/publication.ts';
 import { canonicalLanguage } from './language.ts';
 import { DEFAULT_EDITION, EDITIONS } from './editions.ts';
 import { pressSettings, themeTokens } from './press-schema.ts';
 import type { PacketFile } from './part-schema.ts';
+import { protectionOf } from './recipient-schema.ts';
 import type { EditionFile, FrontMatterFile } from './schema.ts';
 
 /** What one source (file, front matter, command line) says, in our own words; absent fields say nothing. */
@@ -114,15 +115,15 @@ export function resolve(...layers: readonly Settings[]): Resolved {
   };
 }
 
-/** What is wrong with an edition: its name is not known, what it extends is not, it extends itself in the end, or its standards exclude each other. */
+/** What is wrong with an edition: its name is not known, what it extends is not, it extends itself in the end, or its standards exclude each other, a lock, or copies. */
 export interface EditionFault {
-  readonly kind: 'unknown' | 'extends-unknown' | 'cycle' | 'standard';
+  readonly kind: 'unknown' | 'extends-unknown' | 'cycle' | 'standard' | 'locked' | 'copies';
   /** The edition in which the fault is. */
   readonly edition: string;
   /** The name that it calls, or its standards. */
   readonly name: string;
   readonly known: readonly string[];
-  /** Why its standards exclude each other. */
+  /** Why its standards exclude it. */
   readonly reason?: string;
 }
 
@@ -164,6 +165,7 @@ export function resolveEditions(
           linearise: edition.linearise,
           standard: typeof edition.standard === 'string' ? [edition.standard] : edition.standard,
           closed: edition.closed,
+          protection: edition.encrypt && protectionOf(edition.encrypt),
         }),
         press: pressSettings(from.press, edition, DEFAULT_PRESS),
         name,
@@ -179,12 +181,28 @@ export function resolveEditions(
     }
     const edition = settle(name, []);
     if (!edition) continue;
-    const reason = combinationFault(edition.standard);
-    if (reason !== undefined)
-      faults.push({ kind: 'standard', edition: name, name: edition.standard.join(' and '), known, reason });
-    else editions.push(forPress({ ...edition, name }));
+    const copies = written[name]?.recipients;
+    const own = forPress({ ...edition, name, ...(copies !== undefined && { copies }) });
+    const fault = standardFault(own);
+    if (fault) faults.push({ ...fault, edition: name, name: own.standard.join(' and '), known });
+    else editions.push(own);
   }
   return { editions, faults };
+}
+
+/** What an edition's standards exclude: each other, a lock, or copies. */
+function standardFault({
+  standard,
+  protection,
+  press,
+  copies,
+}: Edition): Pick<EditionFault, 'kind' | 'reason'> | undefined {
+  const reason = combinationFault(standard);
+  if (reason !== undefined) return { kind: 'standard', reason };
+  const locked = protection && lockFault(standard);
+  if (locked !== undefined) return { kind: 'locked', reason: locked };
+  if (copies && press) return { kind: 'copies', reason: 'a press prints one file for all' };
+  return undefined;
 }
 
 /** An edition that no press takes has no settings for one. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FolioRule, SupplementRule } from '../model/publication.ts';
 import { STANDARD_NAMES, type StandardName } from '../model/standard.ts';
 import { isLanguageTag } from './language.ts';
+import { lockShape, recipientKeys, type ProtectionFile, type RecipientFile } from './recipient-schema.ts';
 import { pressShape, themeToken, type PressFile, type ThemeToken } from './press-schema.ts';
 import { packetKeys, part, PART_TEXT_KEYS, type PacketFile, type PartFile } from './part-schema.ts';
 
@@ -13,6 +14,8 @@ export interface EditionFile extends PressFile {
   readonly linearise?: boolean | undefined;
   readonly standard?: StandardName | readonly StandardName[] | undefined;
   readonly closed?: boolean | undefined;
+  readonly recipients?: boolean | undefined;
+  readonly encrypt?: ProtectionFile | undefined;
 }
 
 /** The keys of a publication that front matter may hold too. */
@@ -58,6 +61,7 @@ export interface FrontMatterFile {
 /** `publication.yaml` as written. */
 export interface PublicationFile extends FrontMatterFile {
   readonly parts: readonly PartFile[];
+  readonly recipients?: readonly RecipientFile[] | undefined;
 }
 
 /** Resolutions and qualities that make sense: below, nothing can be read; above, no press resolves it. */
@@ -126,6 +130,7 @@ const edition = z.strictObject({
       default: true,
     })
     .optional(),
+  ...lockShape,
   ...pressShape,
 });
 
@@ -370,6 +375,7 @@ export const publicationSchema: z.ZodType<PublicationFile> = z.strictObject({
       examples: [['foreword.md', { markdown: 'chapters/finance.md', title: 'Finance' }]],
       expected: 'a list of one part or more',
     }),
+  ...recipientKeys,
 });
 
 /**
@@ -389,6 +395,6 @@ export const TEXT_KEYS: ReadonlySet<string> = new Set([
     'year',
     'description',
   ],
-  ...['keywords', 'tags', 'url', 'name', 'theme', 'words', 'seo'],
+  ...['keywords', 'tags', 'url', 'name', 'theme', 'words', 'seo', 'recipients'],
   ...PART_TEXT_KEYS,
 ]);

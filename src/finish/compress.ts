@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { PDFName, type PDFStream } from 'pdf-lib';
 import { encodedBytes, type GraphNode } from './object-graph.ts';
-import { serialise, type Numbering } from './serialise.ts';
+import { entry, plainString, serialise, type Numbering, type StringWriter } from './serialise.ts';
 
 const deflateAsync = promisify(deflate);
 
@@ -59,12 +59,34 @@ export function pack(nodes: readonly GraphNode[]): Item[] {
   return items;
 }
 
-/** Writes items out under their numbers; compression runs beside the writing. */
-export async function bodies(
+/** An item compressed, to be written under its number. */
+export interface Coded {
+  readonly number: number;
+  /** The object; of a stream the entries of its dictionary but Length. */
+  readonly text: (string: StringWriter) => string;
+  /** A stream's bytes. */
+  readonly data?: Uint8Array;
+}
+
+/** Enciphers what is in a file. */
+export interface Cipher {
+  readonly string: StringWriter;
+  data(bytes: Uint8Array): Uint8Array;
+}
+
+/** An item as it is written, enciphered where there is a cipher. */
+export function bodyOf({ number, text, data }: Coded, cipher?: Cipher): Body {
+  const written = text(cipher?.string ?? plainString);
+  if (data === undefined) return body(number, written);
+  return streamBody(number, written, cipher ? cipher.data(data) : data);
+}
+
+/** Compresses items for their numbers; compression runs beside the writing. */
+export async function code(
   items: readonly Item[],
   itemNumber: (item: Item) => number,
   number: Numbering,
-): Promise<Body[]> {
+): Promise<Coded[]> {
   const plain = items.reduce((sum, item) => sum + plainBytes(item), 0);
   const level = plain <= THOROUGH_LIMIT ? THOROUGH : USUAL;
   return Promise.all(
@@ -72,7 +94,9 @@ export async function bodies(
       const own = itemNumber(item);
       if (item.packed) return objectStream(own, item.nodes, number, level);
       const { object, kind } = item.nodes[0]!;
-      return kind === 'stream' ? stream(own, object as PDFStream, number, level) : body(own, serialise(object, number));
+      return kind === 'stream'
+        ? codeStream(own, object as PDFStream, number, level)
+        : { number: own, text: (string) => serialise(object, number, string) };
     }),
   );
 }
@@ -84,8 +108,13 @@ function plainBytes({ nodes: [node] }: Item): number {
   return object.dict.has(FILTER) || object.dict.get(TYPE) === METADATA ? 0 : encodedBytes(object).length;
 }
 
-/** An object stream (ISO 32000-1, 7.5.7). */
-async function objectStream(own: number, nodes: readonly GraphNode[], number: Numbering, level: number): Promise<Body> {
+/** An object stream (ISO 32000-1, 7.5.7). Strings in it are enciphered with it, never by themselves (ISO 32000-2, 7.6.2). */
+async function objectStream(
+  own: number,
+  nodes: readonly GraphNode[],
+  number: Numbering,
+  level: number,
+): Promise<Coded> {
   let offsets = '';
   let text = '';
   for (const node of nodes) {
@@ -93,11 +122,17 @@ async function objectStream(own: number, nodes: readonly GraphNode[], number: Nu
     text += `${serialise(node.object, number)}\n`;
   }
   const data = await deflateAsync(Buffer.from(offsets + text, 'latin1'), { level });
-  return streamBody(own, `/Type/ObjStm/N ${nodes.length}/First ${offsets.length}/Filter/FlateDecode`, data);
+  const entries = `/Type/ObjStm/N ${nodes.length}/First ${offsets.length}/Filter/FlateDecode`;
+  return { number: own, text: () => entries, data };
 }
 
 /** A stream as it is, or deflated when it came plain and gains by it. */
-async function stream(own: number, object: PDFStream, number: Numbering, level: number): Promise<Body> {
+export async function codeStream(
+  own: number,
+  object: PDFStream,
+  number: Numbering,
+  level: number = THOROUGH,
+): Promise<Coded> {
   const bytes = encodedBytes(object);
   const { dict } = object;
   let data: Uint8Array = bytes;
@@ -109,11 +144,8 @@ async function stream(own: number, object: PDFStream, number: Numbering, level: 
       filter = '/Filter/FlateDecode';
     }
   }
-  let entries = '';
-  for (const [key, value] of dict.entries()) {
-    if (key === LENGTH || (filter && key === DECODE_PARMS)) continue;
-    const text = serialise(value, number);
-    entries += /^[[/(<]/.test(text) ? key.toString() + text : `${key.toString()} ${text}`;
-  }
-  return streamBody(own, entries + filter, data);
+  const kept = dict.entries().filter(([key]) => key !== LENGTH && !(filter && key === DECODE_PARMS));
+  const text = (string: StringWriter): string =>
+    kept.map(([key, value]) => entry(key, value, number, string)).join('') + filter;
+  return { number: own, text, data };
 }

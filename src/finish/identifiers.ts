@@ -5,15 +5,14 @@ import type { Body } from './compress.ts';
 const IDENTIFIER_BYTES = 16;
 
 /**
- * The trailer's /ID (ISO 32000-1, 14.4) from everything that is in the file, so that equal files have equal ones.
- * Both halves are the same: nothing has been changed since the file was made.
+ * A file identifier (ISO 32000-1, 14.4) from everything that is in the file, so that equal files have equal ones. `base` stands for what
+ * another file has already been identified by.
  */
-export function identifiers(content: readonly Body[]): string {
-  const hash = createHash('sha256');
+export function identifier(content: readonly Body[], base = ''): string {
+  const hash = createHash('sha256').update(base);
   for (const { pieces } of content) for (const piece of pieces) hash.update(piece);
-  const id = hash
+  return hash
     .digest('hex')
     .slice(0, IDENTIFIER_BYTES * 2)
     .toUpperCase();
-  return `/ID[<${id}><${id}>]`;
 }

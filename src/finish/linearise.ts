@@ -1,11 +1,13 @@
 import { deflateSync } from 'node:zlib';
 import { PDFDict, PDFName, type PDFRef } from 'pdf-lib';
-import { bodies, body, pack, streamBody, type Body, type Item } from './compress.ts';
-import { crossReference, type Entry, type Section } from './cross-reference.ts';
+import { body, bodyOf, pack, type Body, type Item } from './compress.ts';
+import { crossReference, type Entry } from './cross-reference.ts';
 import { hintTables, type Hints, type PageHint } from './hint-tables.ts';
 import type { GraphNode, ObjectGraph } from './object-graph.ts';
 import { partOf, usageOf, usages, type Part, type Usage } from './usage.ts';
-import { enter, HEADER, Numbers, trailer } from './write.ts';
+import { Numbers } from './numbers.ts';
+import { lockBody, placed, SharedContent, trailer, type Prepared } from './variation.ts';
+import { enter, HEADER } from './write.ts';
 
 /** Digits kept for a number in the linearisation dictionary, which is written before they are known. */
 const DIGITS = 10;
@@ -125,9 +127,9 @@ function hintsFor(
 /**
  * The file arranged for reading while it downloads (ISO 32000-1, Annex F): what the first page needs, then each page, each
  * with its own, then the rest; cross-references for the first page at the front, hint tables that tell where all pages lie.
- * `pages` are the pages' references in order; they must hold all their attributes themselves.
+ * `pages` are the pages' references in order; they must hold all their attributes themselves. `lockable` keeps a number for a lock.
  */
-export async function linearise(graph: ObjectGraph, pages: readonly PDFRef[]): Promise<Uint8Array> {
+export async function linearise(graph: ObjectGraph, pages: readonly PDFRef[], lockable = false): Promise<Prepared> {
   const pageNodes = pages.map((ref) => graph.find(ref)!);
   const parts = sort(graph, pageNodes);
   const opensOutline = (graph.root.object as PDFDict).get(PDFName.of('PageMode')) === PDFName.of('UseOutlines');
@@ -143,88 +145,87 @@ export async function linearise(graph: ObjectGraph, pages: readonly PDFRef[]): P
   const mainNumber = numbers.take();
   for (const item of back) numbers.contents(item);
   const first = numbers.next;
-  const dictionaryNumber = numbers.take();
-  const frontReferenceNumber = numbers.take();
-  const hintNumber = numbers.take();
+  const own = { dictionary: numbers.take(), reference: numbers.take(), hint: numbers.take() };
+  const lockNumber = lockable ? numbers.take() : undefined;
+  const kept = numbers.next - first;
   for (const item of front) numbers.item(item);
   for (const item of front) numbers.contents(item);
   const size = numbers.next;
-
-  const content = await bodies([...front, ...back], numbers.ofItem, (ref) => {
-    const node = graph.find(ref);
-    return node && numbers.ofNode(node);
-  });
-  const written = new Map([...front, ...back].map((item, i) => [item, content[i]!] as const));
-  const common = trailer(graph, numbers, size, content);
-  const bodiesOf = (items: readonly Item[]): Body[] => items.map((item) => written.get(item)!);
-  const head = bodiesOf([parts.catalog, ...parts.opening]);
-  const firstBodies = bodiesOf(firstPage);
-  const backBodies = bodiesOf(back);
-
-  const dictionary = (facts: Readonly<Record<'L' | 'H' | 'HL' | 'O' | 'E' | 'T', number>>): Body => {
-    const digits = (value: number): string => String(value).padEnd(DIGITS);
-    return body(
-      dictionaryNumber,
-      `<</Linearized 1/L ${digits(facts.L)}/H[${digits(facts.H)} ${digits(facts.HL)}]/O ${digits(facts.O)}` +
-        `/E ${digits(facts.E)}/N ${digits(pages.length)}/T ${digits(facts.T)}>>`,
-    );
-  };
-  const dictionaryLength = dictionary({ L: 0, H: 0, HL: 0, O: 0, E: 0, T: 0 }).length;
-  const frontAt = HEADER.length + dictionaryLength;
+  const shared = await SharedContent.of(graph, [...front, ...back], numbers);
   const frontEnd = Buffer.from('startxref\n0\n%%EOF\n', 'latin1');
 
-  for (let room = 0; ;) {
-    // Everything's place hangs on the room for the first section, and that section's size on the places.
-    const headAt = frontAt + room + frontEnd.length;
-    const hintAt = headAt + sizeOf(head);
-    const hints = hintTables(hintsFor(parts, numbers, written, opensOutline, hintAt));
-    const hint = streamBody(hintNumber, `${hints.entries}/Filter/FlateDecode`, deflateSync(hints.bytes, { level: 9 }));
-    const offsets = new Map<number, number>([
-      [dictionaryNumber, HEADER.length],
-      [frontReferenceNumber, frontAt],
-    ]);
-    let end = headAt;
-    for (const each of [...head, hint, ...firstBodies, ...backBodies]) {
-      offsets.set(each.number, end);
-      end += each.length;
-    }
-    const endOfFirstPage = hintAt + hint.length + sizeOf(firstBodies);
-    const mainAt = end;
+  return async (variation = {}) => {
+    const { bodies: written, id } = await shared.vary(variation);
+    const lock = lockBody(lockNumber, variation.lock);
+    const common = trailer(graph, numbers, size, id, lock);
+    const bodiesOf = (items: readonly Item[]): Body[] => items.map((item) => written.get(item)!);
+    const head = [...bodiesOf([parts.catalog]), ...(lock ? [lock] : []), ...bodiesOf(parts.opening)];
+    const firstBodies = bodiesOf(firstPage);
+    const backBodies = bodiesOf(back);
+    const frontAt = HEADER.length + leadDictionary(own.dictionary, NO_FACTS).length;
 
-    const frontEntries: Entry[] = [];
-    for (const number of [dictionaryNumber, frontReferenceNumber, hintNumber]) {
-      frontEntries[number - first] = { type: 1, offset: offsets.get(number)! };
-    }
-    enter(frontEntries, first, front, numbers, offsets);
-    const frontSection: Section = {
-      number: frontReferenceNumber,
-      first,
-      entries: frontEntries,
-      trailer: `${common}/Prev ${mainAt}`,
-    };
-    const frontReference = crossReference(frontSection);
-    if (frontReference.length > room) {
-      room = frontReference.length + ROOM;
-      continue;
-    }
+    for (let room = 0; ;) {
+      // Everything's place hangs on the room for the first section, and that section's size on the places.
+      const headAt = frontAt + room + frontEnd.length;
+      const hintAt = headAt + sizeOf(head);
+      const hints = hintTables(hintsFor(parts, numbers, written, opensOutline, hintAt));
+      const packed = deflateSync(hints.bytes, { level: 9 });
+      const hintEntries = `${hints.entries}/Filter/FlateDecode`;
+      const hint = bodyOf({ number: own.hint, text: () => hintEntries, data: packed }, variation.lock?.cipher);
+      const { offsets, end: mainAt } = placed([...head, hint, ...firstBodies, ...backBodies], headAt);
+      offsets.set(own.dictionary, HEADER.length).set(own.reference, frontAt);
 
-    const mainEntries: Entry[] = [{ type: 0 }];
-    enter(mainEntries, 0, back, numbers, offsets);
-    mainEntries[mainNumber] = { type: 1, offset: mainAt };
-    const main = crossReference({ number: mainNumber, first: 0, entries: mainEntries, trailer: common });
-    const last = Buffer.from(`startxref\n${frontAt}\n%%EOF\n`, 'latin1');
-    const lead = dictionary({
-      L: mainAt + main.length + last.length,
-      H: hintAt,
-      HL: hint.length,
-      O: numbers.ofItem(firstPage[0]!),
-      E: endOfFirstPage,
-      // The white space before the section (Table F.1).
-      T: mainAt - 1,
-    });
-    const padding = Buffer.alloc(room - frontReference.length, ' ');
-    const all = [lead, frontReference].flatMap((each) => each.pieces);
-    const tail = [...head, hint, ...firstBodies, ...backBodies, main].flatMap((each) => each.pieces);
-    return Buffer.concat([HEADER, ...all, padding, frontEnd, ...tail, last]);
-  }
+      const frontEntries: Entry[] = [];
+      for (let number = first; number < first + kept; number++) {
+        const offset = offsets.get(number);
+        // The number kept for a lock is free where there is none.
+        frontEntries[number - first] = offset === undefined ? { type: 0 } : { type: 1, offset };
+      }
+      enter(frontEntries, first, front, numbers, offsets);
+      const frontReference = crossReference({
+        number: own.reference,
+        first,
+        entries: frontEntries,
+        trailer: `${common}/Prev ${mainAt}`,
+      });
+      if (frontReference.length > room) {
+        room = frontReference.length + ROOM;
+        continue;
+      }
+
+      const mainEntries: Entry[] = [{ type: 0 }];
+      enter(mainEntries, 0, back, numbers, offsets);
+      mainEntries[mainNumber] = { type: 1, offset: mainAt };
+      const main = crossReference({ number: mainNumber, first: 0, entries: mainEntries, trailer: common });
+      const last = Buffer.from(`startxref\n${frontAt}\n%%EOF\n`, 'latin1');
+      const lead = leadDictionary(own.dictionary, {
+        L: mainAt + main.length + last.length,
+        H: hintAt,
+        HL: hint.length,
+        O: numbers.ofItem(firstPage[0]!),
+        E: hintAt + hint.length + sizeOf(firstBodies),
+        N: pages.length,
+        // The white space before the section (Table F.1).
+        T: mainAt - 1,
+      });
+      const padding = Buffer.alloc(room - frontReference.length, ' ');
+      const all = [lead, frontReference].flatMap((each) => each.pieces);
+      const tail = [...head, hint, ...firstBodies, ...backBodies, main].flatMap((each) => each.pieces);
+      return Buffer.concat([HEADER, ...all, padding, frontEnd, ...tail, last]);
+    }
+  };
+}
+
+/** What the linearisation dictionary tells (ISO 32000-1, Table F.1). */
+type LeadFacts = Readonly<Record<'L' | 'H' | 'HL' | 'O' | 'E' | 'N' | 'T', number>>;
+const NO_FACTS: LeadFacts = { L: 0, H: 0, HL: 0, O: 0, E: 0, N: 0, T: 0 };
+
+/** The linearisation dictionary, of the same length whatever it tells. */
+function leadDictionary(number: number, facts: LeadFacts): Body {
+  const digits = (value: number): string => String(value).padEnd(DIGITS);
+  return body(
+    number,
+    `<</Linearized 1/L ${digits(facts.L)}/H[${digits(facts.H)} ${digits(facts.HL)}]/O ${digits(facts.O)}` +
+      `/E ${digits(facts.E)}/N ${digits(facts.N)}/T ${digits(facts.T)}>>`,
+  );
 }

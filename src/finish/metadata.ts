@@ -1,4 +1,4 @@
-import { PDFDict, PDFName, PDFRawStream, PDFString, PDFHexString, type PDFContext } from 'pdf-lib';
+import { PDFDict, PDFName, PDFRawStream, PDFString, PDFHexString, type PDFContext, type PDFRef } from 'pdf-lib';
 import type { Metadata } from '../model/book.ts';
 import type { Conformance } from './standards.ts';
 import { plainText, textString } from './text-string.ts';
@@ -19,6 +19,12 @@ interface Facts {
 const AUTHOR_SEPARATOR = '; ';
 const KEYWORD_SEPARATOR = ', ';
 
+/** The XMP packet in the file, and the same with what is said of rights (`dc:rights`, ISO 16684-1, 8.3): for whom a copy is. */
+export interface WrittenMetadata {
+  readonly ref: PDFRef;
+  readonly withRights: (rights: string) => PDFRawStream;
+}
+
 /**
  * Writes XMP into the catalog, with what the file claims to keep, and Info into the trailer where the standards have one,
  * in place of whatever was there.
@@ -28,7 +34,7 @@ export function describeDocument(
   catalog: PDFDict,
   metadata: Metadata,
   claims: Pick<Conformance, 'claims' | 'namespaces' | 'extension' | 'info'>,
-): void {
+): WrittenMetadata {
   const keywords = metadata.keywords.map(plainText).filter((keyword) => keyword !== '');
   const facts: Facts = {
     title: plainText(metadata.title),
@@ -43,9 +49,13 @@ export function describeDocument(
   };
   if (claims.info) context.trailerInfo.Info = context.register(info(context, facts));
   else delete context.trailerInfo.Info;
-  const packet = Buffer.from(xmp(facts, claims), 'utf8');
-  const stream = PDFRawStream.of(context.obj({ Type: 'Metadata', Subtype: 'XML', Length: packet.length }), packet);
-  catalog.set(PDFName.of('Metadata'), context.register(stream));
+  const withRights = (rights: string): PDFRawStream => {
+    const packet = Buffer.from(xmp(facts, claims, plainText(rights)), 'utf8');
+    return PDFRawStream.of(context.obj({ Type: 'Metadata', Subtype: 'XML', Length: packet.length }), packet);
+  };
+  const ref = context.register(withRights(''));
+  catalog.set(PDFName.of('Metadata'), ref);
+  return { ref, withRights };
 }
 
 /** What made the PDF's pages says so itself (`Skia/PDF m153`), and stays named. */
@@ -91,7 +101,7 @@ function list(kind: 'Bag' | 'Seq', items: readonly string[]): string {
  * The XMP packet (ISO 16684-1), a property a line. It is written once for all (`end="r"`): the file's cross-references
  * would not survive a change in place anyway, so no padding is kept.
  */
-function xmp(facts: Facts, claims: Pick<Conformance, 'claims' | 'namespaces' | 'extension'>): string {
+function xmp(facts: Facts, claims: Pick<Conformance, 'claims' | 'namespaces' | 'extension'>, rights: string): string {
   const date = facts.created.toISOString().replace('.000Z', 'Z');
   const properties: (readonly [string, string])[] = [
     ['dc:format', 'application/pdf'],
@@ -100,6 +110,7 @@ function xmp(facts: Facts, claims: Pick<Conformance, 'claims' | 'namespaces' | '
     ['dc:description', facts.subject && alternative(facts.subject)],
     ['dc:subject', facts.keywords.length > 0 ? list('Bag', facts.keywords) : ''],
     ['dc:language', facts.lang && list('Bag', [facts.lang])],
+    ['dc:rights', rights && alternative(rights)],
     ['pdf:Keywords', xml(facts.keywords.join(KEYWORD_SEPARATOR))],
     ['pdf:Producer', xml(facts.producer)],
     ['xmp:CreatorTool', xml(facts.creatorTool)],

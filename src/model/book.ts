@@ -12,6 +12,8 @@ export interface FolioPage {
   readonly blank: boolean;
   /** Upper margin in points: Chromium counts the heights of destinations from the page area, not from the sheet. */
   readonly top?: number;
+  /** On an exhibit's page: where in its margins there is room beside what is painted. */
+  readonly room?: 'foot' | 'head' | 'side' | 'none';
 }
 
 /** Where everything fell. Pages count from 0. */
@@ -87,6 +89,16 @@ export interface TrimSize extends PageSize {
   readonly folds?: readonly number[];
 }
 
+/** What each recipient's copy bears on every page, printed for all of them at once. */
+export interface RecipientMarks {
+  /** A PDF with a page for each recipient in order, all of one size, the mark in the middle. */
+  readonly bytes: Uint8Array;
+  /** Width of the widest mark, points. */
+  readonly width: number;
+  /** What each says. */
+  readonly lines: readonly string[];
+}
+
 /** All pages in order with everything `finish` writes around them. */
 export interface Book {
   readonly bytes: Uint8Array;
@@ -104,4 +116,8 @@ export interface Book {
   readonly exhibitPages?: readonly number[];
   /** Files to embed, for standards that allow it. */
   readonly attachments?: readonly Attachment[];
+  /** Marks of the recipients that get copies. Absent: there are none. */
+  readonly marks?: RecipientMarks;
+  /** Whether files are locked with passwords. */
+  readonly locked?: boolean;
 }

@@ -121,6 +121,15 @@ export interface Composition {
   resource(path: string): Promise<Resource | undefined>;
 }
 
+/** The marks of all recipients as one HTML document, each a line that fills a page. */
+export interface MarkSheet {
+  readonly html: string;
+  /** What each says, in order. */
+  readonly lines: readonly string[];
+  /** Style sheets and fonts; undefined when there is no such thing. */
+  resource(path: string): Promise<Resource | undefined>;
+}
+
 /** What a composition is laid out for: pages, or screens of any size. */
 export type Medium = 'page' | 'screen';
 

@@ -1,5 +1,7 @@
 import type { Part } from './part.ts';
 import type { BrandInk, PressSettings } from './press.ts';
+import type { Protection } from './protection.ts';
+import type { Recipient } from './recipient.ts';
 import type { StandardName } from './standard.ts';
 
 /** Page size and margins in CSS pixels (1 px = 1/96 in), as Chromium lays out. */
@@ -22,6 +24,10 @@ export interface Edition {
   readonly standard: readonly StandardName[];
   /** Whether parts of closed sessions are in it; absent: yes. */
   readonly closed?: boolean;
+  /** Whether each recipient gets a copy of it; absent: of the edition `web` alone. */
+  readonly copies?: boolean;
+  /** How it is locked; absent: not at all. */
+  readonly protection?: Protection;
   /** What a press asks, for an edition that claims PDF/X. */
   readonly press?: PressSettings;
 }
@@ -105,4 +111,6 @@ export interface Publication {
   readonly folios?: FolioRule;
   /** How pages of supplements count; undefined: they are inserted. */
   readonly supplements?: SupplementRule;
+  /** People who get a copy each. */
+  readonly recipients?: readonly Recipient[];
 }

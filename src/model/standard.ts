@@ -28,6 +28,15 @@ export const STANDARDS: Readonly<Record<StandardName, Standard>> = {
 /** Their names, in the order of the table. */
 export const STANDARD_NAMES: readonly StandardName[] = Object.keys(STANDARDS) as StandardName[];
 
+/** Why a file that claims `names` cannot be locked with a password, as a sentence without a full stop; undefined when it can. */
+export function lockFault(names: readonly StandardName[]): string | undefined {
+  // ISO 19005-2, 6.1.3; ISO 19005-4, 6.1.3; ISO 15930-7, 6.3: who keeps or prints a file must be able to open it.
+  const name = names.find((each) => STANDARDS[each].family !== 'ua');
+  return (
+    name && `${STANDARDS[name].title} forbids encryption: whoever keeps or prints the file must be able to open it`
+  );
+}
+
 /** Why one file cannot claim all of `names`, as a sentence without a full stop; undefined when it can. */
 export function combinationFault(names: readonly StandardName[]): string | undefined {
   for (const [i, one] of names.entries()) {

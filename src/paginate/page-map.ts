@@ -1,5 +1,5 @@
 import type { FolioPage, PageMap, PlacedExhibitPage } from '../model/book.ts';
-import type { Composition, Heading, NumberedRun } from '../model/composition.ts';
+import type { Composition, Heading, Margins, NumberedRun } from '../model/composition.ts';
 import { Labels } from './folios.ts';
 import type { Measured, MeasuredRun } from './oracle.ts';
 
@@ -42,7 +42,12 @@ export function mapPages(measured: Measured, composition: Furniture): Imposition
     const shown = print && (composition.folios !== 'after-front' || labels.arabic);
     const name = measured.runs[run]?.page;
     const margins = composition.geometries?.find((geometry) => geometry.name === name)?.margins;
-    pages.push({ folio: shown ? label : '', label, blank, ...(margins && { top: margins.top * POINTS_A_PIXEL }) });
+    const room = margins && measured.runs[run]?.exhibit ? roomIn(margins) : undefined;
+    pages.push({
+      ...{ folio: shown ? label : '', label, blank },
+      ...(margins && { top: margins.top * POINTS_A_PIXEL }),
+      ...(room && { room }),
+    });
     owner.push(run);
   };
   for (const [i, run] of measured.runs.entries()) {
@@ -93,6 +98,13 @@ function rectos(came: readonly number[]): boolean[] {
     counts.set(supplement, (counts.get(supplement) ?? 0) + 1);
     return before % 2 === 0;
   });
+}
+
+/** Where the margins of an exhibit's page leave room: they are there for its stamp. */
+function roomIn({ top, bottom, inner }: Margins): NonNullable<FolioPage['room']> {
+  if (bottom > 0) return 'foot';
+  if (top > 0) return 'head';
+  return inner > 0 ? 'side' : 'none';
 }
 
 /** What the head of each page says: on a verso the first heading of its kind on the page, on a recto the last, else the one that still holds. */

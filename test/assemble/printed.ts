@@ -1,7 +1,8 @@
 import { PDFDocument, PDFName, PDFString, StandardFonts, type PDFObject, type PDFRef } from 'pdf-lib';
 import { assemble } from '../../src/assemble/assemble.ts';
 import { finish } from '../../src/finish/finish.ts';
-import { shownSize, turned } from '../../src/assemble/geometry.ts';
+import { turned } from '../../src/assemble/geometry.ts';
+import { shownSize } from '../../src/model/shown-page.ts';
 import type { Book, PlacedExhibitPage, Printed } from '../../src/model/book.ts';
 import type { ComposedExhibit, Heading } from '../../src/model/composition.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
@@ -185,5 +186,5 @@ export async function bookOf(
   const report = (diagnostic: Diagnostic): number => reported.push(diagnostic);
   const full: Edition = { name: 'web', ppi: 150, quality: 82, linearise: false, standard: [], ...edition };
   const book = await assemble(publication, full, { geometries: [], headings, exhibits }, printed, CREATED, report);
-  return { book, bytes: await finish(book, world, report), reported };
+  return { book, bytes: await (await finish(book, world, report)).file(), reported };
 }

@@ -57,12 +57,12 @@ export async function finishFor(
   attachments?: Book['attachments'],
 ): Promise<Uint8Array> {
   const diagnostics = new Diagnostics();
-  const bytes = await finish(
+  const finished = await finish(
     { ...book, edition: { ...book.edition, standard }, ...(attachments && { attachments }) },
     world,
     diagnostics.report,
   );
   const errors = diagnostics.all.filter((diagnostic) => diagnostic.severity === 'error');
   if (errors.length > 0) throw new Error(errors.map((error) => error.message).join('\n'));
-  return bytes;
+  return finished.file();
 }

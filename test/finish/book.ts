@@ -17,6 +17,7 @@ export function item(
 
 /** What finish asks of the world: nothing, for a book that claims no standard. */
 export const resources: Parameters<typeof finish>[1] = {
+  random: (length) => new Uint8Array(length),
   bundled: () => Promise.resolve(undefined),
   read: () => Promise.resolve({ ok: false, reason: 'missing' }),
   dependency: () => Promise.resolve(undefined),
@@ -52,7 +53,7 @@ export function bookOf(changes: {
 /** Finishes a book; what is reported must be nothing. */
 export async function finished(changes: Parameters<typeof bookOf>[0] = {}): Promise<Uint8Array> {
   const reported: Diagnostic[] = [];
-  const bytes = await finish(bookOf(changes), resources, (diagnostic) => reported.push(diagnostic));
+  const book = await finish(bookOf(changes), resources, (diagnostic) => reported.push(diagnostic));
   if (reported.length > 0) throw new Error(`reported: ${JSON.stringify(reported)}`);
-  return bytes;
+  return book.file();
 }

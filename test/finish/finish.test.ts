@@ -61,11 +61,11 @@ describe('outline', () => {
 
   it('reports a bookmark to nowhere and keeps its children', async () => {
     const reported: Diagnostic[] = [];
-    const bytes = await finish(bookOf({ outline: [item('Lost', 'gone', [item('End', 'end')])] }), resources, (d) =>
+    const { file } = await finish(bookOf({ outline: [item('Lost', 'gone', [item('End', 'end')])] }), resources, (d) =>
       reported.push(d),
     );
     expect(reported.map((d) => d.code)).toEqual(['outline-destination-missing']);
-    const [lost] = await (await read(bytes)).getOutline();
+    const [lost] = await (await read(await file())).getOutline();
     expect([lost!.dest, lost!.items[0]!.dest]).toEqual([null, 'end']);
   });
 

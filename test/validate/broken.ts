@@ -14,7 +14,9 @@ export async function conforming(): Promise<Uint8Array> {
     ...resources,
     bundled: (path: string) => Promise.resolve(new Uint8Array(readFileSync(join(ROOT, path)))),
   };
-  return finish({ ...book, edition: { ...book.edition, standard: ['ua-1', 'a-2a'] } }, world, () => undefined);
+  const standard = ['ua-1', 'a-2a'] as const;
+  const { file } = await finish({ ...book, edition: { ...book.edition, standard } }, world, () => undefined);
+  return file();
 }
 
 /** The ways in which {@link broken} breaks a file. */

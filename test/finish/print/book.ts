@@ -30,7 +30,7 @@ export async function pressed(
   const labels = Array.from({ length: changes.pages ?? 4 }, (_, i) => String(i + 1));
   const book = bookOf({ labels, ...(changes.bytes && { bytes: changes.bytes }) });
   const press = { ...DEFAULT_PRESS, ...changes.press };
-  const bytes = await finish(
+  const { file } = await finish(
     {
       ...book,
       edition: { ...book.edition, name: 'print', standard: ['x-4'], press },
@@ -40,5 +40,5 @@ export async function pressed(
     world,
     (diagnostic) => reported.push(diagnostic),
   );
-  return { bytes, reported };
+  return { bytes: await file(), reported };
 }

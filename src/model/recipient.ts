@@ -1,0 +1,21 @@
+import type { PasswordSource } from './protection.ts';
+import type { Span } from './span.ts';
+
+/** An item of the agenda that somebody does not get. */
+export interface LeftOut {
+  /** Its number in the agenda. */
+  readonly item: string;
+  /** What stands in its place. */
+  readonly reason?: string;
+}
+
+/** Somebody who gets a copy of their own. */
+export interface Recipient {
+  readonly name: string;
+  /** Part of the output file's name, unique among the recipients: `ada-example`. */
+  readonly file: string;
+  readonly leaveOut: readonly LeftOut[];
+  /** Opens this copy only, in the place of the edition's password. */
+  readonly open?: PasswordSource;
+  readonly span: Span;
+}

@@ -1,0 +1,15 @@
+import type { PageSize } from './publication.ts';
+
+/** Where a stamp's line begins, from the page's edge, points: printers leave 4 mm blank. */
+export const STAMP_RIM = 12;
+/** From both sides of the page to the stamp, points. */
+export const STAMP_INSET = 24;
+/** A stamp's strip along the foot or head of a page in points: the rim, the line, and air to what else is there. */
+export const STAMP_STRIP = 26;
+/** Shorter side of a page in points beyond which the stamp grows with the page, as its reader zooms out. */
+const USUAL_SIDE = 842;
+
+/** How much larger than usual the furniture of a page is. Lengths in points. */
+export function stampScale(size: PageSize): number {
+  return Math.max(1, Math.min(size.width, size.height) / USUAL_SIDE);
+}

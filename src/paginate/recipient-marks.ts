@@ -1,0 +1,29 @@
+import type { RecipientMarks } from '../model/book.ts';
+import type { MarkSheet } from '../model/composition.ts';
+import type { Press } from './supervisor.ts';
+
+/** Points in a CSS pixel. */
+const POINTS_A_PIXEL = 72 / 96;
+
+/** Prints the marks of all recipients at once, a page each, without tags: they are artifacts. Throws what {@link Press.run} throws. */
+export async function printMarks(
+  sheet: MarkSheet,
+  press: Press,
+  label: string,
+  signal?: AbortSignal,
+): Promise<RecipientMarks> {
+  return press.run(
+    label,
+    async (tab) => {
+      await tab.open(sheet.html, sheet.resource);
+      const width = (await tab.evaluate(widestMark)) * POINTS_A_PIXEL;
+      return { bytes: await tab.print({ tagged: false }), width, lines: sheet.lines };
+    },
+    signal ? { signal } : {},
+  );
+}
+
+/** Width of the widest mark, CSS pixels. Runs in the page. */
+function widestMark(): number {
+  return Math.max(...[...document.querySelectorAll('span')].map((mark) => mark.getBoundingClientRect().width));
+}
