@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { assemble } from './assemble/assemble.ts';
-import { sourcesOf } from './assemble/sources.ts';
+import { attachmentsOf } from './assemble/attachments.ts';
 import { compose, type Origin } from './compose/compose.ts';
 import { composeCover } from './compose/cover-spread.ts';
 import { load } from './config/load.ts';
@@ -9,19 +9,18 @@ import { relocate } from './config/place.ts';
 import { planCopies, writeCopies } from './copies.ts';
 import { finish } from './finish/finish.ts';
 import { INDEX, writeHtml } from './html/html.ts';
-import { settleExhibits, type Settled } from './intake.ts';
+import { readTexts, settleExhibits, type Settled } from './intake.ts';
 import type { Composition, PageGeometry } from './model/composition.ts';
 import { Diagnostics, OctavoError, type Diagnostic, type Report } from './model/diagnostic.ts';
+import type { Manuscript } from './model/manuscript.ts';
 import { partFiles } from './model/part.ts';
 import { widerInner } from './model/press.ts';
-import type { Manuscript } from './model/manuscript.ts';
 import type { OnProgress } from './model/progress.ts';
 import type { Edition, Publication } from './model/publication.ts';
 import { pinnedBrowser } from './paginate/chromium.ts';
 import { paginate } from './paginate/paginate.ts';
 import { measureOnScreen } from './paginate/screen.ts';
 import { Press } from './paginate/supervisor.ts';
-import { read } from './read/read.ts';
 import { makeProduct, type Steps } from './steps.ts';
 import { folioRecord, numberingBefore } from './numbering.ts';
 import { asWanted, readRecord, recordText } from './supplements.ts';
@@ -263,7 +262,7 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
       'read',
       () =>
         Promise.all([
-          read(publication, job.edition, world, tell, steps.counted('read')),
+          readTexts(job, world, tell, { onImages: steps.counted('read'), signal: options.signal }),
           known ?? settleExhibits(publication.parts, job.edition, world, tell, options.signal),
         ]),
       ([m]) => `${m.parts.length} ${m.parts.length === 1 ? 'part' : 'parts'}, ${m.assets.size} images`,
@@ -311,7 +310,7 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
     const book = await steps.run('assemble', async () => ({
       ...copies.book,
       ...(await assemble(titled, edition, composition, printed, world.now(), tell)),
-      attachments: await sourcesOf(publication, edition, world),
+      attachments: await attachmentsOf(publication, edition, world, tell),
     }));
     const pages = book.map.pages.length;
     const [finished, bytes, cover] = await steps.run(
@@ -386,7 +385,9 @@ function makeHtml(job: Job, pdf: Product | undefined, shop: Shop): Promise<reado
   const begun = performance.now();
   return makeProduct({ publication: publication.name, edition: edition.name }, options, shop.report, async (steps) => {
     const tell = reportOf(steps, shop);
-    const manuscript = await steps.run('read', () => read(publication, edition, world, tell, steps.counted('read')));
+    const manuscript = await steps.run('read', () =>
+      readTexts(job, world, tell, { onImages: steps.counted('read'), signal: options.signal }),
+    );
     const origin = await originOf(publication, shop);
     const composition = await steps.run('compose', () =>
       compose(publication, edition, manuscript, origin, world, tell, {

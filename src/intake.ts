@@ -3,12 +3,16 @@ import { openExhibit } from './exhibit/exhibit.ts';
 import { paintPages } from './exhibit/painted-pages.ts';
 import type { Report } from './model/diagnostic.ts';
 import type { Exhibit } from './model/exhibit.ts';
-import { pdfParts, type Part, type PdfPart } from './model/part.ts';
-import type { Edition } from './model/publication.ts';
+import type { Manuscript } from './model/manuscript.ts';
+import type { OfficeText } from './model/office.ts';
+import { officeParts, pdfParts, type OfficePart, type Part, type PdfPart } from './model/part.ts';
+import type { Edition, Publication } from './model/publication.ts';
+import { openOffice } from './office/office.ts';
+import { read } from './read/read.ts';
 import type { World } from './world.ts';
 
-/** Exhibits taken in at a time: each has a thread of its own and may fill its share of memory. */
-const EXHIBITS_AT_ONCE: number = Math.min(4, availableParallelism());
+/** Files of other people taken in at a time: each has a thread of its own and may fill its share of memory. */
+const FILES_AT_ONCE: number = Math.min(4, availableParallelism());
 
 /** A publication's exhibits in the order of its PDFs (undefined: one that is not in the book), and the edition with what it can claim beside them. */
 export interface Settled {
@@ -50,13 +54,46 @@ async function takeExhibits(
   const key = ({ file, password, annotations }: PdfPart): string => JSON.stringify([file, password, annotations]);
   const first = new Map(wanted.toReversed().map((part) => [key(part), part]));
   const taken = new Map<string, Exhibit | undefined>();
-  const queue = [...new Set(wanted.map((part) => first.get(key(part))!))];
-  const worker = async (): Promise<void> => {
-    for (let part = queue.shift(); part; part = queue.shift())
-      taken.set(key(part), await take(part, world, report, signal));
-  };
-  await Promise.all(Array.from({ length: Math.min(EXHIBITS_AT_ONCE, queue.length) }, worker));
+  await fewAtOnce([...new Set(wanted.map((part) => first.get(key(part))!))], async (part) => {
+    taken.set(key(part), await take(part, world, report, signal));
+  });
   return wanted.map((part) => taken.get(key(part)));
+}
+
+/** Reads a publication's texts and pictures, what Office files become among them. Rejects only when the signal fires. */
+export async function readTexts(
+  { publication, edition }: { readonly publication: Publication; readonly edition: Edition },
+  world: World,
+  report: Report,
+  options: { readonly onImages: (done: number, total: number) => void; readonly signal: AbortSignal | undefined },
+): Promise<Manuscript> {
+  const office = await takeOffice(publication, world, report, options.signal);
+  return read(publication, edition, world, report, options.onImages, office);
+}
+
+/** Turns every Office file of a publication into text, by path; those that cannot be are reported and left out. */
+async function takeOffice(
+  { parts, lang }: Pick<Publication, 'parts' | 'lang'>,
+  world: World,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, OfficeText>> {
+  const texts = new Map<string, OfficeText>();
+  const first = new Map(officeParts(parts).map((part) => [part.file, part]));
+  await fewAtOnce([...first.values()], async (part) => {
+    const bytes = await bytesOf(part, 'office-unreadable', world, report);
+    const text = bytes && (await openOffice(bytes, part, lang, report, signal && { signal }));
+    if (text) texts.set(part.file, text);
+  });
+  return texts;
+}
+
+async function fewAtOnce<T>(things: readonly T[], work: (thing: T) => Promise<void>): Promise<void> {
+  const queue = [...things];
+  const worker = async (): Promise<void> => {
+    for (let thing = queue.shift(); thing !== undefined; thing = queue.shift()) await work(thing);
+  };
+  await Promise.all(Array.from({ length: Math.min(FILES_AT_ONCE, queue.length) }, worker));
 }
 
 /** Faults of an exhibit that a diagnostic names. */
@@ -165,19 +202,29 @@ function isWanted({ pages }: PdfPart, page: number): boolean {
 
 async function take(part: PdfPart, world: World, report: Report, signal?: AbortSignal): Promise<Exhibit | undefined> {
   const { file, span, password, annotations } = part;
-  const found = await world.read(file);
-  if (!found.ok) {
-    report({
-      severity: 'warning',
-      code: 'exhibit-unreadable',
-      message: `“${file}” cannot be read${found.reason === 'large' ? ': it is too large' : ''}`,
-      span,
-      why: 'Its pages are missing from the book; a page says so in their place.',
-    });
-    return undefined;
-  }
-  return openExhibit({ bytes: found.bytes, file, span, ...(password !== undefined && { password }) }, report, {
+  const bytes = await bytesOf(part, 'exhibit-unreadable', world, report);
+  if (!bytes) return undefined;
+  return openExhibit({ bytes, file, span, ...(password !== undefined && { password }) }, report, {
     annotations,
     ...(signal && { signal }),
   });
+}
+
+/** The bytes of a file of somebody else's; undefined, and reported, where it cannot be read. */
+async function bytesOf(
+  { file, span }: PdfPart | OfficePart,
+  code: string,
+  world: World,
+  report: Report,
+): Promise<Uint8Array | undefined> {
+  const found = await world.read(file);
+  if (found.ok) return found.bytes;
+  report({
+    severity: 'warning',
+    code,
+    message: `“${file}” cannot be read${found.reason === 'large' ? ': it is too large' : ''}`,
+    span,
+    why: 'Its pages are missing from the book; a page says so in their place.',
+  });
+  return undefined;
 }

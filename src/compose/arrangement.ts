@@ -51,5 +51,7 @@ export interface PacketSource {
   /** How far its sheets go beyond it, points, where it is cut to one size. */
   readonly bleed?: number;
   readonly medium: Medium;
+  /** Which of the layout's words say where an attachment is: inside the file, where the edition's standard lets it be. */
+  readonly attached: 'paperAttached' | 'paperElsewhere';
   readonly report: Report;
 }

@@ -19,6 +19,7 @@ import { planFonts } from './fonts.ts';
 import { coverPicture, layoutResource, packetView, publicationView } from './template-view.ts';
 import { hyphenate } from './hyphenation.ts';
 import { isHeadContent, loadLayout, marginLength, type Layout } from './layout.ts';
+import { carriesFiles } from '../model/standard.ts';
 import { NO_MARGINS, parsePageSize } from './lengths.ts';
 import { pageStyles } from './page-styles.ts';
 import { screenThemeStyles, themeStyles } from './theme-styles.ts';
@@ -98,6 +99,7 @@ export async function compose(
   const packet = isPacket(publication.parts)
     ? arrangePacket({
         ...{ publication, manuscript, exhibits, options: layout.options, say, medium, report },
+        attached: carriesFiles(edition.standard) ? 'paperAttached' : 'paperElsewhere',
         page: pointsOf(geometries.find(({ name: each }) => each === 'body')!),
         ...(edition.press && !edition.press.ownSizes && { bleed: edition.press.bleed * POINTS_PER_MM }),
       })

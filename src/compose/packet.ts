@@ -1,7 +1,15 @@
 import { posix } from 'node:path';
 import type { ComposedExhibit, Heading, RunOrigin } from '../model/composition.ts';
 import type { Element } from 'domhandler';
-import { textParts, type DividerPart, type GroupPart, type Part, type PdfPart, type TextPart } from '../model/part.ts';
+import {
+  textParts,
+  type AttachmentPart,
+  type DividerPart,
+  type GroupPart,
+  type Part,
+  type PdfPart,
+  type TextPart,
+} from '../model/part.ts';
 import { firstPapers } from '../model/supplement.ts';
 import type { Arranged, PacketEntry, PacketRun, PacketSource } from './arrangement.ts';
 import { agendaOf, type AgendaItem, type AgendaView } from './agenda.ts';
@@ -12,12 +20,13 @@ import { mendHeadings, type PlacedHeading } from './headings.ts';
 import { Minutes, type MinutedAction } from './minutes.ts';
 import { selectPages } from './page-choice.ts';
 import { FIRST_LEVEL, LAST_LEVEL, tagLevel, type OpenItem } from './open-item.ts';
+import { paperSign } from './paper-sign.ts';
 import { lowerRank, removeTitle, titleElement, titleHeading } from './paper-title.ts';
-import { element, toHtml } from './tree.ts';
+import { toHtml } from './tree.ts';
 
-/** A publication that is more than Markdown one after the other. */
+/** A publication that is more than texts one after the other. */
 export function isPacket(parts: readonly Part[]): boolean {
-  return parts.some((part) => part.kind !== 'markdown');
+  return parts.some((part) => part.kind !== 'markdown' && part.kind !== 'office');
 }
 
 /** Puts all parts of a packet in order: the agenda, items with their papers, tabs, a page for every page of an exhibit, the list of actions. */
@@ -76,8 +85,9 @@ class Walk {
         return this.#divider(part, item);
       case 'pdf':
         return this.#exhibit(part, item);
-      case 'markdown':
-      case 'image':
+      case 'attachment':
+        return this.#instead({ ...part, key: this.#keyOf(part) }, this.#source.attached, item);
+      default:
         return this.#textPart(part, item);
     }
   }
@@ -264,7 +274,11 @@ class Walk {
       groups,
       titleElement(heading?.element, id, title, level),
       title,
-      chapter ? toHtml(chapter.nodes) : '',
+      chapter
+        ? toHtml(chapter.nodes)
+        : part.kind === 'office'
+          ? paperSign(this.#source, 'paperMissing', part.file)
+          : '',
       part.kind === 'image',
     );
   }
@@ -281,7 +295,7 @@ class Walk {
     const key = this.#keyOf(part);
     const base = `octavo-paper-${key}`;
     const { supplement = 0 } = part;
-    if (!exhibit || pages.length === 0) return this.#missing({ ...part, key }, title, base, item);
+    if (!exhibit || pages.length === 0) return this.#instead({ ...part, key }, 'paperMissing', item);
     const anchors = this.#show(item, 'exhibit').map(({ id }) => id);
     this.#head(base, FIRST_LEVEL + (item?.depth ?? 0), title, { depth: (item?.depth ?? 0) + 1, supplement });
     item?.view.papers.push({ title, target: base, supplement });
@@ -320,16 +334,16 @@ class Walk {
     reportPages(part, { bare, short }, this.#source.report);
   }
 
-  /** A page that says what should be here. */
-  #missing(part: PdfPart, title: string, id: string, item: OpenItem | undefined): void {
+  /** A page that stands for a paper and says where it is. */
+  #instead(part: PdfPart | AttachmentPart, words: string, item: OpenItem | undefined): void {
+    const [id, title] = [`octavo-paper-${part.key}`, part.title ?? posix.basename(part.file)];
     const groups = this.#show(item, 'text');
     const level = tagLevel(item);
     const { supplement = 0 } = part;
     this.#head(id, FIRST_LEVEL + (item?.depth ?? 0), title, { depth: (item?.depth ?? 0) + 1, supplement });
     item?.view.papers.push({ title, target: id, supplement });
-    const words = this.#source.say[this.#source.medium === 'screen' ? 'paperInPdf' : 'paperMissing'] ?? '';
-    const html = toHtml(element('p', { class: 'missing-paper' }, [`${words} ${posix.basename(part.file)}`]));
-    this.#addText(part, item, groups, titleElement(undefined, id, title, level), title, html, false);
+    const heading = titleElement(undefined, id, title, level);
+    this.#addText(part, item, groups, heading, title, paperSign(this.#source, words, part.file), false);
   }
 
   /** A run of text under a paper's head. */

@@ -9,6 +9,10 @@ export interface PartBlock {
   readonly markdown?: string | undefined;
   readonly pdf?: string | undefined;
   readonly image?: string | undefined;
+  readonly docx?: string | undefined;
+  readonly xlsx?: string | undefined;
+  readonly csv?: string | undefined;
+  readonly attachment?: string | undefined;
   readonly divider?: string | undefined;
   readonly group?: string | undefined;
   readonly glob?: string | undefined;
@@ -21,6 +25,7 @@ export interface PartBlock {
   readonly password?: string | undefined;
   readonly annotations?: 'keep' | 'flatten' | 'drop' | undefined;
   readonly conform?: 'refuse' | 'rasterise' | 'drop-claim' | undefined;
+  readonly attach?: boolean | undefined;
   readonly alt?: string | undefined;
   readonly number?: string | undefined;
   readonly presenter?: string | undefined;
@@ -33,7 +38,18 @@ export interface PartBlock {
 }
 
 /** The keys that say what kind a part is. */
-export const PART_KINDS = ['markdown', 'pdf', 'image', 'divider', 'group', 'glob'] as const;
+export const PART_KINDS = [
+  'markdown',
+  'pdf',
+  'image',
+  'docx',
+  'xlsx',
+  'csv',
+  'attachment',
+  'divider',
+  'group',
+  'glob',
+] as const;
 export type PartKind = (typeof PART_KINDS)[number];
 
 const EXHIBIT_KEYS = ['pages', 'fit', 'rotate', 'password', 'annotations', 'conform'] as const;
@@ -43,9 +59,13 @@ export const PART_KEYS: Readonly<Record<PartKind, readonly string[]>> = {
   markdown: ['title', 'closed', 'supplement'],
   pdf: ['title', 'closed', 'supplement', ...EXHIBIT_KEYS],
   image: ['title', 'closed', 'supplement', 'alt'],
+  docx: ['title', 'closed', 'supplement', 'attach'],
+  xlsx: ['title', 'closed', 'supplement', 'attach'],
+  csv: ['title', 'closed', 'supplement', 'attach'],
+  attachment: ['title', 'closed', 'supplement'],
   divider: ['closed', 'supplement'],
   group: ['closed', 'supplement', 'number', 'presenter', 'minutes', 'action', 'consent', 'reason', 'withheld', 'parts'],
-  glob: ['closed', 'supplement', ...EXHIBIT_KEYS],
+  glob: ['closed', 'supplement', 'attach', ...EXHIBIT_KEYS],
 };
 
 /** The word that stands for the agenda among the parts. */
@@ -73,6 +93,32 @@ const block: z.ZodType<PartBlock> = z.strictObject({
     })
     .optional(),
   image: file.meta({ description: 'A picture on a page of its own.', examples: ['plans/site.png'] }).optional(),
+  docx: file
+    .meta({
+      description:
+        'A Word document, set as text in the publication’s own layout: headings, lists, tables, pictures, notes; changes that were tracked as accepted, without comments and hidden text.',
+      examples: ['papers/memo.docx'],
+    })
+    .optional(),
+  xlsx: file
+    .meta({
+      description: 'An Excel workbook: each sheet that is not hidden as a table, its cells as Excel shows them.',
+      examples: ['finance/budget.xlsx'],
+    })
+    .optional(),
+  csv: file
+    .meta({
+      description: 'A table as text, with commas, semicolons or tabs between its cells.',
+      examples: ['finance/donations.csv'],
+    })
+    .optional(),
+  attachment: file
+    .meta({
+      description:
+        'A file of any other kind. It travels inside the PDF where the edition’s standard allows it (`a-3a`, `a-4f`, or no archive standard), and a page names it.',
+      examples: ['papers/slides.pptx'],
+    })
+    .optional(),
   divider: text.meta({ description: 'A tab: a page that says what comes.', examples: ['Appendices'] }).optional(),
   group: text
     .meta({ description: 'An item of the agenda; its papers are in `parts`.', examples: ['Treasurer’s report'] })
@@ -159,6 +205,14 @@ const block: z.ZodType<PartBlock> = z.strictObject({
       expected: 'one of refuse, rasterise, drop-claim',
     })
     .optional(),
+  attach: z
+    .boolean()
+    .meta({
+      description: 'Whether an Office file also travels inside the PDF, where the edition’s standard allows it.',
+      examples: [true],
+      default: false,
+    })
+    .optional(),
   alt: text
     .meta({ description: 'What a picture shows, for readers who cannot see it.', examples: ['Plan of the site'] })
     .optional(),
@@ -212,7 +266,7 @@ export const part: z.ZodType<PartFile> = z
   .meta({
     id: 'part',
     expected:
-      'a path, the word agenda, or a block with exactly one of “markdown”, “pdf”, “image”, “divider”, “group” and “glob”',
+      'a path, the word agenda, or a block with exactly one of “markdown”, “pdf”, “image”, “docx”, “xlsx”, “csv”, “attachment”, “divider”, “group” and “glob”',
     examples: ['chapters/finance.md'],
   });
 

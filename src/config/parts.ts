@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Report } from '../model/diagnostic.ts';
 import { splitFrontMatter } from '../model/front-matter.ts';
-import type { GroupPart, Part, PdfPart } from '../model/part.ts';
+import type { GroupPart, OfficeFormat, Part, PdfPart } from '../model/part.ts';
 import type { Span } from '../model/span.ts';
 import type { ReadResult, World } from '../world.ts';
 import { matchFiles } from './glob.ts';
@@ -19,11 +19,18 @@ export interface PartSource {
   readonly report: Report;
 }
 
+/** Kinds of parts that are files. */
+type FileKind = 'markdown' | 'pdf' | 'image' | OfficeFormat | 'attachment';
+
 /** Kinds of files by their extensions. */
-const EXTENSIONS: readonly (readonly [RegExp, 'markdown' | 'pdf' | 'image'])[] = [
+const EXTENSIONS: readonly (readonly [RegExp, FileKind])[] = [
   [/\.(?:md|markdown)$/i, 'markdown'],
   [/\.pdf$/i, 'pdf'],
   [/\.(?:png|jpe?g|webp|gif|tiff?|avif|svg)$/i, 'image'],
+  [/\.docx$/i, 'docx'],
+  [/\.xlsx$/i, 'xlsx'],
+  [/\.(?:csv|tsv)$/i, 'csv'],
+  [/\.(?:docm?|dotx?|xls[mb]?|xltx?|ppt[mx]?|pps[mx]?|od[tsp]|rtf|pages|numbers|key)$/i, 'attachment'],
 ];
 
 /** Reads the parts of a publication, groups within groups; what is wrong with one is reported and that one left out. */
@@ -68,7 +75,7 @@ function blockOf(entry: string): PartBlock | undefined {
   return { [kindOf(entry) ?? 'markdown']: entry };
 }
 
-function kindOf(file: string): 'markdown' | 'pdf' | 'image' | undefined {
+function kindOf(file: string): FileKind | undefined {
   return EXTENSIONS.find(([pattern]) => pattern.test(file))?.[1];
 }
 
@@ -139,6 +146,20 @@ async function readEntry(
         ? []
         : [{ kind, file, alt: block.alt?.trim() ?? '', ...common, title: title || titleOf(file) }];
     }
+    case 'docx':
+    case 'xlsx':
+    case 'csv': {
+      const file = await existing(block[kind]!, path, source);
+      if (file === undefined) return [];
+      const attach = block.attach ?? false;
+      // A Word document may have a title of its own; tables have none that a person gave them.
+      const named = title ? { title } : kind === 'docx' ? {} : { title: titleOf(file) };
+      return [{ kind: 'office', format: kind, file, attach, ...common, ...named }];
+    }
+    case 'attachment': {
+      const file = await existing(block.attachment!, path, source);
+      return file === undefined ? [] : [{ kind, file, ...common, title: title || titleOf(file) }];
+    }
     case 'markdown': {
       const file = await existing(block.markdown!, path, source);
       const own = file === undefined ? undefined : await ownTitle(file, source);
@@ -183,7 +204,7 @@ function reportNothing(pattern: string, path: Path, { parsed, report }: PartSour
   report({
     severity: 'warning',
     code: 'glob-empty',
-    message: `no Markdown, PDF or picture matches “${pattern}”`,
+    message: `no Markdown, PDF, picture or Office file matches “${pattern}”`,
     span: parsed.place(path, 'value'),
     hint: 'Paths are relative to this file; * stands for any name, ** for folders in folders.',
   });

@@ -1,14 +1,17 @@
-import type { Report } from '../model/diagnostic.ts';
+import type { Finding, Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Span } from '../model/span.ts';
+import { runJob, threadBeside, type Outcome } from '../threads.ts';
 import * as say from './findings.ts';
-import type { AnnotationChoice, Finding, Intake, Raster } from './job.ts';
+import type { AnnotationChoice, Intake, Raster } from './job.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { notPdf } from './sniff.ts';
-import { runJob, type Outcome } from './threads.ts';
 
 export type { AnnotationChoice, Raster } from './job.ts';
 export type { Limits } from './limits.ts';
+
+/** The program of threads in which other people's PDFs are read. */
+const PROGRAM: string = threadBeside(import.meta.url);
 
 /** A PDF to take in. */
 export interface ExhibitSource {
@@ -67,17 +70,17 @@ export async function openExhibit(
     limits,
     ...(password !== undefined && { password }),
   } as const;
-  let outcome = await runJob(job, { ...limits, signal: options.signal });
+  let outcome = await runJob<Intake>(PROGRAM, job, { ...limits, signal: options.signal });
   // Another exhibit may have taken the memory.
   if (outcome.kind === 'memory' && !outcome.alone)
-    outcome = await runJob(job, { ...limits, signal: options.signal, alone: true });
+    outcome = await runJob<Intake>(PROGRAM, job, { ...limits, signal: options.signal, alone: true });
   if (outcome.kind !== 'done') return tell(stopped(outcome, limits));
-  const { exhibit, findings } = outcome.result as Intake;
+  const { exhibit, findings } = outcome.result;
   for (const finding of findings) tell(finding);
   return exhibit && { file, span, ...exhibit };
 }
 
-function stopped(outcome: Exclude<Outcome, { kind: 'done' }>, limits: Limits): Finding {
+function stopped(outcome: Exclude<Outcome<Intake>, { kind: 'done' }>, limits: Limits): Finding {
   switch (outcome.kind) {
     case 'time':
       return {
@@ -104,6 +107,7 @@ export async function rasterise(
   ppi: number,
   options: { readonly signal?: AbortSignal; readonly milliseconds?: number } = {},
 ): Promise<Raster | undefined> {
-  const outcome = await runJob({ kind: 'raster', bytes: exhibit.bytes, page, ppi }, { ...LIMITS, ...options });
-  return outcome.kind === 'done' ? (outcome.result as Raster) : undefined;
+  const job = { kind: 'raster', bytes: exhibit.bytes, page, ppi } as const;
+  const outcome = await runJob<Raster>(PROGRAM, job, { ...LIMITS, ...options });
+  return outcome.kind === 'done' ? outcome.result : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Cleaned } from './clean.ts';
-import type { Finding } from './job.ts';
+import type { Finding } from '../model/diagnostic.ts';
 
 /** What an owner can forbid (ISO 32000-1, Table 22), by bit. */
 const PERMISSIONS: readonly (readonly [number, string])[] = [

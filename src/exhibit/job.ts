@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Finding } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Limits } from './limits.ts';
 
@@ -26,9 +26,6 @@ export interface RasterJob {
 /** Work for a thread. */
 export type Job = OpenJob | RasterJob;
 
-/** A diagnostic that does not know its place yet. */
-export type Finding = Omit<Diagnostic, 'span'>;
-
 /** What came of taking a PDF in; without `exhibit` it was refused, and one finding says why. */
 export interface Intake {
   readonly exhibit?: Omit<Exhibit, 'file' | 'span'>;
@@ -45,6 +42,3 @@ export interface Raster {
   /** The resolution painted at: less than asked for where the page is too large. */
   readonly ppi: number;
 }
-
-/** What a thread answers: the result of the job's kind, or that it cannot go on and must be replaced. */
-export type Answer = { readonly result: Intake | Raster } | { readonly fault: string };

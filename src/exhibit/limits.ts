@@ -27,8 +27,6 @@ export const LIMITS: Limits = {
 
 /** Memory of PDFium's module, bytes: a page of 100 megapixels with its pictures fits; a bomb does not. */
 export const MODULE_MEMORY_LIMIT: number = 1024 * MEBIBYTE;
-/** JavaScript heap of a thread, MiB: a million objects of pdf-lib take about 600. */
-export const THREAD_HEAP_MIB = 1024;
 /** Pixels of one raster: an A0 sheet at 200 ppi. Larger pages are painted at fewer ppi. */
 export const RASTER_PIXELS_LIMIT: number = 64 * MEBIBYTE;
 /** Structure elements looked at, and outline items: more is no document that a person made. */

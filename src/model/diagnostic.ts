@@ -89,3 +89,6 @@ export class OctavoError extends Error {
     this.diagnostic = { severity: 'error', ...diagnostic };
   }
 }
+
+/** A diagnostic that does not know its place yet. */
+export type Finding = Omit<Diagnostic, 'span'>;

@@ -52,6 +52,28 @@ export interface ImagePart extends Entry {
   readonly alt: string;
 }
 
+/** Formats of Office files that are set as text. */
+export type OfficeFormat = 'docx' | 'xlsx' | 'csv';
+
+/** An Office file, set as text in the publication's own layout. */
+export interface OfficePart extends Entry {
+  readonly kind: 'office';
+  readonly format: OfficeFormat;
+  /** Path relative to the project root, forward slashes. */
+  readonly file: string;
+  readonly span: Span;
+  /** Whether the file travels inside the PDF too. */
+  readonly attach: boolean;
+}
+
+/** A file that is no page: it travels inside the PDF, and a page says so. */
+export interface AttachmentPart extends Entry {
+  readonly kind: 'attachment';
+  /** Path relative to the project root, forward slashes. */
+  readonly file: string;
+  readonly span: Span;
+}
+
 /** A tab: a page that says what comes. */
 export interface DividerPart extends Entry {
   readonly kind: 'divider';
@@ -86,10 +108,11 @@ export interface AgendaPart extends Entry {
 }
 
 /** One entry in the order of a publication. */
-export type Part = MarkdownPart | PdfPart | ImagePart | DividerPart | GroupPart | AgendaPart;
+export type Part =
+  MarkdownPart | PdfPart | ImagePart | OfficePart | AttachmentPart | DividerPart | GroupPart | AgendaPart;
 
 /** A part with a file that read turns into a tree. */
-export type TextPart = MarkdownPart | ImagePart;
+export type TextPart = MarkdownPart | ImagePart | OfficePart;
 
 /** All parts without groups' bounds, groups before what they hold. */
 export function* walkParts(parts: readonly Part[]): Generator<Part> {
@@ -101,12 +124,19 @@ export function* walkParts(parts: readonly Part[]): Generator<Part> {
 
 /** The parts that read turns into trees, in order: `Manuscript.parts` has one entry for each. */
 export function textParts(parts: readonly Part[]): TextPart[] {
-  return [...walkParts(parts)].filter((part): part is TextPart => part.kind === 'markdown' || part.kind === 'image');
+  return [...walkParts(parts)].filter(
+    (part): part is TextPart => part.kind === 'markdown' || part.kind === 'image' || part.kind === 'office',
+  );
 }
 
 /** The parts that are other people's PDFs, in order: `Composition.exhibits` has one entry for each. */
 export function pdfParts(parts: readonly Part[]): PdfPart[] {
   return [...walkParts(parts)].filter((part): part is PdfPart => part.kind === 'pdf');
+}
+
+/** The parts that are Office files to be set as text, in order. */
+export function officeParts(parts: readonly Part[]): OfficePart[] {
+  return [...walkParts(parts)].filter((part): part is OfficePart => part.kind === 'office');
 }
 
 /** The files of all parts, relative to the project root, each once. */

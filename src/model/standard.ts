@@ -37,6 +37,11 @@ export function lockFault(names: readonly StandardName[]): string | undefined {
   );
 }
 
+/** Whether a file that claims all of `names` may carry other files inside it. */
+export function carriesFiles(names: readonly StandardName[]): boolean {
+  return names.every((name) => STANDARDS[name].attachments !== 'none');
+}
+
 /** Why one file cannot claim all of `names`, as a sentence without a full stop; undefined when it can. */
 export function combinationFault(names: readonly StandardName[]): string | undefined {
   for (const [i, one] of names.entries()) {

@@ -68,18 +68,21 @@ function reportLines(
 /** `data:` addresses set aside; what is left in the text is a short stand-in. */
 export interface SetAside {
   readonly text: string;
-  /** The address that a stand-in means; undefined where it was over {@link DATA_ADDRESS_LIMIT}. */
+  /** The address that a stand-in means; undefined where it was over the limit. */
   address(standIn: string): { readonly address?: string; readonly length: number } | undefined;
 }
 
-/** Takes long `data:` addresses out of Markdown before patterns run over it. `key` makes the stand-ins unforgeable. */
-export function setAsideDataAddresses(text: string, key: string): SetAside {
+/**
+ * Takes long `data:` addresses out of Markdown before patterns run over it; those of more than `limit` characters are gone. `key` makes the
+ * stand-ins unforgeable.
+ */
+export function setAsideDataAddresses(text: string, key: string, limit: number = DATA_ADDRESS_LIMIT): SetAside {
   if (!/data:/i.test(text)) return { text, address: () => undefined };
   const kept: { address?: string; length: number }[] = [];
   const prefix = `data:octavo/${key},`;
   const shorter = text.replace(/\bdata:[^\s"'<>()[\]`|\\]+/gi, (address) => {
     if (address.length <= DATA_ADDRESS_SHORT) return address;
-    kept.push(address.length > DATA_ADDRESS_LIMIT ? { length: address.length } : { address, length: address.length });
+    kept.push(address.length > limit ? { length: address.length } : { address, length: address.length });
     return `${prefix}${kept.length - 1}`;
   });
   return {

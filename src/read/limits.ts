@@ -28,6 +28,8 @@ export const PART_EMPHASIS_WORK_LIMIT = 400_000_000;
 export const PART_LENGTH_LIMIT = 32_000_000;
 /** Characters of one `data:` address that is taken as an image (about 384 KB of picture): larger ones belong in files. */
 export const DATA_ADDRESS_LIMIT = 524_288;
+/** Characters of a picture's `data:` address in an Office file, where it cannot be a file of its own: a photograph of 48 MB. */
+export const OFFICE_PICTURE_LIMIT = 67_108_864;
 /** A `data:` address longer than this is set aside before the Markdown is read, so that no pattern runs over it. */
 export const DATA_ADDRESS_SHORT = 200;
 /** Diagnostics of one kind of oddity in one part's bytes (NUL, invalid UTF-8): the first few show the rest. */

@@ -2,14 +2,16 @@ import { posix } from 'node:path';
 import { type Element, isTag, isText } from 'domhandler';
 import type { Report } from '../model/diagnostic.ts';
 import { splitFrontMatter } from '../model/front-matter.ts';
+import type { OfficeText } from '../model/office.ts';
 import type { ImagePart, TextPart } from '../model/part.ts';
 import { contentHash, type World } from '../world.ts';
 import { decode, type SetAside, setAsideDataAddresses } from './decode.ts';
 import { type PartTree, plant, shape } from './document.ts';
 import { lex, type Lexed } from './lexer.ts';
-import { LINE_LENGTH_LIMIT, PART_LENGTH_LIMIT } from './limits.ts';
+import { LINE_LENGTH_LIMIT, OFFICE_PICTURE_LIMIT, PART_LENGTH_LIMIT } from './limits.ts';
 import { Marks } from './mark.ts';
 import { reportClosed } from './closed-faults.ts';
+import { annotateHtml } from './raw-html.ts';
 import { Renderer, type ReportAt } from './render.ts';
 import { sanitise } from './sanitise.ts';
 import { SourceText } from './source-text.ts';
@@ -23,16 +25,25 @@ export interface ReadPart {
   readonly dataAddress: SetAside['address'];
 }
 
-/** Reads one Markdown file into a tree, or a picture as if it stood alone in one. A file that cannot be read is an error and an empty part. */
+/** What Office files became, by their paths; one that is not there could not be read, which was reported. */
+export type OfficeTexts = ReadonlyMap<string, OfficeText>;
+
+/** Reads one Markdown file into a tree, or a picture as if it stood alone in one, or what an Office file became. A file that cannot be read is an error and an empty part. */
 export async function readPart(
   part: TextPart,
   index: number,
   source: string,
   world: World,
   report: Report,
+  office: OfficeTexts,
 ): Promise<ReadPart> {
   const { file } = part;
   const title = part.title === undefined ? {} : { title: part.title };
+  if (part.kind === 'office') {
+    const text = office.get(file);
+    const own = text?.title === undefined ? {} : { title: text.title };
+    return { file, ...own, ...title, ...parseHtml(text?.html ?? '', file, index, report) };
+  }
   if (part.kind === 'image') return { file, ...title, ...parsePart(pictureMarkdown(part), file, index, report) };
   const result = await world.read(file);
   let text = '';
@@ -98,6 +109,29 @@ export function parsePart(
   if (aside.text !== split.body) restoreDataAddresses(tree, aside);
   shape(tree);
   return { tree, dataAddress: (name) => aside.address(name) };
+}
+
+/** Where all of an Office file is: it has no lines that a person could go to. */
+const NOWHERE: SourceText = new SourceText('', 1);
+
+/** HTML that an Office file became ({@link OfficeText}), as a tree: it goes through the same sanitiser as that of authors. */
+function parseHtml(html: string, file: string, index: number, report: Report): Pick<ReadPart, 'tree' | 'dataAddress'> {
+  const hash = contentHash(html);
+  const reportAt: ReportAt = (diagnostic) => report({ ...diagnostic, span: { file, line: 1, column: 1 } });
+  const aside = setAsideDataAddresses(html, hash, OFFICE_PICTURE_LIMIT);
+  const marks = new Marks(hash);
+  const annotated = annotateHtml(aside.text, NOWHERE, 0, marks, reportAt);
+  const tree = plant(sanitise(markNotes(annotated.html, marks), marks, reportAt), marks, index);
+  shape(tree);
+  return { tree, dataAddress: (name) => aside.address(name) };
+}
+
+/** Gives notes and their calls the marks that those of Markdown have. The marks' name makes such text unforgeable. */
+function markNotes(html: string, marks: Marks): string {
+  const tag = new RegExp(` ${marks.name}="\\d+" data-(notes|note-call|note)(?:="([\\w-]*)")?`, 'g');
+  return html.replaceAll(tag, (_, kind: 'notes' | 'note' | 'note-call', label = '') =>
+    marks.add({ kind, line: 1, column: 1, ...(kind !== 'notes' && { label: String(label) }) }),
+  );
 }
 
 /** Cuts lines off at {@link LINE_LENGTH_LIMIT}. */

@@ -9,13 +9,13 @@ import { leadingImage, type Marked, setPunctuation } from './document.ts';
 import { identify } from './identify.ts';
 import { type ImageCall, type ImageResult, Images } from './images.ts';
 import { flattenLinks, settleLink } from './links.ts';
-import { type ReadPart, readPart } from './part.ts';
+import { type OfficeTexts, type ReadPart, readPart } from './part.ts';
 import { MISSING_ALT } from './sanitise.ts';
 import { element as make, replaceNode } from './tree.ts';
 
 /**
  * Reads all parts of a publication: Markdown to sanitised trees in which every block, link and image knows its source, ids given,
- * links settled, footnotes linked, punctuation set, images opened and measured.
+ * links settled, footnotes linked, punctuation set, images opened and measured. What Office files became is given, by their paths.
  *
  * Users' mistakes go to `report` and reading goes on; nothing is thrown for them. `onImages` counts images as they are opened.
  */
@@ -25,9 +25,10 @@ export async function read(
   world: World,
   report: Report,
   onImages?: (done: number, total: number) => void,
+  office: OfficeTexts = new Map(),
 ): Promise<Manuscript> {
   const parts = await Promise.all(
-    textParts(publication.parts).map((part, index) => readPart(part, index, publication.source, world, report)),
+    textParts(publication.parts).map((part, index) => readPart(part, index, publication.source, world, report, office)),
   );
   const targets = identify(parts, report);
   const list = listOnce(world);

@@ -1,18 +1,21 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import type { Answer, Job } from './job.ts';
-import { THREAD_HEAP_MIB } from './limits.ts';
+import { parentPort, Worker } from 'node:worker_threads';
 
+/** JavaScript heap of a thread, MiB: a million objects of pdf-lib take about 600. */
+const THREAD_HEAP_MIB = 1024;
 /** Threads at a time: each may take a gigabyte, and more than four only wait for each other's memory. */
 const THREADS_LIMIT: number = Math.min(4, availableParallelism());
-/** An idle thread keeps PDFium's compiled module (60 ms to make) for the next exhibit, and its memory; then it goes. */
+/** An idle thread keeps what it has loaded (PDFium's module takes 60 ms to compile) for the next job, and its memory; then it goes. */
 const IDLE_MS = 5000;
 /** Time between two looks at the memory. A decoder writes some 50 MB meanwhile. */
 const MEMORY_LOOK_MS = 100;
 
+/** What a thread answers: a result, or that it cannot go on and must be replaced. */
+type Answer = { readonly result: unknown } | { readonly fault: string };
+
 /** What came of a job. */
-export type Outcome =
-  | { readonly kind: 'done'; readonly result: Extract<Answer, { result: unknown }>['result'] }
+export type Outcome<Result> =
+  | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'time' }
   /** `alone`: no other thread can have taken the memory. */
   | { readonly kind: 'memory'; readonly alone: boolean }
@@ -32,12 +35,9 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-/** The same module as source and as built. */
-const PROGRAM: URL = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
-
 /** Who waits for a thread's answer. */
-const settlers = new WeakMap<Worker, (outcome: Outcome) => void>();
-const idle = new Map<Worker, NodeJS.Timeout>();
+const settlers = new WeakMap<Worker, (outcome: Outcome<unknown>) => void>();
+const idle = new Map<Worker, { readonly program: string; readonly timer: NodeJS.Timeout }>();
 const waiting: Waiting[] = [];
 let running = 0;
 let aloneNow = false;
@@ -53,17 +53,42 @@ function pump(): void {
   }
 }
 
-function borrow(): Worker {
-  const [first] = idle;
+/** Address of the module `thread` beside the module at `url`, the same as source and as built. */
+export function threadBeside(url: string): string {
+  return new URL(url.endsWith('.ts') ? './thread.ts' : './thread.js', url).href;
+}
+
+/** Makes of this module a thread's program: one job after the other, until the thread is ended. */
+export function serveJobs(work: (job: unknown) => Promise<unknown>): void {
+  const port = parentPort;
+  if (!port) throw new Error('this module runs in a thread');
+  const answer = async (job: unknown): Promise<Answer> => {
+    try {
+      return { result: await work(job) };
+    } catch (error) {
+      // A module in wasm may be out of order after a trap, so that this thread does nothing more.
+      return { fault: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
+    }
+  };
+  port.on('message', (job: unknown) => {
+    void answer(job).then((result) => {
+      // Only a buffer that nothing else lies in can be handed over; others are copied.
+      port.postMessage(result);
+    });
+  });
+}
+
+function borrow(program: string): Worker {
+  const first = [...idle].find(([, each]) => each.program === program);
   if (first) {
-    const [worker, timer] = first;
+    const [worker, { timer }] = first;
     clearTimeout(timer);
     idle.delete(worker);
     worker.ref();
     return worker;
   }
   // What libraries print about broken files is not for the terminal.
-  const worker = new Worker(PROGRAM, {
+  const worker = new Worker(new URL(program), {
     stdout: true,
     stderr: true,
     execArgv: [],
@@ -72,7 +97,7 @@ function borrow(): Worker {
   worker.stdout.resume();
   worker.stderr.resume();
   // A thread that dies while idle, or while it is ended, is no news: nobody waits for it.
-  const settle = (outcome: Outcome): void => settlers.get(worker)?.(outcome);
+  const settle = (outcome: Outcome<unknown>): void => settlers.get(worker)?.(outcome);
   worker.on('message', (answer: Answer) =>
     settle('result' in answer ? { kind: 'done', result: answer.result } : { kind: 'fault', reason: answer.fault }),
   );
@@ -90,21 +115,21 @@ function borrow(): Worker {
   return worker;
 }
 
-function giveBack(worker: Worker): void {
+function giveBack(worker: Worker, program: string): void {
   worker.unref();
   const timer = setTimeout(() => {
     idle.delete(worker);
     void worker.terminate();
   }, IDLE_MS);
   timer.unref();
-  idle.set(worker, timer);
+  idle.set(worker, { program, timer });
 }
 
 /**
- * Runs a job in a thread that is ended when it takes too long or too much, and waits until the thread is gone. Rejects with the signal's
+ * Runs a job in a thread of `program` (see {@link threadBeside}) that is ended when it takes too long or too much, and waits until the thread is gone. Rejects with the signal's
  * reason when that fires.
  */
-export async function runJob(job: Job, bounds: Bounds): Promise<Outcome> {
+export async function runJob<Result>(program: string, job: unknown, bounds: Bounds): Promise<Outcome<Result>> {
   bounds.signal?.throwIfAborted();
   await new Promise<void>((begin) => {
     waiting.push({ alone: bounds.alone ?? false, begin });
@@ -112,7 +137,7 @@ export async function runJob(job: Job, bounds: Bounds): Promise<Outcome> {
   });
   try {
     bounds.signal?.throwIfAborted();
-    return await inThread(job, bounds);
+    return (await inThread(program, job, bounds)) as Outcome<Result>;
   } finally {
     running--;
     aloneNow = false;
@@ -120,15 +145,15 @@ export async function runJob(job: Job, bounds: Bounds): Promise<Outcome> {
   }
 }
 
-async function inThread(job: Job, bounds: Bounds): Promise<Outcome> {
-  const worker = borrow();
+async function inThread(program: string, job: unknown, bounds: Bounds): Promise<Outcome<unknown>> {
+  const worker = borrow(program);
   const before = process.memoryUsage.rss();
   let crowded = running > 1;
   let timer: NodeJS.Timeout | undefined;
   let look: NodeJS.Timeout | undefined;
   let abort: (() => void) | undefined;
   try {
-    const outcome = await new Promise<Outcome>((resolve, reject) => {
+    const outcome = await new Promise<Outcome<unknown>>((resolve, reject) => {
       timer = setTimeout(() => resolve({ kind: 'time' }), bounds.milliseconds);
       look = setInterval(() => {
         crowded ||= running > 1;
@@ -140,7 +165,7 @@ async function inThread(job: Job, bounds: Bounds): Promise<Outcome> {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       worker.postMessage(job);
     });
-    if (outcome.kind === 'done') giveBack(worker);
+    if (outcome.kind === 'done') giveBack(worker, program);
     else await worker.terminate();
     return outcome;
   } catch (error) {
