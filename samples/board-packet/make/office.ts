@@ -30,7 +30,10 @@ const line = (name: string, account: number, budget: number, note = ''): SheetCe
   note,
 ];
 const sum = (name: string, lines: readonly (readonly [number, number])[], first: number, last: number): SheetCell[] => {
-  const [account, budget] = [0, 1].map((i) => lines.reduce((all, each) => all + each[i as 0 | 1], 0)) as [number, number];
+  const [account, budget] = [0, 1].map((i) => lines.reduce((all, each) => all + each[i as 0 | 1], 0)) as [
+    number,
+    number,
+  ];
   return [
     bold(name),
     { v: account, look: LOOK.boldWhole, f: `SUM(B${first}:B${last})` },
