@@ -21,10 +21,12 @@ import { pinnedBrowser } from './paginate/chromium.ts';
 import { paginate } from './paginate/paginate.ts';
 import { measureOnScreen } from './paginate/screen.ts';
 import { Press } from './paginate/supervisor.ts';
+import { prove } from './proof.ts';
 import { makeProduct, type Steps } from './steps.ts';
 import { folioRecord, numberingBefore } from './numbering.ts';
 import { asWanted, readRecord, recordText } from './supplements.ts';
 import { withholdFrom, type Withheld } from './withholding.ts';
+import { openValidator, type Validator } from './validate/validate.ts';
 import { cacheFolder, openWorld, type World } from './world.ts';
 
 /** What to build and how; paths are absolute or relative to `cwd`. */
@@ -41,6 +43,8 @@ export interface BuildOptions {
   readonly out?: string;
   /** Writes the HTML edition too: a folder, or `single` for one file that holds everything. */
   readonly html?: true | 'single';
+  /** Holds every PDF to the standards that it claims before it is written, by veraPDF where it is there; one that breaks them is not written. */
+  readonly validate?: boolean;
   /** Warnings fail the build too. */
   readonly strict?: boolean;
   /** Path of a browser to use instead of the pinned one; a warning says that pages may differ. */
@@ -135,6 +139,9 @@ export async function buildWithin(around: Around, options: BuildOptions): Promis
       report: all.report,
       ...(options.browser !== undefined && { executable: resolve(cwd, options.browser) }),
     });
+    const validator = options.validate
+      ? await openValidator({ cache: cacheFolder(environment), environment })
+      : undefined;
     const workFor = async (root: string, whole: Publication, edition: Edition): Promise<Work> => {
       const files = openWorld({ root, output: resolve(cwd, options.out ?? 'output'), environment });
       const { publication, world, ...withheld } = await withholdFrom(whole, edition, files);
@@ -147,6 +154,7 @@ export async function buildWithin(around: Around, options: BuildOptions): Promis
         withheld,
         options,
         around,
+        validator,
       };
       return { job, shop };
     };
@@ -192,6 +200,8 @@ interface Shop {
   readonly withheld: Omit<Withheld, 'publication' | 'world'>;
   readonly options: BuildOptions;
   readonly around: Around;
+  /** Who judges PDFs before they are written; nobody where that is not asked for. */
+  readonly validator: Validator | undefined;
 }
 
 /** A product to make, and with what. */
@@ -322,6 +332,8 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
       },
       ([, b]) => `${Math.ceil(b.length / 1024)} KiB`,
     );
+    if (shop.validator)
+      await prove(bytes, edition.standard, composition, { ...shop, validator: shop.validator, steps, tell });
     if (steps.failed()) return undefined;
     if (printed.runs) {
       const record = folioRecord(publication, edition);

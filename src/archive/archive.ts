@@ -9,24 +9,25 @@ import {
 } from '../build.ts';
 import type { Composition } from '../model/composition.ts';
 import { Diagnostics, OctavoError } from '../model/diagnostic.ts';
-import type { StandardName } from '../model/standard.ts';
 import { openWorld, type World } from '../world.ts';
 import { DECLARATION_FILE, makeBag, RECORD_FILE, SOURCE_FOLDER } from './bag.ts';
 import { buildRecord, fontFacts, type Validation } from './build-record.ts';
 import { tar, zip, type BagForm } from './pack.ts';
 import { recordingWorld, sha256, type DependencyFile } from './record.ts';
 import { remoteFiles } from './remote-files.ts';
-import { ownChecks } from './validation.ts';
+import { byOwnChecks, byVeraPdf, nonconformance, type Validate } from './validation.ts';
 
 /** The edition that is kept. */
 export const ARCHIVE_EDITION = 'archive';
 
 /** What to archive and how. */
-export interface ArchiveOptions extends Omit<BuildOptions, 'editions' | 'html'> {
+export interface ArchiveOptions extends Omit<BuildOptions, 'editions' | 'html' | 'validate'> {
   /** A folder, a zip or a tar; default a folder. */
   readonly as?: BagForm;
-  /** Holds a PDF to its standards in the place of our own checks: a validator such as veraPDF. Its answer is a part of the bag. */
-  readonly validate?: (pdf: Uint8Array, standards: readonly StandardName[]) => Promise<Validation>;
+  /** veraPDF judges in the place of our own checks, and what breaks its standards has no bag. Its version is a part of the bag. */
+  readonly verapdf?: boolean;
+  /** Another judge than these. */
+  readonly validate?: Validate;
 }
 
 /** One product on its way, with everything it was made of. */
@@ -70,10 +71,19 @@ class Keeper implements Around {
  * Never throws for a user's mistake, as {@link buildWithin}; a publication whose PDF is not made has no bag.
  */
 export async function archive(options: ArchiveOptions): Promise<BuildResult> {
-  const { as = 'folder', validate = ownChecks, ...rest } = options;
+  const { as = 'folder', verapdf = false, validate, ...rest } = options;
+  const mine = new Diagnostics();
+  let judge = validate ?? byOwnChecks;
+  if (verapdf) {
+    try {
+      judge = await byVeraPdf();
+    } catch (error) {
+      if (!(error instanceof OctavoError)) throw error;
+      return { ok: false, products: [], diagnostics: [error.diagnostic] };
+    }
+  }
   const keeper = new Keeper();
   const result = await buildWithin(keeper, { ...rest, editions: [ARCHIVE_EDITION] });
-  const mine = new Diagnostics();
   const products: Product[] = [];
   for (const product of result.products) {
     // A bag keeps the publication, not what was sent to whom.
@@ -81,13 +91,21 @@ export async function archive(options: ArchiveOptions): Promise<BuildResult> {
     const made = keeper.made.find(({ job }) => job.publication.name === product.publication);
     if (!made?.browser) continue;
     try {
-      products.push(await bag(product, { ...made, browser: made.browser }, as, validate));
+      const validation = await judge(made.world.record.products.get(pdfName(made.job))!, made.job.edition.standard);
+      const fault = nonconformance(product.publication, validation);
+      if (fault) mine.report({ ...fault, severity: verapdf ? 'error' : 'warning' });
+      if (fault && verapdf) continue;
+      products.push(await bag(product, { ...made, browser: made.browser }, as, validation));
     } catch (error) {
       if (!(error instanceof OctavoError)) throw error;
       mine.report(error.diagnostic);
     }
   }
-  return { ok: result.ok && !mine.failed(false), products, diagnostics: [...result.diagnostics, ...mine.all] };
+  return {
+    ok: result.ok && !mine.failed(options.strict ?? false),
+    products,
+    diagnostics: [...result.diagnostics, ...mine.all],
+  };
 }
 
 /** Writes the bag of one product. */
@@ -95,13 +113,13 @@ async function bag(
   product: Product,
   made: Made & { readonly browser: Browser },
   as: BagForm,
-  validate: NonNullable<ArchiveOptions['validate']>,
+  validation: Validation,
 ): Promise<Product> {
   const begun = performance.now();
   const { job, world } = made;
   const { publication, edition } = job;
   const name = `${publication.name}.${edition.name}`;
-  const pdf = world.record.products.get(`${name}.pdf`)!;
+  const pdf = world.record.products.get(pdfName(job))!;
   const date = world.now();
   const faces = [...world.record.dependencies.values()].filter(
     (file: DependencyFile) => file.path.endsWith('.woff2') && made.shown.has(file.sha256),
@@ -115,7 +133,7 @@ async function bag(
     fonts: await fontFacts(faces, (dependency) => versionOf(dependency, world)),
     remote,
     product: { path: `data/${name}.pdf`, bytes: pdf, pages: product.pages ?? 0 },
-    validation: await validate(pdf, edition.standard),
+    validation,
   });
   const payload = new Map<string, Uint8Array>([
     [`data/${name}.pdf`, pdf],
@@ -137,6 +155,11 @@ async function bag(
     bytes: packed?.length ?? [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0),
     milliseconds: product.milliseconds + Math.round(performance.now() - begun),
   };
+}
+
+/** The PDF of a product in the output folder. */
+function pdfName({ publication, edition }: Job): string {
+  return `${publication.name}.${edition.name}.pdf`;
 }
 
 /** The version of one of our dependencies; the recording world must not take this question for a part of the build. */

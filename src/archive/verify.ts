@@ -49,7 +49,10 @@ export async function verify(options: VerifyOptions): Promise<VerifyResult> {
     files = (await unpack(path)).files;
     checkBag(files, basename(path), all.report);
     record = files.has(RECORD_FILE) ? readRecord(files.get(RECORD_FILE)!, all.report) : undefined;
-    if (record) checkRecord(record, files, all.report);
+    if (record) {
+      checkRecord(record, files, all.report);
+      checkVerdict(record, all.report);
+    }
     if (options.rebuild && !all.failed(false)) {
       if (record) rebuilt = await rebuild(record, files, all.report, options.signal);
       else {
@@ -214,6 +217,18 @@ function readRecord(bytes: Uint8Array, report: Report): BuildRecord | undefined 
     });
     return undefined;
   }
+}
+
+/** What judged the PDF when the bag was made must have found nothing. */
+function checkVerdict({ validation: { ok, by, findings } }: BuildRecord, report: Report): void {
+  if (ok) return;
+  const first = findings[0] === undefined ? '' : `: ${findings[0]}`;
+  report({
+    severity: 'warning',
+    code: 'bag-nonconforming',
+    message: `the PDF broke its standards when the bag was made, says ${by}${first}`,
+    hint: 'Ask “octavo check --standard” of it.',
+  });
 }
 
 /** The record must speak of the files that are there. */

@@ -6,8 +6,9 @@ import { UsageError } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options of `octavo archive` as the command line gives them. */
-export interface ArchiveFlags extends Omit<BuildFlags, 'edition' | 'html'> {
+export interface ArchiveFlags extends Omit<BuildFlags, 'edition' | 'html' | 'validate'> {
   readonly as?: string;
+  readonly verapdf?: boolean;
 }
 
 /** `octavo archive`: builds the archive edition and puts it into a bag with all it was made of; returns the exit status. */
@@ -17,9 +18,11 @@ export async function archiveCommand(
   terminal: Terminal,
   archive: (options: ArchiveOptions) => Promise<BuildResult>,
 ): Promise<number> {
-  const { as } = flags;
+  const { as, verapdf = false } = flags;
   if (as !== undefined && !isForm(as)) throw new UsageError(`--as is given “${as}”`, `Known: ${FORMS.join(', ')}.`);
-  return runBuild(files, flags, terminal, (options) => archive({ ...options, ...(as !== undefined && { as }) }));
+  return runBuild(files, flags, terminal, (options) =>
+    archive({ ...options, verapdf, ...(as !== undefined && { as }) }),
+  );
 }
 
 function isForm(text: string): text is BagForm {

@@ -12,6 +12,7 @@ export interface BuildFlags {
   readonly edition?: readonly string[];
   readonly layout?: string;
   readonly out?: string;
+  readonly validate?: boolean;
   readonly strict?: boolean;
   readonly json?: boolean;
   readonly browser?: string;
@@ -44,6 +45,7 @@ export async function buildCommand(
       ...options,
       ...(flags.edition && flags.edition.length > 0 ? { editions: flags.edition } : {}),
       ...(supplement === undefined ? {} : { supplement: Number(supplement) }),
+      ...(flags.validate ? { validate: true } : {}),
       ...(html === undefined ? {} : { html: html === 'single' ? html : true }),
     }),
   );
@@ -54,7 +56,7 @@ export async function runBuild(
   files: readonly string[],
   flags: Omit<BuildFlags, 'edition' | 'html'>,
   terminal: Terminal,
-  build: (options: BuildOptions) => Promise<BuildResult>,
+  build: (options: Omit<BuildOptions, 'validate'>) => Promise<BuildResult>,
 ): Promise<number> {
   const { cwd } = terminal;
   const named = files.length > 0 ? files : [PUBLICATION_FILE];
@@ -74,7 +76,7 @@ export async function runBuild(
     );
   }
   const strict = flags.strict === true;
-  const view = flags.json ? undefined : progressView(terminal);
+  const view = flags.json ? undefined : progressView(terminal, flags.validate === true);
   const outcome = await stoppable(async (signal) => {
     try {
       return await build({

@@ -119,6 +119,7 @@ Exit status: 0 built, 1 errors (under --strict warnings too), 2 wrong command li
       'only this supplement of late papers, to be filed with the book; 0: the book without any',
     )
     .option('--html [form]', 'the HTML edition too: a folder that works offline, or with --html=single one file')
+    .option('--validate', 'hold each PDF to its standards before it is written, by veraPDF where it is there')
     .option('--strict', 'warnings fail the build too')
     .option('--json', 'print nothing but one JSON document: ok, products, diagnostics')
     .option('--browser <path>', 'use this Chromium; pages may differ from those of the one that comes with Octavo')
@@ -147,6 +148,7 @@ Examples:
     .option('--as <form>', 'folder, zip or tar (default: folder)')
     .option('-l, --layout <name>', 'another layout: report, article, or the path of a folder')
     .option('-o, --out <dir>', 'folder to write to (default: output)')
+    .option('--verapdf', 'let veraPDF judge the PDF; its verdict and version become a part of the bag')
     .option('--strict', 'warnings fail it too')
     .option('--json', 'print nothing but one JSON document: ok, products, diagnostics')
     .option('--browser <path>', 'use this Chromium; pages may differ from those of the one that comes with Octavo')

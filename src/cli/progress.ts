@@ -14,11 +14,11 @@ export const STAGES: readonly Stage[] = ['read', 'compose', 'paginate', 'assembl
 /** Those of an HTML edition, which is not printed. */
 const HTML_STAGES: readonly Stage[] = ['read', 'compose', 'html'];
 
-/** The view that suits: a list that moves on a screen, a line for each finished stage elsewhere. */
-export function progressView(terminal: Terminal): ProgressView {
+/** The view that suits, with a stage more where products are validated: a list that moves on a screen, a line for each finished stage elsewhere. */
+export function progressView(terminal: Terminal, validates: boolean): ProgressView {
   const screen = terminal.stderr === process.stderr && process.stderr.isTTY && process.stdout.isTTY;
   return screen && !terminal.environment['CI'] && terminal.environment['TERM'] !== 'dumb'
-    ? new ListView()
+    ? new ListView(validates ? [...STAGES, 'validate'] : STAGES)
     : new LineView(terminal);
 }
 
@@ -99,17 +99,23 @@ class ProductList {
  * the one that is shown catch up as soon as it is through.
  */
 class ListView implements ProgressView {
+  readonly #stages: readonly Stage[];
   readonly #lists: ProductList[] = [];
   #closed = false;
   /** Lists shown so far. */
   #shown = 0;
   #showing: Promise<void> | undefined;
 
+  constructor(stages: readonly Stage[]) {
+    this.#stages = stages;
+  }
+
   readonly take: OnProgress = (progress) => {
     if (this.#closed) return;
     const product = nameOf(progress);
     let list = this.#lists.find((each) => each.product === product);
-    if (!list) this.#lists.push((list = new ProductList(product, progress.edition === 'html' ? HTML_STAGES : STAGES)));
+    if (!list)
+      this.#lists.push((list = new ProductList(product, progress.edition === 'html' ? HTML_STAGES : this.#stages)));
     list.take(progress);
     this.#showing ??= this.#showAll();
   };

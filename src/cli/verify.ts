@@ -37,7 +37,12 @@ export async function verifyCommand(
         size(bytes),
         ...(rebuilt ? ['the same PDF came out again'] : []),
         ...(record
-          ? [`made ${new Date(record.sourceDateEpoch * 1000).toISOString()} by Octavo ${record.tool.version}`]
+          ? [
+              `made ${new Date(record.sourceDateEpoch * 1000).toISOString()} by Octavo ${record.tool.version}`,
+              ...(record.validation.ok
+                ? [`keeps ${record.validation.standards.join(' and ')}, says ${record.validation.by}`]
+                : []),
+            ]
           : []),
       ];
       stdout.write(`${styled(printable(bag), 'green', stdout, environment)}  ${printable(facts.join(', '))}\n`);

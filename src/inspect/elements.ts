@@ -3,6 +3,7 @@ import { dictionaryAt, items, nameAt, textAt, value } from '../model/pdf-values.
 import { readMarkedText, referencedText } from './marked-text.ts';
 import { openCatalog } from './open-document.ts';
 import { pagesOf, type Page } from './pages.ts';
+import { INLINE } from './reading.ts';
 
 /** Elements inside each other; deeper ones are a ring. */
 const DEPTH_LIMIT = 200;
@@ -21,7 +22,7 @@ export interface ElementFacts {
   readonly path: readonly string[];
   /** First page on which it has content, from 0. */
   readonly page?: number;
-  /** All text in it. */
+  /** All text in it; blocks stand apart. */
   readonly text: string;
   /** Alternative or replacement text. */
   readonly alternative?: string;
@@ -119,8 +120,8 @@ function elementsOf(
   const visit = (
     dict: PDFDict,
     above: { readonly page: PDFDict | undefined; readonly path: readonly string[] },
-  ): { readonly text: string; readonly page: number | undefined } => {
-    if (seen.has(dict) || above.path.length > DEPTH_LIMIT) return { text: '', page: undefined };
+  ): { readonly type: string; readonly text: string; readonly page: number | undefined } => {
+    if (seen.has(dict) || above.path.length > DEPTH_LIMIT) return { type: '', text: '', page: undefined };
     seen.add(dict);
     const own = nameAt(dict, 'S') ?? '?';
     const type = roles ? (nameAt(roles, own) ?? own) : own;
@@ -142,7 +143,7 @@ function elementsOf(
           first ??= leafPage && indexes.get(leafPage);
         } else {
           const inner = visit(kid, { page, path });
-          text += inner.text;
+          text += INLINE.has(inner.type) || inner.text === '' ? inner.text : ` ${inner.text}`;
           first ??= inner.page;
         }
       }
@@ -157,7 +158,7 @@ function elementsOf(
       ...(first !== undefined && { page: first }),
       ...(alternative !== undefined && { alternative }),
     };
-    return { text, page: first };
+    return { type, text, page: first };
   };
   for (const kid of items(value(root, 'K'))) if (kid instanceof PDFDict) visit(kid, { page: undefined, path: [] });
   return found;

@@ -6,7 +6,7 @@ import { openCatalog } from './open-document.ts';
 /** Elements inside each other; deeper ones are a ring. */
 const DEPTH_LIMIT = 200;
 /** Types that stand in a line of text; all others begin and end one. */
-const INLINE: ReadonlySet<string> = new Set(
+export const INLINE: ReadonlySet<string> = new Set(
   'Annot Code Em Formula Link Note Quote RB RP RT Reference Ruby Span Strong Sub'.split(' '),
 );
 

@@ -1,5 +1,5 @@
-/** The stages a person sees pass, in order; an HTML edition goes from `compose` to `html`. */
-export type Stage = 'read' | 'compose' | 'paginate' | 'assemble' | 'finish' | 'html';
+/** The stages a person sees pass, in order; an HTML edition goes from `compose` to `html`; `validate` is passed where it is asked for. */
+export type Stage = 'read' | 'compose' | 'paginate' | 'assemble' | 'finish' | 'validate' | 'html';
 
 /**
  * A step of one product's way through; `count` of `total` where a stage counts (images, pages). `fail`: the product is given up

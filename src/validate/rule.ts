@@ -22,6 +22,7 @@ export type RuleName =
   | 'info'
   | 'untagged'
   | 'contentUntagged'
+  | 'formContent'
   | 'roles'
   | 'metadata'
   | 'metadataForm'

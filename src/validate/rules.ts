@@ -70,6 +70,13 @@ export const RULES: Readonly<Record<RuleName, Rule>> = {
     hint: 'Tag it, or mark it as an artifact where it is decoration.',
     clauses: { 'ua-1': ['7.1-1', '7.1-2', '7.1-3'], 'ua-2': ['8.2.2'] },
   },
+  formContent: {
+    code: 'conformance-form-content',
+    message: 'something is drawn as one picture of its own, whose text is not a part of the tags',
+    why: 'A screen reader does not come to what is in it.',
+    hint: 'Take the effect (mask, filter, blend mode) off the text.',
+    clauses: { 'ua-1': ['7.20'] },
+  },
   roles: {
     code: 'conformance-role',
     message: 'a tag is of a kind that no standard knows, or stands for another than its name says',

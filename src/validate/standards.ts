@@ -57,9 +57,13 @@ export const JUDGED: Readonly<Record<JudgedName, JudgedStandard>> = {
 /** Their names, in the order of the table. */
 export const JUDGED_NAMES: readonly JudgedName[] = Object.keys(JUDGED) as JudgedName[];
 
-/** True for a name of the table. */
-export function isJudged(name: string): name is JudgedName {
+function isJudged(name: string): name is JudgedName {
   return Object.hasOwn(JUDGED, name);
+}
+
+/** Those of `names` that a file can be judged by; PDF/X is not among them. */
+export function judgedAmong(names: readonly string[]): readonly JudgedName[] {
+  return names.filter(isJudged);
 }
 
 /** Standards of a list with commas, in any case and also as `pdf/a-2a`. Throws an {@link OctavoError} for one that is not known. */

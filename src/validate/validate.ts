@@ -6,7 +6,7 @@ import type { Verdict } from './verdict.ts';
 import { findVeraPdf, judgeFiles, type VeraPdf, type VeraPdfPlace } from './verapdf.ts';
 
 export { diagnosticsOf } from './diagnose.ts';
-export { claimedStandards, JUDGED, parseStandards, type JudgedName } from './standards.ts';
+export { claimedStandards, JUDGED, judgedAmong, parseStandards, type JudgedName } from './standards.ts';
 export type { Verdict } from './verdict.ts';
 
 /** A file to judge. */
@@ -46,9 +46,14 @@ export async function openValidator(options: ValidatorOptions): Promise<Validato
       message: `${absence.message}; ${OWN_CHECKS} judge in its place`,
       why: 'They see what often goes wrong; that they find nothing is no proof.',
     },
-    judge: (files) => Promise.all(files.map(({ bytes, standards }) => ownChecks(bytes, standards))),
+    ...ownValidator,
   };
 }
+
+/** Our own checks, which say the same on every machine. */
+export const ownValidator: Validator = {
+  judge: (files) => Promise.all(files.map(({ bytes, standards }) => ownChecks(bytes, standards))),
+};
 
 /** Asks veraPDF, one machine at a time: each takes as much memory as it is allowed. */
 class VeraPdfValidator implements Validator {

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { archive } from '../../src/archive/archive.ts';
+import { buildRecordSchema } from '../../src/archive/build-record.ts';
+import { verify } from '../../src/archive/verify.ts';
+import { build } from '../../src/build.ts';
+import { whyNot } from '../conformance/verapdf.ts';
+import { makeFolder, type Folder } from '../harness/builds.ts';
+
+// What breaks a standard is not written, and told at its line; what keeps it is written with veraPDF's word.
+
+/** A table whose cells overlap breaks PDF/UA-1; nothing before the validator sees it. */
+const BAD = `---
+title: Tables
+lang: en
+---
+
+# Tables
+
+First words of the document.
+
+<table>
+<tr><th>Name</th><th>Count</th><th>Sum</th></tr>
+<tr><td colspan="2" rowspan="3">Apples</td><td>7</td></tr>
+<tr><td colspan="2">Pears</td><td>9</td></tr>
+</table>
+
+Last words.
+`;
+const GOOD = BAD.replace(/<table>[^]*<\/table>/, '| one | two |\n| --- | --- |\n| 1   | 2   |');
+
+const reason = await whyNot();
+
+describe.skipIf(reason !== undefined)('what is validated by veraPDF', () => {
+  let folder: Folder;
+  beforeAll(() => {
+    folder = makeFolder({ 'bad.md': BAD, 'good.md': GOOD });
+  });
+  afterAll(() => folder.remove());
+
+  it('is built when it keeps its standards, and is told at its line and not written when it breaks them', async () => {
+    const { ok, products, diagnostics } = await build({
+      files: ['bad.md', 'good.md'],
+      cwd: folder.path,
+      validate: true,
+    });
+    expect(ok).toBe(false);
+    expect(products.map(({ publication }) => publication)).toEqual(['good']);
+    expect(folder.products()).toEqual(['good.web.pdf']);
+    expect(diagnostics).toMatchObject([
+      {
+        severity: 'error',
+        code: 'conformance-table',
+        message: expect.stringMatching(/^page 1, Table in Document \(“Name Count Sum .*\(ISO 14289-1, 7\.2\)$/),
+        span: { file: 'bad.md', line: 10, column: 1 },
+      },
+    ]);
+  });
+
+  it('goes into a bag with the verdict and the version of who gave it, or not at all', async () => {
+    const options = { cwd: folder.path, verapdf: true } as const;
+    const good = await archive({ ...options, files: ['good.md'] });
+    expect(good).toMatchObject({ ok: true, diagnostics: [] });
+    const { path } = good.products[0]!;
+    const record = buildRecordSchema.parse(JSON.parse(readFileSync(join(path, 'data', 'build.json'), 'utf8')));
+    expect(record.validation).toEqual({
+      by: expect.stringMatching(/^veraPDF \d+\.\d+\.\d+$/),
+      standards: ['ua-1', 'a-2a'],
+      ok: true,
+      findings: [],
+    });
+    expect(await verify({ path })).toMatchObject({ ok: true, diagnostics: [] });
+
+    const bad = await archive({ ...options, files: ['bad.md'] });
+    expect(bad).toMatchObject({ ok: false, products: [], diagnostics: [{ code: 'archive-nonconforming' }] });
+    expect(folder.products().filter((name) => name.startsWith('bad'))).toEqual([]);
+  });
+});
+
+it('a bag of what its judge refuses says so, and so does verify', async () => {
+  const folder = makeFolder({ 'good.md': GOOD });
+  const { ok, products, diagnostics } = await archive({
+    cwd: folder.path,
+    files: ['good.md'],
+    validate: (_, standards) => Promise.resolve({ by: 'a judge', standards, ok: false, findings: ['all is wrong'] }),
+  });
+  expect(ok).toBe(true);
+  expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'archive-nonconforming' }]);
+  const said = await verify({ path: products[0]!.path });
+  expect(said).toMatchObject({ ok: true, diagnostics: [{ severity: 'warning', code: 'bag-nonconforming' }] });
+  expect(said.diagnostics[0]!.message).toContain('a judge: all is wrong');
+  folder.remove();
+});
