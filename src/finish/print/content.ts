@@ -1,5 +1,6 @@
 import { IDENTITY, type Matrix, multiply } from '../../model/matrix.ts';
-import { ContentScanner } from '../../model/content-stream.ts';
+import { isName, ContentScanner } from '../../model/content-stream.ts';
+import { inlineEntry, type InlineImage } from './inline-images.ts';
 import type { BrandInk, Cmyk } from '../../model/press.ts';
 import { type Edit } from '../marked-content.ts';
 import type { SpaceKind } from './colour-space.ts';
@@ -20,6 +21,8 @@ export interface ContentSetting {
   readonly richBlack: Cmyk | undefined;
   /** Kind of a colour space by the name that content calls it. */
   space(name: string): SpaceKind;
+  /** Puts a picture that stands in the content among its resources; gives its name. */
+  inline(image: InlineImage): string;
 }
 
 /** What is painted where, in the stream's own space. */
@@ -41,8 +44,6 @@ export interface InkedContent {
   /** Largest sum of inks of one colour, 0–4. */
   readonly most: number;
   readonly placed: readonly Placed[];
-  /** Pictures written into the content itself, in colours of the screen. */
-  readonly inlineColour: boolean;
 }
 
 /** Graphics states by which text that is black ink alone prints over what is under it. */
@@ -99,7 +100,6 @@ class Reader {
   #overprint = false;
   #overprinting = false;
   #inText = false;
-  #inlineColour = false;
   #textX = 0;
   #textY = 0;
   /** The rectangle of a path that is one rectangle and no more, and where it begins. */
@@ -120,7 +120,6 @@ class Reader {
       spots: [...this.#spots.values()],
       most: this.#most,
       placed: this.#placed,
-      inlineColour: this.#inlineColour,
     };
   }
 
@@ -164,7 +163,7 @@ class Reader {
         this.#replace('');
         break;
       case 'BI':
-        this.#inlineColour ||= this.#inlineIsColour();
+        this.#inline();
         break;
       default:
         this.#structure(operator);
@@ -323,14 +322,14 @@ class Reader {
     else this.#state.stroke = kind;
   }
 
-  #inlineIsColour(): boolean {
-    const operands = this.#scan.operands();
-    const at = operands.findIndex(
-      (operand) => isName(operand) && (operand.name === 'CS' || operand.name === 'ColorSpace'),
-    );
-    const space = at < 0 ? undefined : operands[at + 1];
-    if (Array.isArray(space)) return true;
-    return isName(space) && ['rgb', 'indexed'].includes(this.#setting.space(space.name));
+  /** A picture in the content whose colours are a screen's becomes an object that is called here. */
+  #inline(): void {
+    const { bytes, dataStart, dataEnd } = this.#scan;
+    const image = { operands: this.#scan.operands(), data: bytes.subarray(dataStart, dataEnd) };
+    const space = inlineEntry(image, 'ColorSpace');
+    const coloured =
+      Array.isArray(space) || (isName(space) && ['rgb', 'indexed'].includes(this.#setting.space(space.name)));
+    if (coloured) this.#replace(`/${this.#setting.inline(image)} Do`);
   }
 
   #numbers(): Matrix {
@@ -389,8 +388,4 @@ class Reader {
     this.#marks.push(layer);
     if (!layer) this.#replace('');
   }
-}
-
-function isName(operand: unknown): operand is { readonly name: string } {
-  return typeof operand === 'object' && operand !== null && 'name' in operand;
 }

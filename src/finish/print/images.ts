@@ -1,4 +1,3 @@
-import { inflateSync } from 'node:zlib';
 import {
   PDFArray,
   PDFDict,
@@ -14,8 +13,8 @@ import { replacedStream, streamData } from '../stream-data.ts';
 import { spaceKind } from './colour-space.ts';
 import { numberOf, numbers } from './functions.ts';
 import type { Inks } from './inks.ts';
-import { unpredict } from './predictor.ts';
 import { greyJpeg, inkJpeg, jpegPixels } from './raster.ts';
+import { bytesOf, filterName, keyedMask, samplesOf, withoutMatte } from './samples.ts';
 
 /** A picture in inks: what stands in its place (undefined: it stays), and the largest sum of inks. */
 export interface InkedImage {
@@ -28,7 +27,7 @@ export interface InkedImage {
 const COLOUR_SPACE = PDFName.of('ColorSpace');
 const DECODE = PDFName.of('Decode');
 const FILTER = PDFName.of('Filter');
-const DECODE_PARMS = PDFName.of('DecodeParms');
+const BITS = PDFName.of('BitsPerComponent');
 const MASK = PDFName.of('Mask');
 const SMASK = PDFName.of('SMask');
 /** What a picture may say and PDF/X forbids, or what no longer holds when its colours change (ISO 15930-7, 6.15). */
@@ -52,14 +51,20 @@ export async function inkImage(
     return { stream: undefined, most: 1 };
   }
   if (kind !== 'rgb') return { stream: undefined, most: 0 };
-  const fault = unfit(dict);
-  if (fault) return { stream: undefined, most: 0, kept: fault };
+  if (filterName(dict) === '/JPXDecode') return { stream: undefined, most: 0, kept: 'it is coded as JPEG 2000' };
   const width = numberOf(dict, 'Width', 0);
   const height = numberOf(dict, 'Height', 0);
   const coded = filterName(dict) === '/DCTDecode';
-  const rgb = coded ? await jpegPixels(stream.getContents(), width, height) : plainPixels(stream, width, height);
-  if (!rgb) return { stream: undefined, most: 0, kept: 'its pixels cannot be read' };
-  if ((numbers(dict, 'Decode')?.[0] ?? 0) === 1) rgb.forEach((value, i) => (rgb[i] = 255 - value));
+  const jpeg = coded ? await jpegPixels(stream.getContents(), width, height) : undefined;
+  const samples = coded ? jpeg && { values: jpeg, bits: 8 } : samplesOf(stream, 3);
+  if (!samples) return { stream: undefined, most: 0, kept: 'its pixels cannot be read' };
+  const rgb = bytesOf(samples, dict);
+  const mixed = matteOf(dict, width * height);
+  if (mixed) withoutMatte(rgb, mixed.alpha, mixed.matte);
+  const key = numbers(dict, 'Mask');
+  if (key?.length === 6)
+    dict.set(SMASK, context.register(maskPicture(context, keyedMask(samples, key), width, height)));
+  if (key) dict.delete(MASK);
   const grey = inks.greyPixels(rgb);
   if (grey) {
     const data = coded ? await greyJpeg(grey, width, height, quality) : grey;
@@ -70,11 +75,20 @@ export async function inkImage(
   return { stream: remade(context, stream, 'DeviceCMYK', data, coded), most: pixels.most };
 }
 
+/** Eight bits of opacity as a picture. */
+function maskPicture(context: PDFContext, alpha: Uint8Array, width: number, height: number): PDFRawStream {
+  const entries = { Type: 'XObject', Subtype: 'Image', Width: width, Height: height, BitsPerComponent: 8 };
+  return PDFRawStream.of(context.obj({ ...entries, ColorSpace: 'DeviceGray' }), alpha);
+}
+
 /** The picture with other pixels. */
 function remade(context: PDFContext, old: PDFStream, space: string, data: Uint8Array, jpeg: boolean): PDFRawStream {
   const made = replacedStream(context, old, data);
   made.dict.set(COLOUR_SPACE, PDFName.of(space));
   made.dict.delete(DECODE);
+  made.dict.set(BITS, context.obj(8));
+  const mask = made.dict.lookup(SMASK);
+  if (mask instanceof PDFStream) mask.dict.delete(PDFName.of('Matte'));
   if (jpeg) {
     made.dict.set(FILTER, PDFName.of('DCTDecode'));
     if (space === 'DeviceCMYK') made.dict.set(DECODE, context.obj([1, 0, 1, 0, 1, 0, 1, 0]));
@@ -82,52 +96,36 @@ function remade(context: PDFContext, old: PDFStream, space: string, data: Uint8A
   return made;
 }
 
-/** Why a picture cannot be turned into inks; undefined when it can. */
-function unfit(dict: PDFDict): string | undefined {
-  const bits = numberOf(dict, 'BitsPerComponent', 8);
-  if (bits !== 8) return `it has ${bits} bits a colour`;
-  if (dict.lookup(MASK) instanceof PDFArray) return 'a colour of it is made transparent';
+/** Alpha of a picture whose colours are mixed with a ground, and that ground; undefined where they are not. */
+function matteOf(dict: PDFDict, pixels: number): { readonly alpha: Uint8Array; readonly matte: number[] } | undefined {
   const mask = dict.lookup(SMASK);
-  if (mask instanceof PDFStream && mask.dict.has(PDFName.of('Matte'))) return 'its colours are mixed with a ground';
-  if (filterName(dict) === '/JPXDecode') return 'it is coded as JPEG 2000';
-  return undefined;
-}
-
-/** The last filter, which says how pixels are coded. */
-function filterName(dict: PDFDict): string {
-  const filter = dict.lookup(FILTER);
-  const last = filter instanceof PDFArray && filter.size() > 0 ? filter.lookup(filter.size() - 1) : filter;
-  return last instanceof PDFName ? last.toString() : '';
-}
-
-/** Pixels that are not coded as a picture, three bytes each; undefined when there are too few. */
-function plainPixels(stream: PDFStream, width: number, height: number): Uint8Array | undefined {
-  const parms = stream.dict.lookup(DECODE_PARMS);
-  const own = parms instanceof PDFArray && parms.size() === 1 ? parms.lookup(0) : parms;
-  let data: Uint8Array;
-  try {
-    if (own instanceof PDFDict && numberOf(own, 'Predictor', 1) >= 10) {
-      if (filterName(stream.dict) !== '/FlateDecode') return undefined;
-      data = unpredict(inflateSync(stream.getContents()), {
-        columns: numberOf(own, 'Columns', 1),
-        colours: numberOf(own, 'Colors', 1),
-        bits: numberOf(own, 'BitsPerComponent', 8),
-      });
-    } else if (own instanceof PDFDict && numberOf(own, 'Predictor', 1) > 1) return undefined;
-    else data = streamData(stream);
-  } catch {
-    return undefined;
-  }
-  const size = width * height * 3;
-  return data.length >= size ? Uint8Array.from(data.subarray(0, size)) : undefined;
+  const matte = mask instanceof PDFStream ? numbers(mask.dict, 'Matte') : undefined;
+  if (!(mask instanceof PDFStream) || matte?.length !== 3) return undefined;
+  const samples = samplesOf(mask, 1);
+  const alpha = samples && Uint8Array.from(samples.values, (value) => (value / (2 ** samples.bits - 1)) * 255);
+  // Pixels for pixels (ISO 32000-1, table 146).
+  return alpha?.length === pixels ? { alpha, matte } : undefined;
 }
 
 /** A picture of numbered colours: only the colours change. */
 function inkPalette(context: PDFContext, stream: PDFStream, space: PDFArray, inks: Inks): InkedImage {
+  const inked = inkedPalette(context, space, inks);
+  if (inked === 'unread') return { stream: undefined, most: 0, kept: 'its colours cannot be read' };
+  if (!inked) return { stream: undefined, most: 0 };
+  stream.dict.set(COLOUR_SPACE, inked.space);
+  return { stream: undefined, most: inked.most };
+}
+
+/** A space of numbered colours (ISO 32000-1, 8.6.6.3) in inks, and their largest sum; undefined where its colours are right for a press already. */
+export function inkedPalette(
+  context: PDFContext,
+  space: PDFArray,
+  inks: Inks,
+): { readonly space: PDFArray; readonly most: number } | 'unread' | undefined {
   const base = spaceKind(space.lookup(1));
-  if (base !== 'rgb' && base !== 'grey') return { stream: undefined, most: 0 };
+  if (base !== 'rgb' && base !== 'grey') return undefined;
   const colours = paletteBytes(space.lookup(3));
-  if (!colours) return { stream: undefined, most: 0, kept: 'its colours cannot be read' };
+  if (!colours) return 'unread';
   const each = base === 'rgb' ? 3 : 1;
   const count = Math.floor(colours.length / each);
   const palette = new Uint8Array(count * 4);
@@ -140,8 +138,7 @@ function inkPalette(context: PDFContext, stream: PDFStream, space: PDFArray, ink
     four.forEach((ink, j) => (palette[4 * i + j] = Math.floor(ink * 255 + 0.001)));
   }
   const text = PDFHexString.of(Buffer.from(palette).toString('hex'));
-  stream.dict.set(COLOUR_SPACE, context.obj([PDFName.of('Indexed'), PDFName.of('DeviceCMYK'), count - 1, text]));
-  return { stream: undefined, most };
+  return { space: context.obj([PDFName.of('Indexed'), PDFName.of('DeviceCMYK'), count - 1, text]), most };
 }
 
 function paletteBytes(object: PDFObject | undefined): Uint8Array | undefined {

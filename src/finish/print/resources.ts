@@ -16,7 +16,8 @@ import { replacedStream, streamData } from '../stream-data.ts';
 import { spaceKind, type SpaceKind } from './colour-space.ts';
 import { inkContent, OVERPRINT_OFF, OVERPRINT_ON, spotName, type Placed } from './content.ts';
 import { dictOf, numbers } from './functions.ts';
-import { inkImage } from './images.ts';
+import { inkedPalette, inkImage } from './images.ts';
+import { imageObject, type InlineImage } from './inline-images.ts';
 import { luminosity, type Inks } from './inks.ts';
 import type { Rectangle } from './rectangle.ts';
 import { convertShading } from './shadings.ts';
@@ -79,6 +80,7 @@ export class Inker {
   readonly #states: Readonly<Record<string, PDFRef>>;
   #srgb: PDFRef | undefined;
   #page = 0;
+  #inlines = 0;
 
   constructor(context: PDFContext, setting: InkSetting) {
     this.#context = context;
@@ -153,13 +155,36 @@ export class Inker {
       const own = spaceKind(name(called));
       return own !== 'kept' || !(spaces instanceof PDFDict) ? own : spaceKind(spaces.lookup(name(called)));
     };
-    const inked = inkContent(bytes, { inks, mask, page: safe !== undefined, safe, overprint, richBlack, space });
-    if (inked.inlineColour) this.kept.push({ what: 'a small picture inside the content', page: this.#page });
+    const inline = (image: InlineImage): string => this.#inline(image, resources, mask);
+    const inked = inkContent(bytes, {
+      inks,
+      mask,
+      page: safe !== undefined,
+      safe,
+      overprint,
+      richBlack,
+      space,
+      inline,
+    });
     if (inked.overprint)
       for (const [key, ref] of Object.entries(this.#states)) this.#entry(resources, 'ExtGState', key, ref);
     for (const brand of inked.spots) this.#entry(resources, 'ColorSpace', spotName(brand.spot!), this.#spot(brand));
     const edits = [...inked.edits].sort((a, b) => a.start - b.start || a.end - b.end);
     return { bytes: edits.length > 0 ? applyEdits(bytes, edits) : bytes, most: inked.most, placed: inked.placed };
+  }
+
+  /** Makes a picture in content an object among its resources. */
+  #inline(image: InlineImage, resources: PDFDict, mask: boolean): string {
+    const spaces = resources.lookup(COLOUR_SPACE);
+    const made = imageObject(this.#context, image, (called) =>
+      spaces instanceof PDFDict ? spaces.lookup(name(called)) : undefined,
+    );
+    const ref = this.#context.register(made);
+    const called = `OctavoInline${++this.#inlines}`;
+    this.#entry(resources, 'XObject', called, ref);
+    this.#call(resources, made);
+    this.#image(ref, made, mask);
+    return called;
   }
 
   #entry(resources: PDFDict, category: string, key: string, ref: PDFRef): void {
@@ -222,9 +247,9 @@ export class Inker {
       if (object) this.#call(resources, object);
       this.#pattern(ref, object, mask, depth);
     });
-    each('Shading', (_, object) => {
+    each('Shading', (ref, object) => {
       if (object) this.#call(resources, object);
-      this.#shading(object, mask);
+      this.#shading(ref, object, mask);
     });
     each('ExtGState', (_, object) => this.#state(object, mask, depth));
     each('Font', (_, object) => this.#glyphs(object, resources, mask, depth));
@@ -237,7 +262,10 @@ export class Inker {
     const kind = spaceKind(object);
     if (kind === 'rgb' || kind === 'grey') this.#spaces.push({ spaces, key });
     else if (!(object instanceof PDFArray)) return;
-    else if (kind === 'pattern-rgb' || kind === 'pattern-grey') object.set(1, name('DeviceCMYK'));
+    else if (kind === 'indexed') {
+      const inked = inkedPalette(this.#context, object, this.#setting.inks);
+      if (inked && inked !== 'unread') spaces.set(key, inked.space);
+    } else if (kind === 'pattern-rgb' || kind === 'pattern-grey') object.set(1, name('DeviceCMYK'));
     else if (
       (object.lookup(0) === name('Separation') || object.lookup(0) === name('DeviceN')) &&
       spaceKind(object.lookup(2)) === 'rgb'
@@ -272,17 +300,17 @@ export class Inker {
     if (pattern instanceof PDFStream) this.#procedure(ref, pattern, pattern.dict.lookup(RESOURCES), mask, depth);
     else if (pattern instanceof PDFDict) {
       const shading = pattern.lookup(name('Shading'));
-      this.#shading(shading, mask);
+      this.#shading(pattern.get(name('Shading')), shading, mask);
       this.#most.set(pattern, (shading && this.#most.get(shading)) ?? 0);
       this.#state(pattern.lookup(name('ExtGState')), mask, depth);
     }
   }
 
-  #shading(shading: PDFObject | undefined, mask: boolean): void {
+  #shading(ref: PDFObject | undefined, shading: PDFObject | undefined, mask: boolean): void {
     const dict = dictOf(shading);
     if (!shading || !dict || this.#done.has(shading)) return;
     this.#done.add(shading);
-    const most = convertShading(this.#context, shading, this.#setting.inks, mask);
+    const most = convertShading(this.#context, shading, this.#setting.inks, mask, ref);
     this.#most.set(shading, most ?? 0);
     if (most !== undefined) return;
     if (spaceKind(dict.lookup(COLOUR_SPACE)) === 'rgb') dict.set(COLOUR_SPACE, this.#screen());

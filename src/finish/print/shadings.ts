@@ -1,7 +1,8 @@
-import { PDFArray, PDFDict, PDFName, PDFRawStream, type PDFContext, type PDFObject, type PDFRef } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFName, PDFRawStream, PDFRef, type PDFContext, type PDFObject } from 'pdf-lib';
 import { spaceKind } from './colour-space.ts';
 import { dictOf, numberOf, numbers, pdfFunction, type PdfFunction } from './functions.ts';
 import { luminosity, total, type Inks } from './inks.ts';
+import { turnedMesh } from './meshes.ts';
 
 /** Samples between two stops of a gradient: inks bend between colours, and 32 steps hide it. */
 const STOP_SAMPLES = 33;
@@ -14,18 +15,22 @@ const HARD_STOP = 1e-6;
 /** Components so near each other are grey; a gradient of greys alone is black ink alone. */
 const GREY_TOLERANCE = 0.01;
 
+/** Shading types from which on they are meshes. */
+const MESHES = 4;
+
 const COLOUR_SPACE = PDFName.of('ColorSpace');
 const FUNCTION = PDFName.of('Function');
 
 /**
- * Turns a shading (ISO 32000-1, 8.7.4.5) into inks in place: axial, radial and function-based ones are sampled. Gives the
- * largest sum of inks; undefined for one that it cannot turn.
+ * Turns a shading (ISO 32000-1, 8.7.4.5) into inks in place: axial, radial and function-based ones are sampled, meshes turned vertex by
+ * vertex, or their function sampled. `ref` is what a mesh is called by. Gives the largest sum of inks; undefined for one that it cannot turn.
  */
 export function convertShading(
   context: PDFContext,
   shading: PDFObject | undefined,
   inks: Inks,
   mask: boolean,
+  ref?: PDFObject,
 ): number | undefined {
   const dict = dictOf(shading);
   if (!dict) return 0;
@@ -34,11 +39,21 @@ export function convertShading(
   if (kind === 'grey' && mask) return 0;
   try {
     const type = numberOf(dict, 'ShadingType', 0);
+    const sampler = new Sampler(context, inks, mask);
+    if (shading && type >= MESHES && !dict.has(FUNCTION)) {
+      if (!(ref instanceof PDFRef)) return undefined;
+      const mesh = turnedMesh(context, shading, mask ? 1 : 4, (at) =>
+        sampler.inks(kind === 'grey' ? [at[0]!, at[0]!, at[0]!] : at),
+      );
+      mesh.dict.set(COLOUR_SPACE, PDFName.of(mask ? 'DeviceGray' : 'DeviceCMYK'));
+      context.assign(ref, mesh);
+      return sampler.most;
+    }
     const source = pdfFunction(dict.lookup(FUNCTION));
     const colour: PdfFunction = kind === 'grey' ? (at) => [source(at)[0]!, source(at)[0]!, source(at)[0]!] : source;
-    const sampler = new Sampler(context, inks, mask);
-    if (type === 2 || type === 3) stops(dict, colour, sampler);
+    if (type === 2 || type === 3) stops(dict, numbers(dict, 'Domain') ?? [0, 1], colour, sampler);
     else if (type === 1) field(dict, colour, sampler);
+    else if (type >= MESHES) stops(dict, (numbers(dict, 'Decode') ?? []).slice(4, 6), colour, sampler);
     else return undefined;
     dict.set(COLOUR_SPACE, PDFName.of(mask ? 'DeviceGray' : 'DeviceCMYK'));
     // A background needs the space of before; browsers write none, for they paint it themselves.
@@ -60,6 +75,14 @@ class Sampler {
     this.#context = context;
     this.#inks = inks;
     this.#mask = mask;
+  }
+
+  /** Inks of one colour, or its light for a mask. */
+  inks([r = 0, g = 0, b = 0]: readonly number[]): readonly number[] {
+    if (this.#mask) return [luminosity(r, g, b)];
+    const four = this.#inks.of(r, g, b);
+    this.most = Math.max(this.most, total(four));
+    return four;
   }
 
   /** A sampled function over `domain` for colours in the order of its samples; greys alone are black ink alone. */
@@ -104,9 +127,8 @@ function isGrey([r = 0, g = 0, b = 0]: readonly number[]): boolean {
   return Math.abs(r - g) <= GREY_TOLERANCE && Math.abs(g - b) <= GREY_TOLERANCE;
 }
 
-/** A gradient along a line or between circles: each interval between stops is sampled by itself, so that hard stops stay hard. */
-function stops(dict: PDFDict, colour: PdfFunction, sampler: Sampler): void {
-  const domain = numbers(dict, 'Domain') ?? [0, 1];
+/** A gradient along a line, between circles or over a mesh: each interval between stops is sampled by itself, so that hard stops stay hard. */
+function stops(dict: PDFDict, domain: readonly number[], colour: PdfFunction, sampler: Sampler): void {
   const edges = [domain[0]!, ...boundsOf(dict.lookup(FUNCTION)), domain[1]!].filter(
     (edge, i, all) => i === 0 || edge > all[i - 1]!,
   );
