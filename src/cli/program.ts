@@ -5,6 +5,7 @@ import { archiveCommand, type ArchiveFlags } from './archive.ts';
 import { buildCommand, type BuildFlags } from './build.ts';
 import { addCheck, spellStandard } from './check.ts';
 import { EXIT, jsonText, UsageError } from './command.ts';
+import { addDiff } from './diff.ts';
 import { addImpose } from './impose.ts';
 import { newCommand } from './new.ts';
 import { addPreflight } from './preflight.ts';
@@ -187,6 +188,7 @@ Examples:
   addCheck(program, terminal, done);
   addPreflight(program, terminal, done);
   addImpose(program, terminal, done);
+  addDiff(program, terminal, done);
 
   return program;
 }

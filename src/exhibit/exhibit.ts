@@ -1,13 +1,13 @@
-import type { Finding, Report } from '../model/diagnostic.ts';
+import { OctavoError, type Finding, type Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Span } from '../model/span.ts';
 import { runJob, threadBeside, type Outcome } from '../threads.ts';
 import * as say from './findings.ts';
-import type { AnnotationChoice, Intake, Raster } from './job.ts';
+import type { AnnotationChoice, Compared, CompareJob, Intake, Raster, Seen } from './job.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { notPdf } from './sniff.ts';
 
-export type { AnnotationChoice, Raster } from './job.ts';
+export type { AnnotationChoice, ComparedPair, Raster, SeenPage } from './job.ts';
 export type { Limits } from './limits.ts';
 
 /** The program of threads in which other people's PDFs are read. */
@@ -110,4 +110,34 @@ export async function rasterise(
   const job = { kind: 'raster', bytes: exhibit.bytes, page, ppi } as const;
   const outcome = await runJob<Raster>(PROGRAM, job, { ...LIMITS, ...options });
   return outcome.kind === 'done' ? outcome.result : undefined;
+}
+
+/**
+ * All pages of any PDF as a reader sees them, looked at in a thread. Throws OctavoError `pdf-unreadable`, named `file`, for one that does not open
+ * without a password, is no PDF, or goes beyond the bounds. Rejects when the signal fires.
+ */
+export async function lookAt(bytes: Uint8Array, file: string, signal?: AbortSignal): Promise<Seen> {
+  const outcome = await runJob<Seen>(PROGRAM, { kind: 'look', bytes }, { ...LIMITS, signal });
+  if (outcome.kind === 'done') return outcome.result;
+  throw new OctavoError({ code: 'pdf-unreadable', message: `${file} cannot be looked at: ${reasonOf(outcome)}` });
+}
+
+/** Paints pages of two PDFs and compares them; undefined when that goes beyond the bounds. Rejects when the signal fires. */
+export async function compareLooks(
+  job: Omit<CompareJob, 'kind'>,
+  signal?: AbortSignal,
+): Promise<Compared['pairs'] | undefined> {
+  const outcome = await runJob<Compared>(PROGRAM, { kind: 'compare', ...job }, { ...LIMITS, signal });
+  return outcome.kind === 'done' ? outcome.result.pairs : undefined;
+}
+
+function reasonOf(outcome: Exclude<Outcome<unknown>, { kind: 'done' }>): string {
+  switch (outcome.kind) {
+    case 'time':
+      return `that takes longer than ${LIMITS.milliseconds / 1000} seconds`;
+    case 'memory':
+      return 'more is in it than memory holds';
+    case 'fault':
+      return outcome.reason;
+  }
 }

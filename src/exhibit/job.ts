@@ -23,8 +23,57 @@ export interface RasterJob {
   readonly ppi: number;
 }
 
+/** Look at every page. */
+export interface LookJob {
+  readonly kind: 'look';
+  readonly bytes: Uint8Array;
+}
+
+/** Paint pages of two files beside each other. */
+export interface CompareJob {
+  readonly kind: 'compare';
+  readonly old: Uint8Array;
+  readonly new: Uint8Array;
+  /** Indices of pages from 0; one that is absent is not painted. */
+  readonly pairs: readonly { readonly old?: number; readonly new?: number }[];
+  readonly ppi: number;
+  /** Whether the pictures themselves are wanted. */
+  readonly pictures: boolean;
+}
+
 /** Work for a thread. */
-export type Job = OpenJob | RasterJob;
+export type Job = OpenJob | RasterJob | LookJob | CompareJob;
+
+/** A page as its reader sees it. */
+export interface SeenPage {
+  /** As viewers show it; without labels its number. */
+  readonly label: string;
+  readonly text: string;
+  /** As shown, points. */
+  readonly width: number;
+  readonly height: number;
+  /** Hash of the painted page. */
+  readonly picture: string;
+}
+
+/** All pages of a file. */
+export interface Seen {
+  readonly pages: readonly SeenPage[];
+}
+
+/** What two painted pages have in common. */
+export interface ComparedPair {
+  /** Share of the page in which they differ, 0 to 1; 1 for pages of two sizes, or where one is absent. */
+  readonly share: number;
+  /** PNG of each; on the new one what differs is marked. */
+  readonly old?: Uint8Array;
+  readonly new?: Uint8Array;
+}
+
+/** The pairs that were asked for. */
+export interface Compared {
+  readonly pairs: readonly ComparedPair[];
+}
 
 /** What came of taking a PDF in; without `exhibit` it was refused, and one finding says why. */
 export interface Intake {

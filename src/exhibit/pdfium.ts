@@ -33,6 +33,8 @@ const SUBTYPE_WIDGET = 20;
 /** Characters of one page; a page of print has 5,000, and a telephone directory's 30,000. */
 const CHARACTERS_LIMIT = 1_000_000;
 const BYTES_A_CHARACTER = 2;
+/** Bytes of a page's label that are read: more than a line is no label. */
+const LABEL_LIMIT = 512;
 
 let loading: Promise<WrappedPdfiumModule> | undefined;
 
@@ -102,6 +104,30 @@ export class PdfiumDocument {
   /** True when it was opened with the owner's password, which lifts all restrictions. */
   get ownerOpened(): boolean {
     return this.#module.EPDF_IsOwnerUnlocked(this.#document);
+  }
+
+  /** Size of a page as shown, points; undefined when it does not open. */
+  size(index: number): { readonly width: number; readonly height: number } | undefined {
+    const module = this.#module;
+    const page = module.FPDF_LoadPage(this.#document, index);
+    if (!page) return undefined;
+    const size = { width: module.FPDF_GetPageWidthF(page), height: module.FPDF_GetPageHeightF(page) };
+    module.FPDF_ClosePage(page);
+    return size;
+  }
+
+  /** Label of a page (ISO 32000-1, 12.4.2); empty where the file gives none. */
+  label(index: number): string {
+    const module = this.#module;
+    const { malloc, free } = module.pdfium.wasmExports;
+    const bytes = Math.min(module.FPDF_GetPageLabel(this.#document, index, 0, 0), LABEL_LIMIT);
+    if (bytes <= BYTES_A_CHARACTER) return '';
+    const at = malloc(bytes);
+    if (!at) throw new RangeError('no more memory');
+    module.FPDF_GetPageLabel(this.#document, index, at, bytes);
+    const label = Buffer.from(memoryOf(module).subarray(at, at + bytes - BYTES_A_CHARACTER)).toString('utf16le');
+    free(at);
+    return label;
   }
 
   /**

@@ -38,8 +38,8 @@ export async function raster(job: RasterJob): Promise<Raster> {
   }
 }
 
-/** The painting as PNG (ISO/IEC 15948) without alpha. */
-function png(painting: Painting): Uint8Array {
+/** A coloured painting as PNG (ISO/IEC 15948) without alpha; one of greys only becomes a grey PNG. */
+export function png(painting: Painting): Uint8Array {
   const { width, height, stride, pixels } = painting;
   const grey = isGrey(painting);
   const channels = grey ? 1 : 3;

@@ -1,0 +1,59 @@
+import type { PageChange, PageName, PdfDiff } from './diff.ts';
+
+/** What differs, in words for people, a line or two for each page. Not made safe for a terminal. */
+export function describeDiff(diff: PdfDiff): string {
+  const lines = diff.changes.flatMap((change) => {
+    const [first, ...more] = changeLines(change);
+    return [first!, ...more.map((line) => `  ${line}`)];
+  });
+  return `${[...lines, summaryOf(diff)].join('\n')}\n`;
+}
+
+/** `2 pages added, 1 changed, 9 the same`. */
+export function summaryOf({ equal, pages, changes }: PdfDiff): string {
+  if (equal) return `no page differs (${pages.new} ${pages.new === 1 ? 'page' : 'pages'})`;
+  const kinds = (['added', 'removed', 'changed', 'moved'] as const).flatMap((kind) => {
+    const count = changes.filter((change) => change.kind === kind).length;
+    return count > 0 ? [`${count} ${kind}`] : [];
+  });
+  return `pages: ${[...kinds, `${pages.same} the same`].join(', ')}`;
+}
+
+/** `page 9a (sheet 10)`; the sheet only where it is not the label. */
+export function pageName({ label, page }: PageName): string {
+  return label === String(page + 1) ? `page ${label}` : `page ${label} (sheet ${page + 1})`;
+}
+
+/** What happened to a page, then what is otherwise on it. */
+export function changeLines(change: PageChange): string[] {
+  const { kind, old, new: now, begins, words, picture, size } = change;
+  const name =
+    now && old && old.label !== now.label ? `${pageName(old)}, now ${pageName(now)}` : pageName((now ?? old)!);
+  const head = `${name}: ${kind}${begins ? `, “${begins} …”` : ''}`;
+  const mm = (points: number): string => ((points / 72) * 25.4).toFixed(0);
+  const [from, to] = [size?.old, size?.new];
+  const turned = from && to && Math.abs(from[0] - to[1]) < 1 && Math.abs(from[1] - to[0]) < 1;
+  return [
+    head,
+    ...(from && to
+      ? [turned ? 'turned' : `${mm(from[0])} × ${mm(from[1])} mm, now ${mm(to[0])} × ${mm(to[1])} mm`]
+      : []),
+    ...(words ? [wordLine(words)] : []),
+    ...(picture !== undefined && !words && !size
+      ? [`the same words, but ${percent(picture)} of the page looks otherwise`]
+      : []),
+  ];
+}
+
+function wordLine({ before, after, lead, tail }: NonNullable<PageChange['words']>): string {
+  const around = (text: string): string =>
+    [lead && `… ${lead}`, `[${text}]`, tail && `${tail} …`].filter(Boolean).join(' ');
+  if (before === '') return `new: ${around(after)}`;
+  if (after === '') return `gone: ${around(before)}`;
+  return `${around(before)} → [${after}]`;
+}
+
+/** Shares below a hundredth are told as such. */
+function percent(share: number): string {
+  return share < 0.01 ? 'less than 1 %' : `${Math.round(share * 100)} %`;
+}
