@@ -272,7 +272,7 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
       'read',
       () =>
         Promise.all([
-          readTexts(job, world, tell, { onImages: steps.counted('read'), signal: options.signal }),
+          readTexts({ ...job, publication }, world, tell, { onImages: steps.counted('read'), signal: options.signal }),
           known ?? settleExhibits(publication.parts, job.edition, world, tell, options.signal),
         ]),
       ([m]) => `${m.parts.length} ${m.parts.length === 1 ? 'part' : 'parts'}, ${m.assets.size} images`,
@@ -335,11 +335,6 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
     if (shop.validator)
       await prove(bytes, edition.standard, composition, { ...shop, validator: shop.validator, steps, tell });
     if (steps.failed()) return undefined;
-    if (printed.runs) {
-      const record = folioRecord(publication, edition);
-      const earlier = readRecord(await world.readProduct(record));
-      await world.write(record, recordText(printed.runs, supplement, earlier));
-    }
     const files = [
       { kind: 'pdf', path: `${label}.pdf`, bytes, pages },
       ...(cover ? [{ kind: 'cover', path: `${label}.cover.pdf`, bytes: cover, pages: 1 } as const] : []),
@@ -353,6 +348,11 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
         milliseconds: Math.round(performance.now() - begun),
       })),
     );
+    if (printed.runs) {
+      const record = folioRecord(publication, edition);
+      const earlier = readRecord(await world.readProduct(record));
+      await world.write(record, recordText(printed.runs, supplement, earlier));
+    }
     const others = await writeCopies(copies, finished, world, label, signal);
     return [...made, ...others.map((copy) => ({ kind: 'pdf', ...named, pages, ...copy }) as const)];
   });

@@ -1,11 +1,11 @@
 import { compose, type ComposeOptions, type Origin } from './compose/compose.ts';
+import { readTexts } from './intake.ts';
 import type { Report } from './model/diagnostic.ts';
 import type { Exhibit } from './model/exhibit.ts';
 import { pdfParts } from './model/part.ts';
 import type { Edition, Publication } from './model/publication.ts';
 import { number } from './paginate/paginate.ts';
 import type { Press } from './paginate/supervisor.ts';
-import { read } from './read/read.ts';
 import { compareFolios, numberBefore, packOf, printedOf, readRecord, type NumberPages } from './supplements.ts';
 import type { World } from './world.ts';
 
@@ -50,7 +50,10 @@ export async function numberingBefore(
   // What there is to report of parts, the build of the product does.
   const silent: Report = () => undefined;
   const numberPages: NumberPages = async (state, printed) => {
-    const manuscript = await read(state, edition, world, silent);
+    const manuscript = await readTexts({ publication: state, edition }, world, silent, {
+      onImages: () => undefined,
+      signal,
+    });
     const composition = await compose(state, edition, manuscript, origin, world, silent, {
       medium: 'page',
       exhibits: pdfParts(state.parts).map((part) => known.get(part)),
