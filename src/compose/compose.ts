@@ -1,4 +1,4 @@
-import type { Document } from 'domhandler';
+import type { Document, Element } from 'domhandler';
 import type { Composition, Medium, Numbering, PageGeometry } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
@@ -108,15 +108,16 @@ export async function compose(
     packet ?? (await arrangeChapters(parts, files, layout, geometries, hyphens ? publication.lang : undefined, report));
   const { headings, chapters } = arranged;
 
+  const formulas = elementsCalled(chapters, 'math').map((math) => words(math));
   const text = [
     publication.title,
     publication.subtitle,
     publication.organisation,
     ...publication.authors,
-    ...chapters.flatMap((chapter) => chapter.nodes.map(words)),
+    ...chapters.flatMap((chapter) => chapter.nodes.map((node) => words(node, 'math'))),
     ...(packet?.texts ?? []),
   ].join(' ');
-  const fonts = await planFonts(text, publication.lang, has(chapters, 'math'), world);
+  const fonts = await planFonts(text, publication.lang, world, formulas.length > 0 ? formulas.join('') : undefined);
   reportMissing(fonts.missing, publication, report);
 
   const mirrored =
@@ -279,18 +280,17 @@ function placeLeadingFigure(part: Document | undefined, onCover: boolean): void 
 
 /** Families that the colophon names: the theme's, the mono only where there is code, and those that other scripts called in. */
 function fontNames(layout: Layout, fallback: readonly string[], chapters: readonly Chapter[]): string[] {
-  const code = has(chapters, 'pre', 'code', 'kbd');
+  const code = elementsCalled(chapters, 'pre', 'code', 'kbd').length > 0;
   const first = (token: string): string => (layout.theme[token] ?? '').split(',')[0]!.replace(/['"]/g, '').trim();
   return [
     ...new Set([first('font-text'), first('font-head'), ...(code ? [first('font-code')] : []), ...fallback]),
   ].filter(Boolean);
 }
 
-/** True when chapters have an element of one of these names. */
-function has(chapters: readonly Chapter[], ...names: readonly string[]): boolean {
-  return chapters.some((chapter) =>
-    chapter.nodes.some(
-      (node) => isElement(node, ...names) || ('children' in node && descendants(node).some((d) => named(d, ...names))),
-    ),
-  );
+/** The elements of these names in chapters. */
+function elementsCalled(chapters: readonly Chapter[], ...names: readonly string[]): Element[] {
+  return chapters
+    .flatMap((chapter) => chapter.nodes)
+    .flatMap((node) => (isElement(node) ? [node, ...descendants(node)] : []))
+    .filter((element) => named(element, ...names));
 }

@@ -86,7 +86,7 @@ export async function composeCover(
     ...publication.authors,
     ...Object.values(publication.packet ?? {}),
   ].join(' ');
-  const fonts = await planFonts(text, publication.lang, false, world);
+  const fonts = await planFonts(text, publication.lang, world);
   const html = await renderTemplate(
     { ...layout, template: TEMPLATE },
     {

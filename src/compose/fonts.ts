@@ -33,7 +33,12 @@ const OTHERS: readonly Family[] = [
 ];
 
 /** The face that formulas are set in. The style sheet for its subset is the one that asks for all of its characters. */
-const MATH = { family: 'STIX Two Math', folder: 'stix-two-math', style: 'latin-400.css' } as const;
+const MATH = {
+  family: 'STIX Two Math',
+  folder: 'stix-two-math',
+  style: 'latin-400.css',
+  face: 'files/stix-two-math-latin-400-normal.woff2',
+} as const;
 
 /** Han characters look as their language writes them: the face that leads for each. */
 const HAN_FIRST: Readonly<Record<string, string>> = { ja: 'Noto Sans JP', ko: 'Noto Sans KR', zh: 'Noto Sans SC' };
@@ -111,13 +116,15 @@ class Coverage {
 }
 
 /**
- * Chooses faces for the characters of a text: the house faces, then whichever of the others has what they lack. `math` says
- * whether there are formulas: their letters are other characters than those that are written.
+ * Chooses faces for the characters of a text: the house faces, then whichever of the others has what they lack. `formulas` are set in a
+ * face of their own; undefined where there are none.
  */
-export async function planFonts(text: string, lang: string, math: boolean, world: World): Promise<FontPlan> {
+export async function planFonts(text: string, lang: string, world: World, formulas?: string): Promise<FontPlan> {
+  const math = formulas !== undefined;
   const counts = new Map<string, number>();
   // Latin pages are the rule: only what lies beyond is counted one by one.
-  for (const match of text.matchAll(/\P{ASCII}/gu)) counts.set(match[0], (counts.get(match[0]) ?? 0) + 1);
+  for (const match of `${text}${math ? await beyondMath(formulas, world) : ''}`.matchAll(/\P{ASCII}/gu))
+    counts.set(match[0], (counts.get(match[0]) ?? 0) + 1);
   const asked = [...counts.keys()].filter((char) => !UNDRAWN.test(char));
   // What either house face lacks needs another, for either may be asked to set it.
   const house = await Promise.all(
@@ -152,6 +159,15 @@ export async function planFonts(text: string, lang: string, math: boolean, world
         .map((char) => [char, counts.get(char)!]),
     ),
   };
+}
+
+/** The characters of formulas that their face does not draw. */
+async function beyondMath(formulas: string, world: World): Promise<string> {
+  const bytes = await world.dependency(`@fontsource/${MATH.folder}`, MATH.face);
+  const codes = bytes ? characterCodes(bytes) : new Set<number>();
+  return Array.from(formulas)
+    .filter((char) => !codes.has(char.codePointAt(0)!))
+    .join('');
 }
 
 /** Bytes behind `/font/<folder>/<file>`: a style sheet or a face of one of the families above. */

@@ -32,7 +32,7 @@ export async function composeMarks(
   const { layout: name, options, theme, source, lang } = publication;
   // What is wrong with the layout has been said when the document was composed.
   const layout = await loadLayout({ name, options, theme, source }, world, () => undefined);
-  const fonts = await planFonts(lines.join(' '), lang, false, world);
+  const fonts = await planFonts(lines.join(' '), lang, world);
   for (const [index, { name: who, span }] of recipients.entries()) {
     const missing = [...fonts.missing.keys()].filter((char) => lines[index]!.includes(char));
     if (missing.length === 0) continue;

@@ -58,15 +58,15 @@ export function descendants(root: ParentNode): Element[] {
   return found;
 }
 
-/** The words of a node with white space folded; notes’ calls and line breaks do not count as words. */
-export function words(node: ChildNode | Document): string {
+/** The words of a node with white space folded; notes’ calls and line breaks do not count as words, nor do elements called `except`. */
+export function words(node: ChildNode | Document, except?: string): string {
   if (node instanceof Element || 'children' in node) {
     const parts = node.children.map((child) => {
       if (!isElement(child)) return textContent(child);
-      if (child.name === 'br') return ' ';
+      if (child.name === 'br' || child.name === except) return ' ';
       if (child.name === 'sup' && child.children.some((c) => isElement(c, 'a') && 'data-footnote-ref' in c.attribs))
         return '';
-      return words(child);
+      return words(child, except);
     });
     return fold(parts.join(''));
   }

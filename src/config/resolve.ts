@@ -29,6 +29,7 @@ export interface Settings {
   readonly cover?: { readonly image: string; readonly alt: string } | false;
   readonly hosts?: readonly string[];
   readonly smart?: boolean;
+  readonly formulas?: boolean;
   readonly outlineOpen?: number;
   readonly editions?: Readonly<Record<string, EditionFile>>;
   readonly packet?: Packet;
@@ -37,10 +38,11 @@ export interface Settings {
 }
 
 /** What holds where nobody says otherwise. */
-export const DEFAULTS: Required<Pick<Settings, 'lang' | 'layout' | 'smart' | 'outlineOpen'>> = {
+export const DEFAULTS: Required<Pick<Settings, 'lang' | 'layout' | 'smart' | 'formulas' | 'outlineOpen'>> = {
   lang: 'en',
   layout: 'report',
   smart: true,
+  formulas: true,
   outlineOpen: 1,
 };
 
@@ -49,7 +51,17 @@ export type Resolved = Settings &
   Required<
     Pick<
       Settings,
-      'authors' | 'lang' | 'keywords' | 'layout' | 'options' | 'theme' | 'hosts' | 'smart' | 'outlineOpen' | 'editions'
+      | 'authors'
+      | 'lang'
+      | 'keywords'
+      | 'layout'
+      | 'options'
+      | 'theme'
+      | 'hosts'
+      | 'smart'
+      | 'formulas'
+      | 'outlineOpen'
+      | 'editions'
     >
   > &
   Pick<Publication, 'layoutIsDefault'>;
@@ -79,6 +91,7 @@ export function normalise(file: FrontMatterFile): Settings {
     cover: cover ? { image: cover.image, alt: said(cover.alt) ?? '' } : cover,
     hosts: file.hosts?.map((host) => host.toLowerCase()),
     smart: file.smart,
+    formulas: file.formulas,
     outlineOpen: file.outline?.open,
     packet: file.packet && packetOf(file.packet),
     folios: file.folios,

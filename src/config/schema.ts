@@ -43,6 +43,7 @@ export interface FrontMatterFile {
   readonly cover?: string | { readonly image: string; readonly alt?: string | undefined } | false | undefined;
   readonly hosts?: readonly string[] | undefined;
   readonly smart?: boolean | undefined;
+  readonly formulas?: boolean | undefined;
   readonly outline?: { readonly open?: number | undefined } | undefined;
   readonly editions?: Readonly<Record<string, EditionFile | null>> | undefined;
   readonly packet?: PacketFile | undefined;
@@ -299,6 +300,15 @@ const shared = {
     .boolean()
     .meta({
       description: 'Typographic quotation marks, dashes and ellipses for typed ones, by language.',
+      examples: [false],
+      default: true,
+    })
+    .optional(),
+  formulas: z
+    .boolean()
+    .meta({
+      description:
+        'Text between `$` signs is a formula in TeX, between `$$` one that stands alone. Amounts of money are none: a formula begins and ends without a space inside its signs, and `\\$` is always a sign.',
       examples: [false],
       default: true,
     })

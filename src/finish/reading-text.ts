@@ -63,7 +63,7 @@ export function restoreText(
       from = end;
       return seen.length;
     };
-    for (const line of content.lineEnds) {
+    for (const line of leaf.formula ? [] : content.lineEnds) {
       places.push({ leaf, line, seen: until(line.length), next: content.text.slice(line.length) });
     }
     const follower = leaves[i + 1];
@@ -189,6 +189,7 @@ function agree(a: string, i: number, b: string, k: number): boolean {
  */
 function paintSpace(edits: Edit[], { at, font, glyphs }: LineEnd): boolean {
   if (font?.space !== undefined) {
+    font.plain[font.space] = 1;
     const code = font.space.toString(16).padStart(font.codeBytes * 2, '0');
     edits.push({ start: at, end: at, text: `<${code}> Tj\n` });
     return true;

@@ -3,8 +3,8 @@ import { elements, hasClass, put, words } from './dom.ts';
 
 /**
  * Makes the page's landmarks of what print sets inside its runs, and lets the keyboard reach what scrolls: the title's block becomes the
- * banner, the colophon the page's footer, a table or code block that does not fit a small screen a focusable region with a name
- * (WCAG 2.2, 1.3.1, 2.1.1, 2.4.1). `scrolling` are indices among all `.table` and `pre`; `title` names what nothing else does.
+ * banner, the colophon the page's footer, a table, formula or code block that does not fit a small screen a focusable region with a name
+ * (WCAG 2.2, 1.3.1, 2.1.1, 2.4.1). `scrolling` are indices among all `.table`, `.formula` and `pre`; `title` names what nothing else does.
  */
 export function makeAccessible(document: Document, scrolling: ReadonlySet<number>, title: string): void {
   const all = elements(document);
@@ -21,7 +21,7 @@ export function makeAccessible(document: Document, scrolling: ReadonlySet<number
   let index = 0;
   for (const node of all) {
     if (/^h[1-6]$/.test(node.name)) heading = words(node) || heading;
-    if (!(hasClass(node, 'table') || node.name === 'pre')) continue;
+    if (!(hasClass(node, 'table') || hasClass(node, 'formula') || node.name === 'pre')) continue;
     if (scrolling.has(index++)) {
       node.attribs['tabindex'] = '0';
       node.attribs['role'] = 'region';

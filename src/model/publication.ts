@@ -102,6 +102,8 @@ export interface Publication {
   readonly hosts: readonly string[];
   /** Smart punctuation: quotes, dashes and ellipses by language. */
   readonly smart: boolean;
+  /** Whether `$…$` and `$$…$$` are formulas in TeX. */
+  readonly formulas: boolean;
   /** Bookmarks are open down to this level (0: all closed). */
   readonly outlineOpen: number;
   readonly editions: readonly Edition[];

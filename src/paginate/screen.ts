@@ -10,7 +10,7 @@ const HEIGHT = 1080;
 
 /**
  * Lays a composition for screens out in the pinned browser at several widths: how large each picture comes to stand, which faces the browser
- * asks for, and which tables and code blocks are wider than a small screen. Throws what {@link Press.run} throws.
+ * asks for, and which tables, formulas and code blocks are wider than a small screen. Throws what {@link Press.run} throws.
  */
 export async function measureOnScreen(
   composition: Composition,
@@ -42,9 +42,9 @@ export async function measureOnScreen(
   );
 }
 
-/** Indices, among all tables' divisions and code blocks in document order, of those whose content is wider than they are. Runs in the page. */
+/** Indices, among all tables' divisions, formulas and code blocks in document order, of those whose content is wider than they are. Runs in the page. */
 function findScrolling(): number[] {
-  return [...document.querySelectorAll('.table, pre')].flatMap((box, index) =>
+  return [...document.querySelectorAll('.table, .formula, pre')].flatMap((box, index) =>
     box.scrollWidth > box.clientWidth ? [index] : [],
   );
 }

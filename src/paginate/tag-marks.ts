@@ -25,10 +25,25 @@ export function keepEmptyCells(): void {
 /** In the page: finds what the print would not tell of and numbers it. */
 export function findMarkable(attribute: string): Markable[] {
   const found: Markable[] = [];
+  /** Signs over a letter, as they are typed after it. */
+  const accents: Readonly<Record<string, string>> = {
+    ˆ: '\u0302',
+    '^': '\u0302',
+    '‾': '\u0304',
+    '¯': '\u0304',
+    '˙': '\u0307',
+    '¨': '\u0308',
+    '~': '\u0303',
+    '˜': '\u0303',
+    ˇ: '\u030c',
+    '→': '\u20d7',
+  };
   /** A formula in one line, as it is typed where there is nothing but a line. */
   const inOneLine = (node: Node): string => {
-    if (!(node instanceof Element)) return (node.textContent ?? '').trim();
+    if (!(node instanceof Element)) return (node.textContent ?? '').replace(/[\u2061-\u2064]/g, '').trim();
     const parts = [...node.childNodes].map(inOneLine).filter((part) => part !== '');
+    const accent = /^m(?:over|under)$/.test(node.localName) ? accents[parts[1] ?? ''] : undefined;
+    if (accent !== undefined && Array.from(parts[0] ?? '').length === 1) return `${parts[0]}${accent}`;
     const group = (part = ''): string => (Array.from(part).length > 1 ? `(${part})` : part);
     const [first, second, third] = parts;
     switch (node.localName) {
@@ -47,6 +62,10 @@ export function findMarkable(attribute: string): Markable[] {
         return `√${group(parts.join(' '))}`;
       case 'mroot':
         return `${second ?? ''}√${group(first)}`;
+      case 'mtable':
+        return parts.length > 1 ? `(${parts.join('; ')})` : parts.join('');
+      case 'mtr':
+        return parts.join(', ');
       default:
         return parts.join(' ');
     }

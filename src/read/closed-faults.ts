@@ -1,6 +1,6 @@
 import { closedBlocks, type ClosedFault } from '../model/closed-block.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { ReportAt } from './render.ts';
+import type { ReportAt } from './mark.ts';
 
 /** Errors all: where closed text ends must not be guessed. */
 const FAULTS: Readonly<Record<ClosedFault['kind'], Omit<Diagnostic, 'span'>>> = {

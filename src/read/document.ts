@@ -4,7 +4,7 @@ import { SOURCE_ATTRIBUTE } from '../model/span.ts';
 import { headingId } from './heading-id.ts';
 import type { Mark, Marks } from './mark.ts';
 import { needsPunctuation, punctuate, type TextPiece, unescapeSigns } from './punctuation.ts';
-import { eachElement, element, isInline, replaceNode, setChildren, solidChildren } from './tree.ts';
+import { eachElement, element, isInline, replaceNode, setChildren, solidChildren, textOf } from './tree.ts';
 
 /** An element with what is known of it. */
 export interface Marked {
@@ -35,6 +35,7 @@ export function plant(html: string, marks: Marks, part: number): PartTree {
     delete found.attribs[marks.name];
     if (!mark) return;
     if (mark.attributes) Object.assign(found.attribs, mark.attributes);
+    if (mark.mathml !== undefined) fillFormula(found, mark.mathml);
     const { name } = found;
     if (mark.kind !== 'raw' || !isInline(found) || name === 'a' || name === 'img') {
       found.attribs[SOURCE_ATTRIBUTE] = `${part}:${mark.line}:${mark.column}`;
@@ -50,6 +51,27 @@ export function plant(html: string, marks: Marks, part: number): PartTree {
     if (mark.title !== undefined && name === 'a') found.attribs['title'] = mark.title;
   });
   return { document, ...tree };
+}
+
+/** Puts a formula where its element stands. */
+function fillFormula(place: Element, mathml: string): void {
+  const [math] = parseDocument(mathml).children;
+  if (!math || !isTag(math)) return;
+  Object.assign(place.attribs, math.attribs);
+  setChildren(place, math.children);
+  eachElement(place, lowerAccent);
+}
+
+/** Letters that do not rise above the others' middle: browsers set what stands over them as high as over a capital. */
+const LOW = /^[acegm-su-zαγεηικμνοπρςστυφχψω]$/;
+
+/** Marks a sign over a low letter, for the style sheet to bring down. */
+function lowerAccent(over: Element): void {
+  const [base, accent] = over.children;
+  if (over.name !== 'mover' || !base || !accent || !isTag(base) || !isTag(accent)) return;
+  if (accent.attribs['stretchy'] !== 'false' && accent.attribs['style'] === undefined) return;
+  if (base.name === 'mi' && LOW.test(textOf(base)))
+    accent.attribs['class'] = `${accent.attribs['class'] ?? ''} tml-low`.trim();
 }
 
 /**

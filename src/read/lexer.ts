@@ -1,6 +1,7 @@
-import { Lexer, Marked, type MarkedOptions, type Token, type Tokens } from 'marked';
+import { Lexer, Marked, type MarkedOptions, type Token, type TokenizerAndRendererExtension, type Tokens } from 'marked';
 import { ENUMERATION_SIGN, findEnumeration, type Enumeration, type FoundEnumeration } from './enumeration.ts';
 import { closedBlockAt, type ContainerKind } from '../model/closed-block.ts';
+import { formulaExtensions } from './formula-lexer.ts';
 import {
   EMPHASIS_WORK_LIMIT,
   INLINE_LENGTH_LIMIT,
@@ -128,132 +129,138 @@ class BoundedLexer extends Lexer {
 
 const CLOSED_START = /(?:^|\n)[ \t]*:{3,}[ \t]*\{?[ \t]*\.?(?:closed|withheld)/i;
 
-const extended: Marked = new Marked({
-  extensions: [
-    {
-      name: 'enumeration',
-      level: 'block',
-      tokenizer(src) {
-        const lexer = this.lexer as BoundedLexer;
-        const found = findEnumeration(src, lexer.enumerations[lexer.depth]);
-        if (!found) return undefined;
-        // marked lets only what begins with 1 follow a text; that these signs count is known already.
-        delete lexer.state.lastToken;
-        const list = lexer.options.tokenizer?.list.call(lexer.options.tokenizer, found.commonmark);
-        if (!list) return undefined;
-        lexer.enumerations[lexer.depth] = found;
-        // What was lexed is as long as what stands in the source.
-        let at = 0;
-        for (const item of list.items) {
-          const { length } = item.raw;
-          item.raw = src.slice(at, at + length);
-          at += length;
-        }
-        const { style, delimiter, start } = found;
-        list.raw = src.slice(0, list.raw.length);
-        return Object.assign(list, { start, enumeration: { style, delimiter, start } }) satisfies EnumeratedList;
-      },
+const extensions: readonly TokenizerAndRendererExtension[] = [
+  {
+    name: 'enumeration',
+    level: 'block',
+    tokenizer(src) {
+      const lexer = this.lexer as BoundedLexer;
+      const found = findEnumeration(src, lexer.enumerations[lexer.depth]);
+      if (!found) return undefined;
+      // marked lets only what begins with 1 follow a text; that these signs count is known already.
+      delete lexer.state.lastToken;
+      const list = lexer.options.tokenizer?.list.call(lexer.options.tokenizer, found.commonmark);
+      if (!list) return undefined;
+      lexer.enumerations[lexer.depth] = found;
+      // What was lexed is as long as what stands in the source.
+      let at = 0;
+      for (const item of list.items) {
+        const { length } = item.raw;
+        item.raw = src.slice(at, at + length);
+        at += length;
+      }
+      const { style, delimiter, start } = found;
+      list.raw = src.slice(0, list.raw.length);
+      return Object.assign(list, { start, enumeration: { style, delimiter, start } }) satisfies EnumeratedList;
     },
-    {
-      name: 'closedContainer',
-      level: 'block',
-      start(src) {
-        const end = src.indexOf('\n\n');
-        const match = CLOSED_START.exec(end === -1 ? src : src.slice(0, end));
-        return match ? match.index + (match[0].startsWith('\n') ? 1 : 0) : undefined;
-      },
-      tokenizer(src) {
-        if (!src.trimStart().startsWith(':::')) return undefined;
-        const block = closedBlockAt(src);
-        if (!block) return undefined;
-        const all = src.split('\n', block.last + 1);
-        const raw = all.join('\n');
-        const lines = block.ended ? all.slice(1, -1) : all.slice(1);
-        const tokens = (this.lexer as BoundedLexer).flow(lines);
-        return {
-          type: 'closedContainer',
-          raw: src.length > raw.length ? `${raw}\n` : raw,
-          kind: block.kind,
-          reason: block.reason,
-          lines,
-          tokens,
-        } satisfies ClosedContainer;
-      },
+  },
+  {
+    name: 'closedContainer',
+    level: 'block',
+    start(src) {
+      const end = src.indexOf('\n\n');
+      const match = CLOSED_START.exec(end === -1 ? src : src.slice(0, end));
+      return match ? match.index + (match[0].startsWith('\n') ? 1 : 0) : undefined;
     },
-    {
-      name: 'noteDefinition',
-      level: 'block',
-      start(src) {
-        // Only the paragraph at hand matters: looking through the whole rest each time would be quadratic.
-        const end = src.indexOf('\n\n');
-        const at = (end === -1 ? src : src.slice(0, end)).search(DEFINITION_START);
-        return at === -1 ? undefined : at + 1;
-      },
-      tokenizer(src) {
-        const match = DEFINITION.exec(src);
-        if (!match) return undefined;
-        const lines = [];
-        const all = src.slice(match[0].length);
-        let at = 0;
-        let used = 0;
-        let blank = false;
-        while (at < all.length || at === 0) {
-          const end = all.indexOf('\n', at);
-          const line = all.slice(at, end === -1 ? undefined : end);
-          const next = end === -1 ? all.length : end + 1;
-          if (at > 0 || lines.length > 0) {
-            const indented = /^(?: {4}|\t| {2,3}(?=\S))/.exec(line);
-            if (line.trim() === '') blank = true;
-            else if (indented) blank = false;
-            // A line without indentation goes on with the paragraph above, unless something begins there.
-            else if (
-              blank ||
-              /^ {0,3}(?:\[\^[^\]\s][^\]\n]{0,100}\]:|#{1,6}\s|>|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|<|\|)/.test(line)
-            )
-              break;
-            lines.push(indented ? line.slice(indented[0].length) : line);
-          } else lines.push(line);
-          if (line.trim() !== '') used = lines.length;
-          at = next;
-          if (end === -1) break;
-        }
-        lines.length = Math.max(1, used);
-        const raw = src.split('\n', lines.length).join('\n');
-        const lexer = this.lexer as BoundedLexer;
-        lexer.notes.add(noteKey(match[1]!));
-        const tokens = lexer.flow(lines);
-        return {
-          type: 'noteDefinition',
-          raw,
-          label: match[1]!,
-          lines,
-          tokens,
-        } satisfies NoteDefinition;
-      },
+    tokenizer(src) {
+      if (!src.trimStart().startsWith(':::')) return undefined;
+      const block = closedBlockAt(src);
+      if (!block) return undefined;
+      const all = src.split('\n', block.last + 1);
+      const raw = all.join('\n');
+      const lines = block.ended ? all.slice(1, -1) : all.slice(1);
+      const tokens = (this.lexer as BoundedLexer).flow(lines);
+      return {
+        type: 'closedContainer',
+        raw: src.length > raw.length ? `${raw}\n` : raw,
+        kind: block.kind,
+        reason: block.reason,
+        lines,
+        tokens,
+      } satisfies ClosedContainer;
     },
-    {
-      name: 'noteCall',
-      level: 'inline',
-      start: (src) => {
-        const at = src.indexOf('[^');
-        return at === -1 ? undefined : at;
-      },
-      tokenizer(src) {
-        const match = CALL.exec(src);
-        if (!match) return undefined;
-        const defined = (this.lexer as BoundedLexer).notes.has(noteKey(match[1]!));
-        // `[^x](address)` is a link that happens to begin with a caret.
-        if (!defined && /^[([]/.test(src.slice(match[0].length))) return undefined;
-        return { type: 'noteCall', raw: match[0], label: match[1]!, defined } satisfies NoteCall;
-      },
+  },
+  {
+    name: 'noteDefinition',
+    level: 'block',
+    start(src) {
+      // Only the paragraph at hand matters: looking through the whole rest each time would be quadratic.
+      const end = src.indexOf('\n\n');
+      const at = (end === -1 ? src : src.slice(0, end)).search(DEFINITION_START);
+      return at === -1 ? undefined : at + 1;
     },
-  ],
-});
+    tokenizer(src) {
+      const match = DEFINITION.exec(src);
+      if (!match) return undefined;
+      const lines = [];
+      const all = src.slice(match[0].length);
+      let at = 0;
+      let used = 0;
+      let blank = false;
+      while (at < all.length || at === 0) {
+        const end = all.indexOf('\n', at);
+        const line = all.slice(at, end === -1 ? undefined : end);
+        const next = end === -1 ? all.length : end + 1;
+        if (at > 0 || lines.length > 0) {
+          const indented = /^(?: {4}|\t| {2,3}(?=\S))/.exec(line);
+          if (line.trim() === '') blank = true;
+          else if (indented) blank = false;
+          // A line without indentation goes on with the paragraph above, unless something begins there.
+          else if (
+            blank ||
+            /^ {0,3}(?:\[\^[^\]\s][^\]\n]{0,100}\]:|#{1,6}\s|>|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|<|\|)/.test(line)
+          )
+            break;
+          lines.push(indented ? line.slice(indented[0].length) : line);
+        } else lines.push(line);
+        if (line.trim() !== '') used = lines.length;
+        at = next;
+        if (end === -1) break;
+      }
+      lines.length = Math.max(1, used);
+      const raw = src.split('\n', lines.length).join('\n');
+      const lexer = this.lexer as BoundedLexer;
+      lexer.notes.add(noteKey(match[1]!));
+      const tokens = lexer.flow(lines);
+      return {
+        type: 'noteDefinition',
+        raw,
+        label: match[1]!,
+        lines,
+        tokens,
+      } satisfies NoteDefinition;
+    },
+  },
+  {
+    name: 'noteCall',
+    level: 'inline',
+    start: (src) => {
+      const at = src.indexOf('[^');
+      return at === -1 ? undefined : at;
+    },
+    tokenizer(src) {
+      const match = CALL.exec(src);
+      if (!match) return undefined;
+      const defined = (this.lexer as BoundedLexer).notes.has(noteKey(match[1]!));
+      // `[^x](address)` is a link that happens to begin with a caret.
+      if (!defined && /^[([]/.test(src.slice(match[0].length))) return undefined;
+      return { type: 'noteCall', raw: match[0], label: match[1]!, defined } satisfies NoteCall;
+    },
+  },
+];
 
-/** Lexes the Markdown of one part: CommonMark, GFM, footnotes, enumerations, closed blocks. Deterministic, linear for what people write, bounded for the rest. */
-export function lex(text: string): Lexed {
+/**
+ * Lexes the Markdown of one part: CommonMark, GFM, footnotes, enumerations, closed blocks and, with `formulas`, TeX. Deterministic, linear
+ * for what people write, bounded for the rest.
+ */
+export function lex(text: string, formulas: boolean): Lexed {
   const options: MarkedOptions = { gfm: true };
-  if (/\[\^|:::/.test(text) || ENUMERATION_SIGN.test(text)) options.extensions = extended.defaults.extensions ?? null;
+  // Extensions are asked at every sign: only those are there that can have something to say.
+  const asked = [
+    ...(/\[\^|:::/.test(text) || ENUMERATION_SIGN.test(text) ? extensions : []),
+    ...(formulas && text.includes('$') ? formulaExtensions : []),
+  ];
+  if (asked.length > 0) options.extensions = new Marked({ extensions: asked }).defaults.extensions ?? null;
   const lexer = new BoundedLexer(options);
   const tokens = lexer.lex(text);
   return { tokens, unread: lexer.unread };

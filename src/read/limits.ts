@@ -34,3 +34,9 @@ export const OFFICE_PICTURE_LIMIT = 67_108_864;
 export const DATA_ADDRESS_SHORT = 200;
 /** Diagnostics of one kind of oddity in one part's bytes (NUL, invalid UTF-8): the first few show the rest. */
 export const BYTE_FAULT_LIMIT = 5;
+/** Characters of one formula: a page of TeX has about 3 000. */
+export const FORMULA_LENGTH_LIMIT = 5000;
+/** Macros that one formula may expand: those that people write stay under a hundred; one that defines itself by itself never ends. */
+export const FORMULA_EXPANSION_LIMIT = 1000;
+/** Lengths that a formula may ask for, em: some three lines of a page. */
+export const FORMULA_SIZE_LIMIT = 100;

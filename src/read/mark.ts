@@ -1,7 +1,12 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Place } from './source-text.ts';
 
+/** A warning with its place in the part; the caller adds the file. */
+export type ReportAt = (diagnostic: Omit<Diagnostic, 'span'>, place: Place) => void;
+
 /** What an element is to the stage that finishes the tree. `raw`: written as HTML by the author. */
-export type MarkKind = 'block' | 'paragraph' | 'heading' | 'link' | 'image' | 'raw' | 'note-call' | 'note' | 'notes';
+export type MarkKind =
+  'block' | 'paragraph' | 'heading' | 'link' | 'image' | 'formula' | 'raw' | 'note-call' | 'note' | 'notes';
 
 /**
  * What is known of an element before it goes through the sanitiser, kept beside the HTML and named in it by number.
@@ -22,6 +27,8 @@ export interface Mark extends Place {
   id?: string;
   /** Attributes of our own making, set after the sanitiser. */
   attributes?: Readonly<Record<string, string>>;
+  /** A formula, of our own making: put in after the sanitiser, which knows no element of it. */
+  mathml?: string;
   /** Footnote label as defined. */
   label?: string;
 }

@@ -4,15 +4,16 @@ import type { Report } from '../model/diagnostic.ts';
 import { splitFrontMatter } from '../model/front-matter.ts';
 import type { OfficeText } from '../model/office.ts';
 import type { ImagePart, TextPart } from '../model/part.ts';
+import type { Publication } from '../model/publication.ts';
 import { contentHash, type World } from '../world.ts';
 import { decode, type SetAside, setAsideDataAddresses } from './decode.ts';
 import { type PartTree, plant, shape } from './document.ts';
 import { lex, type Lexed } from './lexer.ts';
 import { LINE_LENGTH_LIMIT, OFFICE_PICTURE_LIMIT, PART_LENGTH_LIMIT } from './limits.ts';
-import { Marks } from './mark.ts';
+import { Marks, type ReportAt } from './mark.ts';
 import { reportClosed } from './closed-faults.ts';
 import { annotateHtml } from './raw-html.ts';
-import { Renderer, type ReportAt } from './render.ts';
+import { Renderer } from './render.ts';
 import { sanitise } from './sanitise.ts';
 import { SourceText } from './source-text.ts';
 import { eachElement } from './tree.ts';
@@ -32,7 +33,7 @@ export type OfficeTexts = ReadonlyMap<string, OfficeText>;
 export async function readPart(
   part: TextPart,
   index: number,
-  source: string,
+  publication: Pick<Publication, 'source' | 'formulas'>,
   world: World,
   report: Report,
   office: OfficeTexts,
@@ -44,7 +45,7 @@ export async function readPart(
     const own = text?.title === undefined ? {} : { title: text.title };
     return { file, ...own, ...title, ...parseHtml(text?.html ?? '', file, index, report) };
   }
-  if (part.kind === 'image') return { file, ...title, ...parsePart(pictureMarkdown(part), file, index, report) };
+  if (part.kind === 'image') return { file, ...title, ...parsePart(pictureMarkdown(part), file, index, report, false) };
   const result = await world.read(file);
   let text = '';
   if (result.ok) text = decode(result.bytes, file, report);
@@ -60,10 +61,10 @@ export async function readPart(
       severity: 'error',
       code: 'part-missing',
       message: `${message[result.reason]} “${file}”`,
-      span: { file: source, line: 1, column: 1 },
+      span: { file: publication.source, line: 1, column: 1 },
     });
   }
-  return { file, ...title, ...parsePart(text, file, index, report) };
+  return { file, ...title, ...parsePart(text, file, index, report, publication.formulas) };
 }
 
 /** A picture as Markdown beside it would call it. */
@@ -72,12 +73,13 @@ function pictureMarkdown(part: ImagePart): string {
   return `![${alt}](<${encodeURI(posix.basename(part.file))}>)\n`;
 }
 
-/** Markdown text, front matter included, as a tree. */
+/** Markdown text, front matter included, as a tree; `formulas` says whether `$…$` is TeX. */
 export function parsePart(
   text: string,
   file: string,
   index: number,
   report: Report,
+  formulas: boolean,
 ): Pick<ReadPart, 'tree' | 'dataAddress'> {
   const split = splitFrontMatter(text);
   const hash = contentHash(text);
@@ -101,7 +103,7 @@ export function parsePart(
   body = cutLongLines(body, split.bodyLine, reportAt);
   reportClosed(body, split.bodyLine, reportAt);
   const sourceText = new SourceText(body, split.bodyLine);
-  const lexed = lexOrGiveUp(body, split.bodyLine, reportAt);
+  const lexed = lexOrGiveUp(body, split.bodyLine, formulas, reportAt);
   reportUnread(lexed.unread, sourceText, reportAt);
   const marks = new Marks(hash);
   const html = new Renderer(marks, reportAt).render(lexed.tokens, sourceText);
@@ -163,9 +165,9 @@ function cutLongLines(body: string, firstLine: number, report: ReportAt): string
 }
 
 /** Lexes; a text that outgrows the stack all the same is an error and nothing else, since no page of it would be right. */
-function lexOrGiveUp(body: string, line: number, report: ReportAt): Lexed {
+function lexOrGiveUp(body: string, line: number, formulas: boolean, report: ReportAt): Lexed {
   try {
-    return lex(body);
+    return lex(body, formulas);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     report(

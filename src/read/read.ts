@@ -28,7 +28,7 @@ export async function read(
   office: OfficeTexts = new Map(),
 ): Promise<Manuscript> {
   const parts = await Promise.all(
-    textParts(publication.parts).map((part, index) => readPart(part, index, publication.source, world, report, office)),
+    textParts(publication.parts).map((part, index) => readPart(part, index, publication, world, report, office)),
   );
   const targets = identify(parts, report);
   const list = listOnce(world);

@@ -80,7 +80,7 @@ function addIds(text: string, ids: Set<string>): void {
     }
   };
   try {
-    walk(lex(text).tokens);
+    walk(lex(text, false).tokens);
   } catch (error) {
     // A text that outgrows the stack is left out and reported when it is read.
     if (!(error instanceof RangeError)) throw error;

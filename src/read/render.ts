@@ -1,17 +1,15 @@
 import type { Token, Tokens } from 'marked';
-import type { Diagnostic } from '../model/diagnostic.ts';
 import type { NumeralStyle } from './enumeration.ts';
 import type { ClosedContainer, EnumeratedList, NoteCall, NoteDefinition } from './lexer.ts';
 import { noteKey } from './lexer.ts';
 import { TABLE_ROW_LIMIT } from './limits.ts';
-import type { Marks } from './mark.ts';
+import type { FormulaToken } from './formula-lexer.ts';
+import { renderFormula } from './formula.ts';
+import type { Marks, ReportAt } from './mark.ts';
 import { ESCAPED } from './punctuation.ts';
 import { annotateHtml, RAW_TEXT_ELEMENTS } from './raw-html.ts';
 import { escapeText, plainText, resolveReferences } from './inline-text.ts';
 import { SourceCursor, type Place, type SourceText } from './source-text.ts';
-
-/** A warning with its place in the part; the caller adds the file. */
-export type ReportAt = (diagnostic: Omit<Diagnostic, 'span'>, place: Place) => void;
 
 /**
  * Writes the tokens of a part as HTML in which every block, link and image bears a mark ({@link Marks}). The result goes through the
@@ -149,6 +147,10 @@ export class Renderer {
         return this.#list(token as Tokens.List, source, start, mark);
       case 'table':
         return this.#table(token as Tokens.Table, source, start + lead, mark('block'));
+      case 'formula': {
+        const formula = renderFormula(token as unknown as FormulaToken, source, at, this.#marks, this.#report);
+        return `<p${mark('paragraph', { attributes: { class: 'formula' } })}>${formula}</p>\n`;
+      }
       case 'html': {
         const annotated = annotateHtml((token as Tokens.HTML).text, source, start, this.#marks, this.#report);
         if (annotated.open !== undefined) this.#reportOpen(annotated.open, source.place(at));
@@ -299,6 +301,9 @@ export class Renderer {
           for (; index < close; index++) cursor.take(tokens[index + 1]!.raw);
           break;
         }
+        case 'formula':
+          html += renderFormula(token as unknown as FormulaToken, source, start, this.#marks, this.#report);
+          break;
         case 'noteCall':
           html += this.#noteCall(token as unknown as NoteCall, source.place(start));
           break;

@@ -177,7 +177,7 @@ const SILENT_ATTRIBUTES =
 
 /** A class may be any plain word but those that Octavo's layouts design by. */
 const CLASS =
-  /^(?!octavo|rank-|cover|contents|title|layout|edition-|text-|depth-|missing-)(?!(?:run|flow|blank|opening|kicker|table|wide|long|dense|broken|figures|logos?|byline|colophon|footnotes|first|loose|tight|tasks|snug|bare|pagebreak|exhibit|stamp|folio|leader|agenda|divider|closed|withheld|closed-label)$)[A-Za-z][\w-]{0,63}$/i;
+  /^(?!octavo|rank-|cover|contents|title|layout|edition-|text-|depth-|missing-)(?!(?:run|flow|blank|opening|kicker|table|wide|long|dense|broken|figures|logos?|byline|colophon|footnotes|first|loose|tight|tasks|snug|bare|pagebreak|exhibit|stamp|folio|leader|agenda|divider|closed|withheld|closed-label|formula)$)(?!tml-)[A-Za-z][\w-]{0,63}$/i;
 const LANGUAGE = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
 /** Elements whose missing end tag changes everything after them. */
 const WRAPPERS: ReadonlySet<string> = new Set([

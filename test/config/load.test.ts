@@ -53,6 +53,7 @@ describe('a Markdown file', () => {
       theme: {},
       hosts: [],
       smart: true,
+      formulas: true,
       outlineOpen: 1,
       editions: [{ name: 'web', ppi: 150, quality: 82, linearise: true, standard: ['ua-1', 'a-2a'] }],
       parts: [{ kind: 'markdown', file: 'notes.md' }],
@@ -78,6 +79,7 @@ theme: { accent: "#0b5fa5", scale: 1.10 }
 cover: { image: /img/cover.png, alt: A bridge }
 hosts: [Images.Example.ORG]
 smart: false
+formulas: false
 outline: { open: 0 }
 ---
 `,
@@ -100,6 +102,7 @@ outline: { open: 0 }
       cover: { image: '/img/cover.png', alt: 'A bridge', line: 15 },
       hosts: ['images.example.org'],
       smart: false,
+      formulas: false,
       outlineOpen: 0,
     });
   });

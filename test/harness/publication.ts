@@ -42,6 +42,7 @@ export function publicationOf(files: readonly string[], overrides: Partial<Publi
     static: 'static',
     hosts: [],
     smart: true,
+    formulas: true,
     outlineOpen: 1,
     editions: [webEdition],
     parts: markdown.map((file) => ({ kind: 'markdown', file })),

@@ -64,7 +64,7 @@ describe.skipIf(!found)('the examples of CommonMark 0.31.2', () => {
 });
 
 function ours(markdown: string): string {
-  const { tree } = parsePart(`---\n---\n${markdown}`, 'example.md', 0, () => {});
+  const { tree } = parsePart(`---\n---\n${markdown}`, 'example.md', 0, () => {}, true);
   for (const { element, mark } of tree.links) {
     if (mark.href !== undefined) element.attribs['href'] = mark.href;
   }
