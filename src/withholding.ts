@@ -25,10 +25,11 @@ export async function withholdFrom(publication: Publication, edition: Edition, w
   if (edition.closed !== false)
     return { publication: open, world, less: false, diagnostics: [], onFiles: (report) => report };
   const texts = redact(await filesOf(markdownIn(open.parts), world), await closedFiles(publication.parts, world));
-  const definition = hasClosed(publication.parts) ? publication.source : undefined;
+  const told = hasClosed(publication.parts) || publication.recipients !== undefined;
+  const definition = told && !texts.has(publication.source) ? publication.source : undefined;
   return {
     publication: open,
-    less: definition !== undefined || [...texts.values()].some(({ changed }) => changed),
+    less: hasClosed(publication.parts) || [...texts.values()].some(({ changed }) => changed),
     diagnostics: [...texts.values()].flatMap(({ diagnostics }) => diagnostics),
     onFiles: (report) => (diagnostic) => report(onFile(diagnostic, texts)),
     world: {

@@ -112,7 +112,8 @@ class Again implements Around {
   };
 
   product(): Uint8Array | undefined {
-    return [...(this.#world?.record.products.values() ?? [])][0];
+    // Beside the file that is read there may be records of it.
+    return [...(this.#world?.record.products ?? [])].find(([name]) => name.endsWith('.pdf'))?.[1];
   }
 
   /** What is another than it was, in words. */

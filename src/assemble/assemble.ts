@@ -52,8 +52,24 @@ export async function assemble(
       height: height - 2 * bleed,
       ...(folds && { folds }),
     })),
+    ...statusOf(publication, edition, report),
     ...(publication.inks && { inks: publication.inks }),
   };
+}
+
+/** The mark that an edition asks for, in words. */
+function statusOf({ packet, source }: Publication, { name, mark }: Edition, report: Report): Pick<Book, 'status'> {
+  if (!mark) return {};
+  const text = mark.text ?? packet?.status;
+  if (text !== undefined) return { status: { text, place: mark.place } };
+  report({
+    severity: 'warning',
+    code: 'mark-without-words',
+    message: `the edition “${name}” asks for the status as its mark, and the packet has none`,
+    span: { file: source, line: 1, column: 1 },
+    hint: 'Write “packet: { status: Draft }”, or the words in the place of “true”.',
+  });
+  return {};
 }
 
 /** The pages, with blanks at the end where a binding takes whole sheets. */

@@ -11,7 +11,15 @@ import { parseYaml } from './yaml.ts';
 export function openDefinition(text: string): string {
   const plain = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
   const parsed = parseYaml(plain, { file: '', line: 1 }, TEXT_KEYS, () => undefined);
-  const { parts = [], ...rest } = (parsed?.value ?? {}) as { readonly parts?: readonly PartFile[] };
+  // Who does not get what, and why, is nobody else's matter either.
+  const {
+    parts = [],
+    recipients: _,
+    ...rest
+  } = (parsed?.value ?? {}) as {
+    readonly parts?: readonly PartFile[];
+    readonly recipients?: unknown;
+  };
   return stringify({ ...rest, parts: parts.flatMap(openEntry) });
 }
 

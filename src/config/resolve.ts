@@ -6,7 +6,8 @@ import { DEFAULT_EDITION, EDITIONS } from './editions.ts';
 import { pressSettings, themeTokens } from './press-schema.ts';
 import type { PacketFile } from './part-schema.ts';
 import { protectionOf } from './recipient-schema.ts';
-import type { EditionFile, FrontMatterFile } from './schema.ts';
+import type { EditionFile } from './edition-schema.ts';
+import type { FrontMatterFile } from './schema.ts';
 
 /** What one source (file, front matter, command line) says, in our own words; absent fields say nothing. */
 export interface Settings {
@@ -178,6 +179,7 @@ export function resolveEditions(
           linearise: edition.linearise,
           standard: typeof edition.standard === 'string' ? [edition.standard] : edition.standard,
           closed: edition.closed,
+          mark: markOf(edition.mark),
           protection: edition.encrypt && protectionOf(edition.encrypt),
         }),
         press: pressSettings(from.press, edition, DEFAULT_PRESS),
@@ -216,6 +218,13 @@ function standardFault({
   if (locked !== undefined) return { kind: 'locked', reason: locked };
   if (copies && press) return { kind: 'copies', reason: 'a press prints one file for all' };
   return undefined;
+}
+
+/** What an edition says of its mark; `false` takes away what it would have from another. Undefined where it says nothing. */
+function markOf(written: EditionFile['mark']): Edition['mark'] {
+  if (written === undefined || written === false) return written;
+  const { text, place } = typeof written === 'object' ? written : { text: written === true ? undefined : written };
+  return { ...present({ text: said(text) }), place: place ?? 'across' };
 }
 
 /** An edition that no press takes has no settings for one. */

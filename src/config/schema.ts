@@ -1,22 +1,10 @@
 import { z } from 'zod';
 import type { FolioRule, SupplementRule } from '../model/publication.ts';
-import { STANDARD_NAMES, type StandardName } from '../model/standard.ts';
 import { isLanguageTag } from './language.ts';
-import { lockShape, recipientKeys, type ProtectionFile, type RecipientFile } from './recipient-schema.ts';
-import { pressShape, themeToken, type PressFile, type ThemeToken } from './press-schema.ts';
+import { edition, type EditionFile } from './edition-schema.ts';
+import { recipientKeys, type RecipientFile } from './recipient-schema.ts';
+import { themeToken, type ThemeToken } from './press-schema.ts';
 import { packetKeys, part, PART_TEXT_KEYS, type PacketFile, type PartFile } from './part-schema.ts';
-
-/** What one edition of `publication.yaml` may say; absent fields come from what it extends. */
-export interface EditionFile extends PressFile {
-  readonly extends?: string | undefined;
-  readonly ppi?: number | undefined;
-  readonly quality?: number | undefined;
-  readonly linearise?: boolean | undefined;
-  readonly standard?: StandardName | readonly StandardName[] | undefined;
-  readonly closed?: boolean | undefined;
-  readonly recipients?: boolean | undefined;
-  readonly encrypt?: ProtectionFile | undefined;
-}
 
 /** The keys of a publication that front matter may hold too. */
 export interface FrontMatterFile {
@@ -65,8 +53,6 @@ export interface PublicationFile extends FrontMatterFile {
   readonly recipients?: readonly RecipientFile[] | undefined;
 }
 
-/** Resolutions and qualities that make sense: below, nothing can be read; above, no press resolves it. */
-const PPI_RANGE = { min: 36, max: 2400 };
 /** Deepest bookmark level: Markdown has six heading levels. */
 const OUTLINE_LEVELS = 6;
 
@@ -77,63 +63,6 @@ const OUTLINE_LEVELS = 6;
 const text = z.string();
 const texts = z.union([z.string(), z.array(z.string())]);
 const file = z.string().min(1);
-
-const standard = z.enum(STANDARD_NAMES);
-
-const edition = z.strictObject({
-  extends: text
-    .meta({
-      description:
-        'The edition whose settings this one starts from. Without it, an edition named like a built-in one starts from that, any other from `web`.',
-      examples: ['web'],
-    })
-    .optional(),
-  ppi: z
-    .int()
-    .min(PPI_RANGE.min)
-    .max(PPI_RANGE.max)
-    .meta({
-      description:
-        'Largest resolution of a raster image at the size it is placed, in pixels per inch; finer images are scaled down.',
-      examples: [150],
-      default: 150,
-    })
-    .optional(),
-  quality: z
-    .int()
-    .min(1)
-    .max(100)
-    .meta({ description: 'JPEG quality of photographs that are coded again, 1–100.', examples: [82], default: 82 })
-    .optional(),
-  linearise: z
-    .boolean()
-    .meta({
-      description: 'Whether the file is arranged so that its first page shows while the rest still downloads.',
-      examples: [true],
-      default: true,
-    })
-    .optional(),
-  standard: z
-    .union([standard, z.array(standard)])
-    .meta({
-      description:
-        'Standards that the file keeps and says it keeps. `ua-1` or `ua-2` is for people who read with assistive technology, `a-2a`, `a-2u`, `a-3a`, `a-4` or `a-4f` for archives; one of each kind can go together when both are for the same PDF version. `a-3a` and `a-4f` carry the sources with them. `x-4` is for a press, and goes with no other. `[]` claims nothing.',
-      expected: `one or more of ${STANDARD_NAMES.join(', ')}`,
-      examples: [['ua-1', 'a-2a']],
-      default: ['ua-1', 'a-2a'],
-    })
-    .optional(),
-  closed: z
-    .boolean()
-    .meta({
-      description: 'Whether parts of closed sessions are in it. `false`: nothing of them is.',
-      examples: [false],
-      default: true,
-    })
-    .optional(),
-  ...lockShape,
-  ...pressShape,
-});
 
 const shared = {
   title: text.meta({ description: 'Title of the publication.', examples: ['Annual report 2026'] }).optional(),

@@ -15,6 +15,7 @@ import { outline } from './outline.ts';
 import { outputIntent } from './output-intent.ts';
 import { placeMarks } from './recipient-marks.ts';
 import { conformanceTo, type Conformance } from './standards.ts';
+import { paintStatusMark } from './status-mark.ts';
 import { leadToStructure } from './structure-destinations.ts';
 import { settleInheritance } from './usage.ts';
 import { viewer } from './viewer.ts';
@@ -53,6 +54,7 @@ export async function finish(book: Book, world: FinishWorld, report: Report): Pr
   if (conformance.press) return finishForPress(document, book, conformance, world, report);
   const { context, catalog } = document;
   const structure = conform(document, book, conformance, report);
+  await paintStatusMark(document, book, world, report);
   const pages = document.getPages();
   const dictionaries = pages.map((page) => page.node);
   const labels = book.map.pages.map((page) => page.label);
@@ -95,6 +97,8 @@ async function finishForPress(
   report: Report,
 ): Promise<Finished> {
   const { context, catalog } = document;
+  // In light, so that it becomes ink with the rest.
+  await paintStatusMark(document, book, world, report);
   await preparePress(document, book, book.edition.press ?? DEFAULT_PRESS, conformance, world, report);
   catalog.set(
     PDFName.of('PageLabels'),

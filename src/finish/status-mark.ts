@@ -1,6 +1,7 @@
 import { PDFArray, PDFDict, PDFName, PDFRawStream, type PDFContext, type PDFDocument, type PDFPage } from 'pdf-lib';
-import type { StatusMark } from '../model/book.ts';
+import type { Book } from '../model/book.ts';
 import type { Report } from '../model/diagnostic.ts';
+import { multiply, type Matrix } from '../model/matrix.ts';
 import { decimal } from './print/content.ts';
 import { Outlines } from './print/outlines.ts';
 import type { PressWorld } from './print/press.ts';
@@ -33,14 +34,16 @@ const HEAD_TOP = 22;
 
 const NAME = 'OctavoStatus';
 
-/** Paints the mark on all pages. `foreign`: indices of pages with somebody else's head, which the mark goes across wherever it stands else. */
+/** Paints the book's mark on all pages; with nothing to paint, nothing happens. Reports `mark-glyph-missing`. */
 export async function paintStatusMark(
   document: PDFDocument,
-  mark: StatusMark,
-  foreign: ReadonlySet<number>,
-  world: PressWorld,
+  book: Pick<Book, 'status' | 'exhibitPages'>,
+  world: Pick<PressWorld, 'dependency'>,
   report: Report,
 ): Promise<void> {
+  const { status: mark } = book;
+  if (!mark) return;
+  const foreign = new Set(book.exhibitPages);
   const { context } = document;
   const drawn = draw(mark.text.toLocaleUpperCase(), await faces(world));
   if (drawn.missing.length > 0) {
@@ -52,16 +55,19 @@ export async function paintStatusMark(
     });
   }
   const forms = { across: form(context, drawn, ACROSS_LIGHT), head: form(context, drawn, HEAD_LIGHT) };
-  const multiply = context.register(context.obj({ Type: 'ExtGState', BM: 'Multiply' }));
+  const blend = context.register(context.obj({ Type: 'ExtGState', BM: 'Multiply' }));
   const open = context.register(context.stream('q\n'));
   for (const [index, page] of document.getPages().entries()) {
     const place = foreign.has(index) ? 'across' : mark.place;
     const at = place === 'across' ? across(page, drawn.width) : atHead(page, drawn.width);
     const content = `Q\n/Artifact <</Type /Pagination /Subtype /Watermark>> BDC q /${NAME} gs ${at.map(decimal).join(' ')} cm /${NAME} Do Q EMC\n`;
     const contents = page.node.Contents();
-    const old = contents instanceof PDFArray ? contents.asArray() : [page.node.get(PDFName.of('Contents'))].flatMap((ref) => ref ?? []);
+    const old =
+      contents instanceof PDFArray
+        ? contents.asArray()
+        : [page.node.get(PDFName.of('Contents'))].flatMap((ref) => ref ?? []);
     page.node.set(PDFName.of('Contents'), context.obj([open, ...old, context.register(context.stream(content))]));
-    name(page, 'ExtGState', multiply);
+    name(page, 'ExtGState', blend);
     name(page, 'XObject', forms[place]);
   }
 }
@@ -76,9 +82,9 @@ function name(page: PDFPage, kind: string, value: PDFName | ReturnType<PDFContex
   page.node.set(PDFName.of('Resources'), page.node.get(PDFName.of('Resources')) ?? resources);
 }
 
-async function faces(world: PressWorld): Promise<Outlines[]> {
+async function faces(world: Pick<PressWorld, 'dependency'>): Promise<Outlines[]> {
   const files = await Promise.all(
-    SCRIPTS.map((script) => world.dependency(FACE, `files/source-sans-3-${script}-600-normal.woff`)),
+    SCRIPTS.map((script) => world.dependency(FACE, `files/source-sans-3-${script}-400-normal.woff`)),
   );
   return files.flatMap((woff) => (woff ? [new Outlines(woff)] : []));
 }
@@ -112,8 +118,6 @@ function form(context: PDFContext, { paths, width }: Drawn, light: number): Retu
   return context.register(PDFRawStream.of(dict, Buffer.from(`${light} g\n${paths}\n`, 'latin1')));
 }
 
-type Matrix = readonly [number, number, number, number, number, number];
-
 /** From a page as it is shown, its lower left corner at the origin, to the page as it is written. */
 function shown(page: PDFPage): { readonly width: number; readonly height: number; readonly toPage: Matrix } {
   const { x, y, width, height } = page.getCropBox();
@@ -140,17 +144,12 @@ function across(page: PDFPage, length: number): Matrix {
   const [cos, sin] = [Math.cos(turn) * scale, Math.sin(turn) * scale];
   const [half, middle] = [length / 2, (CAPITALS * SIZE) / 2];
   const [dx, dy] = [width / 2 - half * cos + middle * sin, height / 2 - half * sin - middle * cos];
-  return times([cos, sin, -sin, cos, dx, dy], toPage);
+  return multiply([cos, sin, -sin, cos, dx, dy], toPage);
 }
 
 /** In the middle of the head. */
 function atHead(page: PDFPage, length: number): Matrix {
   const { width, height, toPage } = shown(page);
   const scale = HEAD_SIZE / SIZE;
-  return times([scale, 0, 0, scale, (width - length * scale) / 2, height - HEAD_TOP], toPage);
-}
-
-/** One matrix, then another (ISO 32000-1, 8.3.4). */
-function times([a, b, c, d, e, f]: Matrix, [p, q, r, s, t, u]: Matrix): Matrix {
-  return [a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u];
+  return multiply([scale, 0, 0, scale, (width - length * scale) / 2, height - HEAD_TOP], toPage);
 }

@@ -1,7 +1,7 @@
 import type { NumberedRun } from './composition.ts';
 import type { Rectangle } from './exhibit.ts';
 import type { BrandInk } from './press.ts';
-import type { Edition, PageSize } from './publication.ts';
+import type { Edition, MarkPlace, PageSize } from './publication.ts';
 
 /** One page as printed. */
 export interface FolioPage {
@@ -99,6 +99,12 @@ export interface RecipientMarks {
   readonly lines: readonly string[];
 }
 
+/** The word over every page that says what the file is: `Draft`. */
+export interface StatusMark {
+  readonly text: string;
+  readonly place: MarkPlace;
+}
+
 /** All pages in order with everything `finish` writes around them. */
 export interface Book {
   readonly bytes: Uint8Array;
@@ -114,6 +120,7 @@ export interface Book {
   readonly text?: string;
   /** Indices of pages whose content is an exhibit's, which says what it says without {@link text}. Absent: none. */
   readonly exhibitPages?: readonly number[];
+  readonly status?: StatusMark;
   /** Files to embed, for standards that allow it. */
   readonly attachments?: readonly Attachment[];
   /** Marks of the recipients that get copies. Absent: there are none. */

@@ -10,6 +10,10 @@ export interface PageSize {
   readonly height: number;
 }
 
+/** Where a status mark stands. */
+export const MARK_PLACES = ['across', 'head'] as const;
+export type MarkPlace = (typeof MARK_PLACES)[number];
+
 /** What an edition asks of the stages; every field is resolved. */
 export interface Edition {
   /** Name in the output file: `<publication>.<edition>.pdf`. */
@@ -22,6 +26,8 @@ export interface Edition {
   readonly linearise: boolean;
   /** Standards that the file claims to keep; they can go together. */
   readonly standard: readonly StandardName[];
+  /** The word over every page; without `text` the packet's status. */
+  readonly mark?: { readonly text?: string; readonly place: MarkPlace } | false;
   /** Whether parts of closed sessions are in it; absent: yes. */
   readonly closed?: boolean;
   /** Whether each recipient gets a copy of it; absent: of the edition `web` alone. */

@@ -106,6 +106,11 @@ export class Outlines {
     return contours;
   }
 
+  /** Whether the face has a character. */
+  has(character: string): boolean {
+    return this.#glyph(character.codePointAt(0)!) !== 0;
+  }
+
   /** How far the pen goes for a text at `size` points. */
   width(text: string, size: number): number {
     let units = 0;
