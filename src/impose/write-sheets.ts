@@ -24,7 +24,6 @@ const OF_THE_SOURCE = [
   'AcroForm',
   'Dests',
   'MarkInfo',
-  'Metadata',
   'Names',
   'OpenAction',
   'Outlines',
@@ -60,6 +59,7 @@ export async function writeSheets(
     used.has(index) ? formOf(context, page, frames[index]!, (message) => fault(index, message)) : undefined,
   );
   for (const key of OF_THE_SOURCE) catalog.delete(PDFName.of(key));
+  keepMetadata(context, catalog);
   const all = context.register(registrationColour(context));
   const kids = arrangement.sides.map((side) =>
     context.register(sheetPage(context, arrangement, side, frames, forms, all)),
@@ -159,6 +159,24 @@ function drawn(marks: readonly Mark[]): string {
       .map(({ from, to }) => `${from.map(number).join(' ')} m ${to.map(number).join(' ')} l S`)
       .join(' ');
   return `q /All CS 1 SCN ${MARK_WIDTH} w ${lines('cut')} [2 2] 0 d ${lines('fold')} Q`;
+}
+
+/** Claims of a file that is tagged or kept for long (ISO 19005, ISO 14289), as elements or as attributes. */
+const CLAIMS = /<(pdfaid|pdfuaid):(\w+)>[^<]*<\/\1:\2>|\s(?:pdfaid|pdfuaid):\w+=(?:"[^"]*"|'[^']*')/g;
+
+/** Keeps what the file says of itself (a press's standard, title, dates, identifiers), and takes off what holds for the pages of before alone. */
+function keepMetadata(context: PDFContext, catalog: PDFDict): void {
+  const stream = value(catalog, 'Metadata');
+  if (!(stream instanceof PDFStream)) return;
+  let packet: string;
+  try {
+    packet = Buffer.from(streamBytes(stream)).toString('utf8');
+  } catch {
+    catalog.delete(PDFName.of('Metadata'));
+    return;
+  }
+  const dict = context.obj({ Type: 'Metadata', Subtype: 'XML' });
+  catalog.set(PDFName.of('Metadata'), register(context, dict, Buffer.from(packet.replaceAll(CLAIMS, ''), 'utf8')));
 }
 
 /** Deletes objects that nothing leads to from the trailer: the library writes all it knows. */
