@@ -3,22 +3,24 @@
  * heads, outline, tags, linearised file) is timed against a bare tagged Chromium print of the same composed HTML, each in a process and a
  * browser of its own, in the same run; the median of a few rounds counts. Memory is the peak of the whole process tree's resident sets.
  *
+ * `npm run bench -- --print` times the way from a screen's colours to inks beside Ghostscript's instead.
+ *
  * The report is the corpus's of 2024 where that lies beside the repository, else our own sample.
  */
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from '../src/build.ts';
 import { compose } from '../src/compose/compose.ts';
 import { load } from '../src/config/load.ts';
-import { splitFrontMatter } from '../src/model/front-matter.ts';
 import type { Resource } from '../src/model/manuscript.ts';
 import { Press } from '../src/paginate/supervisor.ts';
 import { read } from '../src/read/read.ts';
 import { cacheFolder, openWorld } from '../src/world.ts';
-import { corpus } from '../test/harness/corpus.ts';
+import { BENCH_REPORT, repeated } from './bench-report.ts';
+import { benchPrint } from './bench-print.ts';
 
 const SCALES: readonly number[] = [1, 8, 64];
 /** Rounds at each scale; the machine's other work shows in single ones. */
@@ -31,32 +33,6 @@ interface Measured {
   readonly ms: number;
   readonly pages?: number;
   readonly bytes?: number;
-}
-
-/** A publication with a report's text so many times over, in a folder of its own. */
-async function repeated(folder: string, times: number): Promise<string> {
-  const report = corpus && join(corpus, 'annual-report-2024', 'report.md');
-  const sample = join(dirname(self), '..', 'samples', 'annual-report');
-  const place = join(folder, `x${times}`);
-  await mkdir(place, { recursive: true });
-  await cp(report ? join(dirname(report), 'static') : join(sample, 'static'), join(place, 'static'), {
-    recursive: true,
-  });
-  const body = report
-    ? splitFrontMatter(await readFile(report, 'utf8')).body
-    : (
-        await Promise.all(
-          ['letter.md', 'year.md', 'money.md', 'people.md', 'next.md'].map((file) =>
-            readFile(join(sample, file), 'utf8'),
-          ),
-        )
-      ).join('\n\n');
-  const file = join(place, 'report.md');
-  await writeFile(
-    file,
-    `---\ntitle: Report\nlayout: report\n---\n\n${Array.from({ length: times }, () => body).join('\n\n')}\n`,
-  );
-  return file;
 }
 
 /** The whole way through, timed inside a fresh process. */
@@ -139,7 +115,7 @@ const median = (values: readonly number[]): number => values.toSorted((a, b) => 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'octavo-bench-'));
   try {
-    console.log(`report: ${corpus ? 'corpus annual-report-2024' : 'samples/annual-report'}; ${ROUNDS} rounds, medians`);
+    console.log(`report: ${BENCH_REPORT}; ${ROUNDS} rounds, medians`);
     console.log('scale  pages  octavo ms  bare ms  ratio  octavo KiB  peak MiB  bare peak MiB');
     for (const times of SCALES) {
       const file = await repeated(folder, times);
@@ -168,4 +144,5 @@ async function main(): Promise<void> {
 const [mode, file] = process.argv.slice(2);
 if (mode === 'full' || mode === 'bare')
   console.log(JSON.stringify(await (mode === 'full' ? full(file!) : bare(file!))));
+else if (mode === '--print') await benchPrint(SCALES);
 else await main();
