@@ -6,10 +6,11 @@ import { compose, type Origin } from './compose/compose.ts';
 import { composeCover } from './compose/cover-spread.ts';
 import { load } from './config/load.ts';
 import { relocate } from './config/place.ts';
-import { planCopies, writeCopies } from './copies.ts';
+import { planCopies, wholeRecipients, writeCopies, type CopiesTools } from './copies.ts';
 import { finish } from './finish/finish.ts';
 import { INDEX, writeHtml } from './html/html.ts';
 import { readTexts, settleExhibits, type Settled } from './intake.ts';
+import { writeLeftOut } from './left-out.ts';
 import type { PageGeometry } from './model/composition.ts';
 import { Diagnostics, OctavoError, type Report } from './model/diagnostic.ts';
 import type { Manuscript } from './model/manuscript.ts';
@@ -235,10 +236,9 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
     }
     const titled = { ...publication, title: composition.title };
     const environment = shop.around.environment ?? process.env;
-    const copies = await planCopies(
-      { publication, edition, press, world, environment, label, ...(signal && { signal }) },
-      tell,
-    );
+    const tools: CopiesTools = { press, world, environment, label, ...(signal && { signal }) };
+    const recipients = wholeRecipients(publication, edition);
+    const copies = await planCopies({ publication, edition, recipients }, tools, tell);
     const book = await steps.run('assemble', async () => ({
       ...copies.book,
       ...(await assemble(titled, edition, composition, printed, world.now(), tell)),
@@ -275,8 +275,9 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
       const earlier = readRecord(await world.readProduct(record));
       await world.write(record, recordText(printed.runs, supplement, earlier));
     }
-    const others = await writeCopies(copies, finished, world, label, signal);
-    return [...made, ...others.map((copy) => ({ kind: 'pdf', ...named, pages, ...copy }) as const)];
+    const full = { publication, edition, exhibits, runs: printed.runs ?? [], origin, pack: pack > 0 };
+    const others = [...(await writeCopies(copies, finished, pages, tools)), ...(await writeLeftOut(full, tools, tell))];
+    return [...made, ...others.map((copy) => ({ kind: 'pdf', ...named, ...copy }) as const)];
   });
 }
 

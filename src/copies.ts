@@ -22,33 +22,36 @@ export interface Copies {
   readonly orders: readonly FileOrder[];
 }
 
-/** What planning copies asks for. */
-export interface CopiesPlan {
+/** What copies are made of. */
+interface CopiesPlan {
   readonly publication: Publication;
   readonly edition: Edition;
+  readonly recipients: readonly Recipient[];
+}
+
+/** What copies are made with. */
+export interface CopiesTools {
   readonly press: Press;
   readonly world: World;
   /** Where passwords stand. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Name of the product, for messages. */
+  /** Leads the names of the files. */
   readonly label: string;
   readonly signal?: AbortSignal;
 }
 
+/** Those who get a copy of the whole book. */
+export function wholeRecipients(publication: Publication, edition: Edition): readonly Recipient[] {
+  return hasCopies(edition) ? (publication.recipients ?? []).filter(({ leaveOut }) => leaveOut.length === 0) : [];
+}
+
 /** Prints the marks of all recipients and finds the passwords. Reports `password-missing`; throws what {@link Press.run} throws. */
-export async function planCopies(plan: CopiesPlan, report: Report): Promise<Copies> {
-  const { publication, edition, press, world, label, signal } = plan;
-  const recipients = hasCopies(edition) ? (publication.recipients ?? []) : [];
-  for (const { name, leaveOut, span } of recipients) {
-    if (leaveOut.length > 0)
-      report({
-        severity: 'error',
-        code: 'recipient-leave-out',
-        message: `nothing can be left out for “${name}” yet`,
-        span,
-      });
-  }
-  const order = lockOrders(plan, report);
+export async function planCopies(
+  { publication, edition, recipients }: CopiesPlan,
+  { press, world, environment, label, signal }: CopiesTools,
+  report: Report,
+): Promise<Copies> {
+  const order = lockOrders(edition, environment, report);
   const marks =
     recipients.length > 0
       ? await printMarks(await composeMarks(publication, recipients, world, report), press, label, signal)
@@ -62,13 +65,14 @@ export async function planCopies(plan: CopiesPlan, report: Report): Promise<Copi
 }
 
 /** Whether recipients get copies of an edition. */
-function hasCopies({ copies, name, press }: Edition): boolean {
+export function hasCopies({ copies, name, press }: Edition): boolean {
   return !press && (copies ?? name === EDITION_WITH_COPIES);
 }
 
 /** With what each file is locked. */
 function lockOrders(
-  { edition: { protection, name }, environment }: CopiesPlan,
+  { protection, name }: Edition,
+  environment: CopiesTools['environment'],
   report: Report,
 ): (recipient: Recipient | undefined) => Pick<FileOrder, 'lock'> {
   if (!protection) return () => ({});
@@ -94,29 +98,30 @@ function lockOrders(
   };
 }
 
-/** A file of a book that was written. */
-export interface WrittenFile {
+/** A copy that was written. */
+export interface WrittenCopy {
+  readonly recipient: string;
   readonly path: string;
+  readonly pages: number;
   readonly bytes: number;
   readonly milliseconds: number;
 }
 
-/** Writes the copies one by one, so that no more than one is in memory. `label` leads their names. */
+/** Writes the copies one by one, so that no more than one is in memory. */
 export async function writeCopies(
   { recipients, orders }: Copies,
   finished: Finished,
-  world: World,
-  label: string,
-  signal?: AbortSignal,
-): Promise<readonly (WrittenFile & { readonly recipient: string })[]> {
-  const written = [];
+  pages: number,
+  { world, label, signal }: CopiesTools,
+): Promise<readonly WrittenCopy[]> {
+  const written: WrittenCopy[] = [];
   for (const [index, recipient] of recipients.entries()) {
     signal?.throwIfAborted();
     const begun = performance.now();
     const bytes = await finished.file(orders[index]);
     const path = await world.write(`${label}.${recipient.file}.pdf`, bytes);
     const milliseconds = Math.round(performance.now() - begun);
-    written.push({ recipient: recipient.name, path, bytes: bytes.length, milliseconds });
+    written.push({ recipient: recipient.name, path, pages, bytes: bytes.length, milliseconds });
   }
   return written;
 }

@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build, type BuildResult } from '../src/build.ts';
+import { inspect } from '../src/inspect/inspect.ts';
 import { pageText, type PageText } from '../src/inspect/text.ts';
 import { judge, whyNot } from './conformance/verapdf.ts';
+import { flatOutline } from './harness/page-rules.ts';
 import { faults, qpdf } from './harness/qpdf.ts';
 
 const SAMPLE = fileURLToPath(new URL('../samples/board-packet/', import.meta.url));
@@ -27,6 +29,32 @@ recipients:
   - Ada Example
   - { name: "Ben Łoś-Müller", open: { env: BEN_OPEN } }
   - { name: 王 Дарья, file: dasha }
+  - { name: Dora Conflicted, file: dora, leaveOut: [{ item: '5', reason: Kinship }, '4.1'] }
+`;
+/** An item with a word of its own in every place that holds one. */
+const ITEM = `  - group: Quokka affair
+    presenter: Quokka keeper
+    action: decision
+    minutes: 20
+    parts:
+      - quokka.md
+      - { pdf: papers/insurance-quote.pdf, title: Quokka quotation }
+      - { image: plans/quokka.svg, title: Plan for a quokka, alt: A quokka in its den }
+  - group: Director’s pay
+`;
+const PAPER = `# Quokka report
+
+The quokka[^1] costs money. See [its page](https://quokka.example/) and [the den](#quokka-den).
+
+[^1]: A quokka is small.
+
+## Quokka den
+
+**Motion:** That the quokka be fed.
+
+**Resolution:** The quokka is fed.
+
+**Action:** Quokka keeper buys leaves.
 `;
 
 let folder: string;
@@ -42,8 +70,13 @@ beforeAll(async () => {
   // Without the letter that keeps the sample from its standards.
   await writeFile(
     definition,
-    text.replace(/^editions:\n(?: .*\n)+/m, EDITIONS).replace(/^ *- \{ pdf: papers\/audit-letter.*\n/m, ''),
+    text
+      .replace('  - group: Director’s pay\n', ITEM)
+      .replace(/^editions:\n(?: .*\n)+/m, EDITIONS)
+      .replace(/^ *- \{ pdf: papers\/audit-letter.*\n/m, ''),
   );
+  await writeFile(join(folder, 'packet', 'quokka.md'), PAPER);
+  await cp(join(folder, 'packet', 'plans', 'eastfield.svg'), join(folder, 'packet', 'plans', 'quokka.svg'));
   Object.assign(process.env, PASSWORDS);
   result = await build({ files: [join(folder, 'packet')], out: join(folder, 'out') });
   for (const { path } of result.products) files.set(basename(path), readFileSync(path));
@@ -59,11 +92,13 @@ test('every edition is written, and a copy for each recipient of those that have
     'packet.locked.ada-example.pdf',
     'packet.locked.ben-los-muller.pdf',
     'packet.locked.dasha.pdf',
+    'packet.locked.dora.pdf',
     'packet.locked.pdf',
     'packet.restricted.pdf',
     'packet.web.ada-example.pdf',
     'packet.web.ben-los-muller.pdf',
     'packet.web.dasha.pdf',
+    'packet.web.dora.pdf',
     'packet.web.pdf',
   ]);
   expect(result.products.find((each) => each.path.endsWith('web.dasha.pdf'))?.recipient).toBe('王 Дарья');
@@ -147,6 +182,71 @@ describe('a copy', () => {
   });
 });
 
+describe('a copy with items left out', () => {
+  const texts = async (name: string): Promise<string> =>
+    (await pageText(bytesOf(name)))
+      .flatMap((page) => page.lines.map((line) => line.words.map((word) => word.text).join(' ')))
+      .join('\n');
+  /** Every way in which a word can stand in an unpacked file: bytes, UTF-16, and hexadecimal digits of either. */
+  const forms = (word: string): readonly string[] => {
+    const wide = Buffer.from(word, 'utf16le').swap16();
+    return [word, wide.toString('latin1'), Buffer.from(word, 'latin1').toString('hex'), wide.toString('hex')];
+  };
+  const traces = async (name: string, word: string): Promise<readonly string[]> => {
+    const plain = (await plainOf(bytesOf(name))).toString('latin1').toLowerCase();
+    return forms(word).filter((form) => plain.includes(form.toLowerCase()));
+  };
+
+  test('has nothing of them: no text, name, bookmark, link, tag or picture, which the others have', async () => {
+    const whole = 'packet.web.ada-example.pdf';
+    for (const word of ['quokka', 'Quokka', 'quokka.example', 'octavo-paper-6-2']) {
+      expect(await traces(whole, word), word).not.toEqual([]);
+      expect(await traces('packet.web.dora.pdf', word), word).toEqual([]);
+    }
+    expect(await texts(whole)).toMatch(/quokka/i);
+    expect(await texts('packet.web.dora.pdf')).not.toMatch(/quokka/i);
+    for (const title of ['Survey of the roof', 'Slides of the architects', 'Slate, or slate with light']) {
+      expect(await texts(whole)).toContain(title);
+      expect(await texts('packet.web.dora.pdf')).not.toContain(title);
+    }
+    const facts = await inspect(bytesOf('packet.web.dora.pdf'));
+    expect(JSON.stringify(facts)).not.toMatch(/quokka/i);
+  });
+
+  test('keeps the number of every other page, and says which are missing and why', async () => {
+    const full = await inspect(bytesOf('packet.web.ada-example.pdf'));
+    const less = await inspect(bytesOf('packet.web.dora.pdf'));
+    const labels = full.pages.map((page) => page.label);
+    const first = (title: string): number =>
+      Number(flatOutline(full.outline).find((each) => each.title === title)!.label);
+    const gaps = [
+      [first('4.1 Roof of the Harbour Street library'), first('4.2 A reading room for Eastfield') - 1],
+      [first('5. Quokka affair'), first('6. Director’s pay') - 1],
+    ] as const;
+    const wanted = labels.flatMap((label) => {
+      const gap = gaps.find(([from, to]) => Number(label) >= from && Number(label) <= to);
+      if (!gap) return [label];
+      return Number(label) === gap[0] ? [`${gap[0]}–${gap[1]}`] : [];
+    });
+    expect(less.pages.map((page) => page.label)).toEqual(wanted);
+    const pages = await pageText(bytesOf('packet.web.dora.pdf'));
+    const says = (index: number): string => pages[index]!.lines.map((line) => line.text).join('\n');
+    for (const [index, label] of wanted.entries()) {
+      if (index === 0) continue;
+      const single = /^\d+$/.test(label);
+      expect(says(index)).toContain(single ? `Page ${label} of ${labels.length}` : `Page ${label}`);
+      if (single) expect(says(index)).toContain(`LLF-${label.padStart(6, '0')}`);
+    }
+    const agenda = says(3).replaceAll('\n', ' ');
+    expect(agenda).toContain('Left out for this reader: Kinship');
+    expect(says(wanted.indexOf(`${gaps[1][0]}–${gaps[1][1]}`))).toContain('Left out for this reader: Kinship');
+    for (const page of pages) expect(says(pages.indexOf(page))).toContain('Dora Conflicted · ');
+    const titles = flatOutline(less.outline).map((each) => each.title);
+    expect(titles).toContain('5. Left out for this reader: Kinship');
+    expect(titles).toContain('6. Director’s pay');
+  });
+});
+
 describe('a locked file', () => {
   const open = async (name: string, password?: string): Promise<number> => {
     const loading = getDocument({ data: bytesOf(name), verbosity: 0, ...(password !== undefined && { password }) });
@@ -218,6 +318,8 @@ describe.skipIf((await whyNot()) !== undefined)('by veraPDF', () => {
         ['a-2a', 'packet.web.ada-example.pdf'],
         ['ua-1', 'packet.web.dasha.pdf'],
         ['a-2a', 'packet.web.dasha.pdf'],
+        ['ua-1', 'packet.web.dora.pdf'],
+        ['a-2a', 'packet.web.dora.pdf'],
         ['ua-1', 'packet.restricted.pdf'],
       ] as const;
       const verdicts = await judge(jobs.map(([standard, name]) => ({ standard, path: join(folder, 'out', name) })));
@@ -235,7 +337,7 @@ async function plainOf(bytes: Uint8Array): Promise<Buffer> {
   const pieces = document.context.enumerateIndirectObjects().flatMap(([, object]) => {
     if (!(object instanceof PDFRawStream)) return [object.toString()];
     try {
-      return [Buffer.from(decodePDFRawStream(object).decode()).toString('latin1')];
+      return [object.dict.toString(), Buffer.from(decodePDFRawStream(object).decode()).toString('latin1')];
     } catch {
       return [];
     }

@@ -30,6 +30,8 @@ export interface AgendaItem {
   readonly action: string;
   readonly consent: boolean;
   readonly withheld: boolean;
+  /** Withheld from the reader of this copy alone. */
+  readonly leftOut: boolean;
   readonly reason: string;
   /** Number of the supplement by which it came; 0: it was in the book. */
   readonly supplement: number;
@@ -63,7 +65,7 @@ export function agendaOf(publication: Publication, take: (group: GroupPart, row:
       const row: AgendaItem = {
         id: `octavo-row-${key}`,
         headingId: `octavo-item-${key}`,
-        target: part.withheld || !hasPapers(part) ? '' : `octavo-item-${key}`,
+        target: !part.leftOut && (part.withheld || !hasPapers(part)) ? '' : `octavo-item-${key}`,
         number: part.number,
         title: part.title,
         depth,
@@ -73,6 +75,7 @@ export function agendaOf(publication: Publication, take: (group: GroupPart, row:
         action: part.action ?? '',
         consent: part.consent,
         withheld: part.withheld ?? false,
+        leftOut: part.leftOut !== undefined,
         reason: part.reason ?? '',
         supplement: part.supplement ?? 0,
         papers: [],

@@ -1,7 +1,8 @@
 import type { PageGeometry } from '../model/composition.ts';
 import type { ExhibitPage, Rectangle } from '../model/exhibit.ts';
-import type { ExhibitFit } from '../model/part.ts';
+import type { ExhibitFit, PdfPart } from '../model/part.ts';
 import type { PageSize } from '../model/publication.ts';
+import type { PacketSource } from './arrangement.ts';
 import { STAMP_INSET, STAMP_RIM, STAMP_STRIP, stampScale } from '../model/stamp.ts';
 
 /** Points to CSS pixels. */
@@ -49,6 +50,21 @@ export interface PlaceOptions {
    * made smaller until it fits. Undefined: it is not cut.
    */
   readonly bleed?: number;
+}
+
+/** What a packet asks of the pages of one of its exhibits. */
+export function placeOptions(
+  { fit, rotate }: PdfPart,
+  { options, publication, page, bleed }: Pick<PacketSource, 'options' | 'publication' | 'page' | 'bleed'>,
+): PlaceOptions {
+  const { frame } = options;
+  const bates = publication.packet?.bates;
+  return {
+    ...{ fit, rotate, own: page },
+    ...(bleed !== undefined && { bleed }),
+    number: bates ? bates.prefix.length + bates.digits : 0,
+    frame: frame === 'always' || frame === 'never' ? frame : 'auto',
+  };
 }
 
 /** Width and height of a page as its reader sees it, points. */

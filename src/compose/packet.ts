@@ -14,13 +14,13 @@ import { firstPapers } from '../model/supplement.ts';
 import type { Arranged, PacketEntry, PacketRun, PacketSource } from './arrangement.ts';
 import { agendaOf, type AgendaItem, type AgendaView } from './agenda.ts';
 import { splitChapters, type Chapter } from './chapters.ts';
-import { endsAtTrim, ExhibitGeometries, placeExhibitPage } from './exhibit-pages.ts';
+import { endsAtTrim, ExhibitGeometries, placeExhibitPage, placeOptions } from './exhibit-pages.ts';
 import { reportPages } from './exhibit-reports.ts';
 import { mendHeadings, type PlacedHeading } from './headings.ts';
 import { Minutes, type MinutedAction } from './minutes.ts';
 import { selectPages } from './page-choice.ts';
 import { FIRST_LEVEL, LAST_LEVEL, tagLevel, type OpenItem } from './open-item.ts';
-import { paperSign } from './paper-sign.ts';
+import { leftOutSign, paperSign } from './paper-sign.ts';
 import { lowerRank, removeTitle, titleElement, titleHeading } from './paper-title.ts';
 import { toHtml } from './tree.ts';
 
@@ -170,6 +170,15 @@ class Walk {
       item.tag = FIRST_LEVEL;
     }
     for (const part of group.parts) this.part(part, item);
+    if (group.leftOut) this.#leftOut(group, group.leftOut, item);
+  }
+
+  /** A page that stands for those of an item that the reader does not get. */
+  #leftOut(group: GroupPart, pages: string, item: OpenItem): void {
+    const { title, html } = leftOutSign(this.#source, group.reason, pages);
+    const { headingId: id, number } = item.view;
+    this.#head(id, FIRST_LEVEL - 1 + item.depth, title, { depth: item.depth, ...(number && { number }) });
+    this.#addText(group, item, [], titleElement(undefined, id, title, tagLevel(item.outer)), title, html, false);
   }
 
   /** A tab of an item. */
@@ -300,16 +309,7 @@ class Walk {
     this.#head(base, FIRST_LEVEL + (item?.depth ?? 0), title, { depth: (item?.depth ?? 0) + 1, supplement });
     item?.view.papers.push({ title, target: base, supplement });
     const index = this.#exhibits.push({ exhibit, part, headingId: base }) - 1;
-    const frame = this.#source.options['frame'];
-    const bates = this.#source.publication.packet?.bates;
-    const options = {
-      fit: part.fit,
-      rotate: part.rotate,
-      own: this.#source.page,
-      ...(this.#source.bleed !== undefined && { bleed: this.#source.bleed }),
-      number: bates ? bates.prefix.length + bates.digits : 0,
-      frame: frame === 'always' || frame === 'never' ? frame : 'auto',
-    } as const;
+    const options = placeOptions(part, this.#source);
     let bare = 0;
     let short = 0;
     for (const [i, page] of pages.entries()) {

@@ -1,5 +1,6 @@
-import { walkParts, type Part } from '../model/part.ts';
+import { walkParts, type GroupPart, type Part } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
+import type { LeftOut } from '../model/recipient.ts';
 
 /**
  * The publication as an edition may show it. Without closed sessions, a closed part is gone before any stage sees it: not its file, not its
@@ -10,20 +11,44 @@ export function withhold(publication: Publication, edition: Edition): Publicatio
   return { ...publication, parts: publication.parts.flatMap(openOnly) };
 }
 
+/**
+ * The publication as somebody gets it who does not get some of its items: of these, number and reason stay, and which pages are missing.
+ * `pagesOf` gives the labels of an item's pages.
+ */
+export function leaveOut(
+  publication: Publication,
+  items: readonly LeftOut[],
+  pagesOf: (group: GroupPart) => string,
+): Publication {
+  const without = (part: Part): Part => {
+    if (part.kind !== 'group' || part.withheld) return part;
+    const item = items.find((each) => each.item === part.number);
+    if (!item) return { ...part, parts: part.parts.map(without) };
+    return { ...withheldGroup(part, item.reason), leftOut: pagesOf(part) };
+  };
+  return { ...publication, parts: publication.parts.map(without) };
+}
+
 function openOnly(part: Part): Part[] {
   if (part.kind === 'group') {
     if (!part.closed) return [{ ...part, parts: part.parts.flatMap(openOnly) }];
-    const { number, reason, span } = part;
-    const minutes = part.minutes ?? minutesWithin(part.parts);
-    const kept = {
-      ...(reason !== undefined && { reason }),
-      ...(span && { span }),
-      // The items after it begin when they begin in the full book.
-      ...(minutes !== undefined && { minutes }),
-    };
-    return [{ kind: 'group', title: '', number, consent: false, closed: true, withheld: true, parts: [], ...kept }];
+    return [withheldGroup(part, part.reason)];
   }
   return part.closed ? [] : [part];
+}
+
+/** What is said of a group that is not shown. */
+function withheldGroup(part: GroupPart, reason: string | undefined): GroupPart {
+  const { number, span, key } = part;
+  const minutes = part.minutes ?? minutesWithin(part.parts);
+  return {
+    ...{ kind: 'group', title: '', number, consent: false, closed: true, withheld: true, parts: [] },
+    ...(key !== undefined && { key }),
+    ...(reason !== undefined && { reason }),
+    ...(span && { span }),
+    // The items after it begin when they begin in the full book.
+    ...(minutes !== undefined && { minutes }),
+  };
 }
 
 /** What may hold items of an agenda, read or as written. */

@@ -60,6 +60,14 @@ export interface ComposedExhibit {
   readonly headingId: string;
 }
 
+/** What stands beside a page's number. */
+export interface PageCount {
+  /** How many pages there are: the last label. */
+  readonly of: string;
+  /** The production's number; empty where there is none. */
+  readonly number: string;
+}
+
 /** A run whose pages have their numbers. */
 export interface NumberedRun {
   readonly id: string;
@@ -73,6 +81,8 @@ export interface NumberedRun {
   readonly blank?: string;
   /** Labels of its pages in order. */
   readonly labels: readonly string[];
+  /** What is printed beside the labels of its pages; absent where nothing is. */
+  readonly counts?: readonly PageCount[];
   /** All its words: a run with other words than were printed is to be printed anew. */
   readonly words: string;
 }
@@ -86,7 +96,7 @@ export interface Numbering {
   /** By id of the run; a run that is not named is no part's and was in the book. */
   readonly origins: ReadonlyMap<string, RunOrigin>;
   /** Runs that were numbered before, by id: they keep their labels, and further pages of theirs come in behind. */
-  readonly printed: ReadonlyMap<string, Pick<NumberedRun, 'labels' | 'blank'>>;
+  readonly printed: ReadonlyMap<string, Pick<NumberedRun, 'labels' | 'blank' | 'counts'>>;
   /** Ids of the runs to print; all are laid out and numbered. Absent: all. */
   readonly only?: ReadonlySet<string>;
 }

@@ -99,6 +99,8 @@ export interface GroupPart extends Entry {
   readonly reason?: string;
   /** Of a closed item in an edition without closed items: number and reason stand, title and papers are gone. */
   readonly withheld?: boolean;
+  /** Of a withheld item that the reader of this copy alone does not get: the labels of its pages, `41–48`; empty where it has none. */
+  readonly leftOut?: string;
   readonly parts: readonly Part[];
 }
 

@@ -1,5 +1,5 @@
 import type { FolioPage, PageMap, PlacedExhibitPage } from '../model/book.ts';
-import type { Composition, Heading, Margins, NumberedRun } from '../model/composition.ts';
+import type { Composition, Heading, Margins, NumberedRun, PageCount } from '../model/composition.ts';
 import { Labels } from './folios.ts';
 import type { Measured, MeasuredRun } from './oracle.ts';
 
@@ -181,12 +181,11 @@ interface Stamps {
   readonly bates: readonly string[];
 }
 
-function stampsOf(
-  imposition: Imposition,
-  { stamps: say, bates, numbering }: Pick<Furniture, 'stamps' | 'bates' | 'numbering'>,
-): Stamps | undefined {
-  if (!say) return undefined;
-  const { pages, runs, owners } = imposition;
+/** What stands beside the numbers of all pages; those that were numbered before keep it. */
+function countsOf(
+  { pages, runs, owners }: Imposition,
+  { bates, numbering }: Pick<Furniture, 'bates' | 'numbering'>,
+): PageCount[] {
   // What was printed before a supplement stays as it was: counts and numbers know of nothing that came later.
   const came = supplements(owners, runs, numbering);
   const counts = new Map(
@@ -195,15 +194,31 @@ function stampsOf(
       pages.findLast((page, i) => came[i]! <= supplement && /^\d+$/.test(page.label))?.label ?? '',
     ]),
   );
-  const last = came.map((supplement) => counts.get(supplement)!);
   const order = pages.map((_, i) => i).sort((a, b) => came[a]! - came[b]! || a - b);
   const number: string[] = [];
   if (bates)
     for (const [i, page] of order.entries())
       number[page] = `${bates.prefix}${String(bates.start + i).padStart(bates.digits, '0')}`;
+  return came.map((supplement, i) => {
+    const owner = owners[i]!;
+    const before = numbering?.printed.get(runs[owner]?.id ?? '')?.counts?.[i - owners.indexOf(owner)];
+    return before ?? { of: counts.get(supplement)!, number: number[i] ?? '' };
+  });
+}
+
+function stampsOf(
+  imposition: Imposition,
+  composition: Pick<Furniture, 'stamps' | 'bates' | 'numbering'>,
+): Stamps | undefined {
+  const { stamps: say } = composition;
+  if (!say) return undefined;
+  const { pages, runs, owners } = imposition;
+  const counts = countsOf(imposition, composition);
+  const number = counts.map((count) => count.number);
   const folio = pages.map((page, i) => {
     if (page.folio === '') return '';
-    return /^\d+$/.test(page.folio) ? `${say.page} ${page.folio} ${say.of} ${last[i]}` : `${say.page} ${page.folio}`;
+    const counted = `${say.page} ${page.folio}`;
+    return /^\d+$/.test(page.folio) ? `${counted} ${say.of} ${counts[i]!.of}` : counted;
   });
   const items = pages.map((_, i) => runs[owners[i]!]?.item ?? '');
   return {
@@ -212,10 +227,10 @@ function stampsOf(
       [items[i] && `${say.item} ${items[i]}`, text, number[i]].filter(Boolean).join('  ·  '),
     ),
     narrow: pages.map(({ folio: own }, i) =>
-      [own, /^\d+$/.test(own) && `${say.of} ${last[i]}`, number[i]].filter(Boolean).join(LINE_END),
+      [own, /^\d+$/.test(own) && `${say.of} ${counts[i]!.of}`, number[i]].filter(Boolean).join(LINE_END),
     ),
     // The notice of a supplement is no page of the production.
-    bates: pages.map((_, i) => (runs[owners[i]!]?.folio === 'none' ? '' : (number[i] ?? ''))),
+    bates: pages.map((_, i) => (runs[owners[i]!]?.folio === 'none' ? '' : number[i]!)),
   };
 }
 
@@ -293,20 +308,23 @@ export function excerpt(whole: Imposition, only: ReadonlySet<string> | undefined
   };
 }
 
-/** The runs of an imposition with the labels that they have. `words` by the run's id. */
+/** The runs of an imposition with the labels that they have and what stands beside them. `words` by the run's id. */
 export function numberedRuns(
-  { runs, pages, owners }: Imposition,
-  numbering: Composition['numbering'],
+  imposition: Imposition,
+  composition: Pick<Furniture, 'bates' | 'numbering'>,
   words: Readonly<Record<string, string>>,
 ): NumberedRun[] {
+  const { runs, pages, owners } = imposition;
+  const counts = countsOf(imposition, composition);
   return runs.map((run, index) => {
     const first = owners.indexOf(index);
     const blank = owners[first - 1] === -1 ? pages[first - 1]?.label : undefined;
     return {
       id: run.id,
-      ...(numbering?.origins.get(run.id) ?? { part: '', title: '', supplement: 0 }),
+      ...(composition.numbering?.origins.get(run.id) ?? { part: '', title: '', supplement: 0 }),
       ...(blank !== undefined && { blank }),
       labels: pages.flatMap(({ label }, page) => (owners[page] === index ? [label] : [])),
+      counts: counts.filter((_, page) => owners[page] === index),
       words: words[run.id] ?? '',
     };
   });

@@ -122,7 +122,7 @@ async function paginateIn(
         text,
         map: { pages: imposition.pages, destinations: printed.destinations },
         ...(exhibits.length > 0 && { exhibits }),
-        ...(composition.numbering && { runs: numberedRuns(whole, composition.numbering, words) }),
+        ...(composition.numbering && { runs: numberedRuns(whole, composition, words) }),
       };
     }
     whole = mapPages(within(measured, corrected.measured), composition);
@@ -196,7 +196,7 @@ export async function number(
     options.label,
     async (tab) => {
       const { measured } = await layOut(tab, composition, new Map(), () => undefined);
-      return numberedRuns(mapPages(measured, composition), composition.numbering, await tab.evaluate(runWords));
+      return numberedRuns(mapPages(measured, composition), composition, await tab.evaluate(runWords));
     },
     options.signal ? { signal: options.signal } : {},
   );

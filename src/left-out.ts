@@ -1,0 +1,108 @@
+import { assemble } from './assemble/assemble.ts';
+import { compose, type Origin } from './compose/compose.ts';
+import { leaveOut } from './config/withhold.ts';
+import { hasCopies, planCopies, writeCopies, type CopiesTools, type WrittenCopy } from './copies.ts';
+import { finish } from './finish/finish.ts';
+import { readTexts } from './intake.ts';
+import type { NumberedRun, Numbering } from './model/composition.ts';
+import type { Report } from './model/diagnostic.ts';
+import type { Exhibit } from './model/exhibit.ts';
+import { pdfParts, walkParts, type GroupPart } from './model/part.ts';
+import type { Edition, Publication } from './model/publication.ts';
+import type { Recipient } from './model/recipient.ts';
+import { STANDARDS } from './model/standard.ts';
+import { paginate } from './paginate/paginate.ts';
+import { pageRange, printedOf } from './supplements.ts';
+
+/** The full book, whose page numbers copies keep. */
+export interface FullBook {
+  readonly publication: Publication;
+  readonly edition: Edition;
+  /** In the order of the publication's PDFs. */
+  readonly exhibits: readonly (Exhibit | undefined)[];
+  readonly runs: readonly NumberedRun[];
+  readonly origin: Origin;
+  /** Whether it is a supplement by itself. */
+  readonly pack: boolean;
+}
+
+/**
+ * Writes the copies of those who do not get some items: for each set of such items a book is made of what is left, so that no byte of theirs
+ * is in the file. All other pages keep the numbers of the full book; a page in the place of an item says which are missing. Recipients with
+ * the same items share one print. Reports `recipient-left-out-refused`, and what keeps a copy from being written.
+ */
+export async function writeLeftOut(full: FullBook, tools: CopiesTools, report: Report): Promise<WrittenCopy[]> {
+  const { publication, edition } = full;
+  const recipients = (publication.recipients ?? []).filter(({ leaveOut: items }) => items.length > 0);
+  if (!hasCopies(edition) || recipients.length === 0) return [];
+  const reason = refusal(full);
+  if (reason !== undefined) {
+    report({
+      severity: 'error',
+      code: 'recipient-left-out-refused',
+      message: `no copy of the edition “${edition.name}” is made for “${recipients.map(({ name }) => name).join('”, “')}”: ${reason}`,
+      span: recipients[0]!.span,
+      why: 'They must not get what is left out for them.',
+    });
+    return [];
+  }
+  const written: WrittenCopy[] = [];
+  for (const set of Map.groupBy(recipients, ({ leaveOut: items }) => JSON.stringify(items)).values())
+    written.push(...(await writeSet(full, set, tools, report)));
+  return written;
+}
+
+/** Why items cannot be left out of a book. */
+function refusal({ edition, pack }: FullBook): string | undefined {
+  if (pack) return 'a supplement by itself tells of all that has changed';
+  const carrier = edition.standard.find((name) => STANDARDS[name].attachments === 'sources');
+  return carrier && `${STANDARDS[carrier].title} carries the publication’s sources, and those hold everything`;
+}
+
+/** Writes copies for people who do not get the same items. */
+async function writeSet(
+  { publication, edition, exhibits, runs, origin }: FullBook,
+  recipients: readonly Recipient[],
+  tools: CopiesTools,
+  report: Report,
+): Promise<readonly WrittenCopy[]> {
+  const { press, world, label, signal } = tools;
+  const items = recipients[0]!.leaveOut;
+  const less = leaveOut(publication, items, (group) => pageRange(labelsOf(group, runs)));
+  const known = new Map(pdfParts(publication.parts).map((part, i) => [part, exhibits[i]]));
+  let failed = false;
+  // What there is to report of the parts that are left, the full book's build has.
+  const errors: Report = (diagnostic) => {
+    if (diagnostic.severity !== 'error') return;
+    failed = true;
+    report(diagnostic);
+  };
+  const silent = (): void => undefined;
+  const manuscript = await readTexts({ publication: less, edition }, world, errors, { onImages: silent, signal });
+  const composition = await compose(less, edition, manuscript, origin, world, errors, {
+    medium: 'page',
+    exhibits: pdfParts(less.parts).map((part) => known.get(part)),
+    printed: printedBefore(less, runs),
+  });
+  const printed = await paginate(composition, press, errors, { label, ...(signal && { signal }) });
+  const copies = await planCopies({ publication: less, edition, recipients }, tools, errors);
+  const book = await assemble(less, edition, composition, printed, world.now(), errors);
+  const finished = await finish({ ...book, ...copies.book }, world, errors);
+  return failed ? [] : writeCopies(copies, finished, book.map.pages.length, tools);
+}
+
+/** Labels of all pages of an item, with those of the items within it. */
+function labelsOf({ key }: GroupPart, runs: readonly NumberedRun[]): string[] {
+  return runs.flatMap(({ part, labels }) => (part === key || part.startsWith(`${key}-`) ? labels : []));
+}
+
+/** The numbers of the full book, and for each page that stands for an item those of all of its pages. */
+function printedBefore({ parts }: Publication, runs: readonly NumberedRun[]): Numbering['printed'] {
+  const of = runs.flatMap(({ counts = [] }) => counts.map((count) => count.of)).at(-1) ?? '';
+  const printed = new Map(printedOf(runs));
+  for (const part of walkParts(parts)) {
+    if (part.kind !== 'group' || !part.leftOut) continue;
+    printed.set(`octavo-run-${part.key}`, { labels: [part.leftOut], counts: [{ of, number: '' }] });
+  }
+  return printed;
+}
