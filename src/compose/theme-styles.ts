@@ -7,8 +7,8 @@ export function themeStyles(theme: Readonly<Record<string, string>>, fallback: r
 
 /**
  * Theme tokens for screens: the same, faces that every reader’s machine has at the end of every font list, and in
- * `prefers-color-scheme: dark` the colours for a dark ground. What an
- * author has given a ground of its own gets the light colours back.
+ * `prefers-color-scheme: dark` the colours for a dark ground. A cover,
+ * whose field is a colour of the theme, and what an author has given a ground of its own get the light colours back.
  */
 export function screenThemeStyles(theme: Readonly<Record<string, string>>, fallback: readonly string[]): string {
   const generic: Readonly<Record<string, string>> = {
@@ -23,7 +23,8 @@ export function screenThemeStyles(theme: Readonly<Record<string, string>>, fallb
     `:root {\n  color-scheme: light dark;\n${root}\n}`,
     '@media screen and (prefers-color-scheme: dark) {',
     `:root {\n${declarations(dark, [])}\n}`,
-    `[style*='background'] {\n${declarations(light, [])}\n  color: var(--ink);\n}`,
+    `[data-page='cover'],\n[style*='background'] {\n${declarations(light, [])}\n}`,
+    `[style*='background'] {\n  color: var(--ink);\n}`,
     '}',
   ].join('\n');
 }
