@@ -1,4 +1,5 @@
 import type { BrandInk, Cmyk } from '../../model/press.ts';
+import { GreyComponent } from './grey-component.ts';
 import type { Separation } from './separate.ts';
 
 /** Components of an sRGB colour, 0–1, so near each other that eyes see grey: one step of 255. */
@@ -24,12 +25,14 @@ export class Inks {
   readonly limit: number;
   readonly #separation: Separation;
   readonly #brands: ReadonlyMap<string, BrandInk>;
+  readonly #grey: GreyComponent;
   readonly #kept = new Map<string, Cmyk>();
   readonly #one = new Uint16Array(3);
 
   /** `limit` in percent. */
   constructor(separation: Separation, limit: number | undefined, brands: readonly BrandInk[]) {
     this.#separation = separation;
+    this.#grey = new GreyComponent(separation.toLab);
     this.limit = (limit ?? 400) / 100;
     this.#brands = new Map(brands.map((brand) => [brand.rgb, brand]));
   }
@@ -83,8 +86,10 @@ export class Inks {
     return below >= 255 ? 0 : black[below]! * (1 - part) + black[below + 1]! * part;
   }
 
-  /** Takes colour, never black, out of inks that are too many: the profile has put as much into black as it does. */
-  #limited(c: number, m: number, y: number, k: number): Cmyk {
+  /** Inks that are too many become fewer: black takes the place of what the others make of grey; what is still too much of colour is taken off. */
+  #limited(...inks: Cmyk): Cmyk {
+    if (total(inks) <= this.limit) return inks;
+    const [c, m, y, k] = this.#grey.within(inks, this.limit);
     const colour = c + m + y;
     if (colour + k <= this.limit || colour === 0) return [c, m, y, k];
     const part = Math.max(0, (this.limit - k) / colour);
@@ -104,6 +109,18 @@ export class Inks {
     return grey;
   }
 
+  /** {@link #limited} for four bytes of a picture; `limit` in steps of a byte. */
+  #limitPixel(inks: Uint8Array, at: number, limit: number): void {
+    const four = [inks[at]! / 255, inks[at + 1]! / 255, inks[at + 2]! / 255, inks[at + 3]! / 255] as const;
+    const [c, m, y, k] = this.#grey.within(four, limit / 255);
+    const black = Math.round(k * 255);
+    const colour = (c + m + y) * 255;
+    const part = colour + black > limit ? Math.max(0, (limit - black) / colour) : 1;
+    // Down, not to the nearest: roundings up would pass the limit.
+    [c, m, y].forEach((ink, j) => (inks[at + j] = Math.floor(ink * 255 * part + 0.001)));
+    inks[at + 3] = black;
+  }
+
   /** Inks of pixels, four bytes each (255: full), and the largest sum, 0–4. `coded`: they will be coded as JPEG. */
   pixels(rgb: Uint8Array, coded: boolean): { readonly inks: Uint8Array; readonly most: number } {
     const inks = this.#separation.eight(rgb);
@@ -114,9 +131,8 @@ export class Inks {
       const k = inks[i + 3]!;
       let sum = colour + k;
       if (sum > limit && colour > 0) {
-        const part = Math.max(0, (limit - k) / colour);
-        for (let j = i; j < i + 3; j++) inks[j] = Math.floor(inks[j]! * part);
-        sum = inks[i]! + inks[i + 1]! + inks[i + 2]! + k;
+        this.#limitPixel(inks, i, limit);
+        sum = inks[i]! + inks[i + 1]! + inks[i + 2]! + inks[i + 3]!;
       }
       if (sum > most) most = sum;
     }

@@ -9,6 +9,7 @@ import {
   type Lcms,
 } from 'lcms-wasm';
 import type { Intent } from '../../model/press.ts';
+import type { ToLab } from './grey-component.ts';
 
 /** ICC numbers of intents (ICC.1, table 23). */
 const INTENT_NUMBERS: Readonly<Record<Intent, number>> = { perceptual: 0, relative: 1, saturation: 2, absolute: 3 };
@@ -23,6 +24,8 @@ export interface Separation {
   sixteen(rgb: Uint16Array): Uint16Array;
   /** sRGB in 0–255 to inks in 0–255. */
   eight(rgb: Uint8Array): Uint8Array;
+  /** How inks look: L* 0–100, a*, b* (relative to the paper). */
+  readonly toLab: ToLab;
   /** Black ink (0–1) that looks as light as each grey 0–255 does between paper and full black ink. */
   readonly black: Float64Array;
 }
@@ -52,6 +55,7 @@ export async function separation(
   return {
     eight: (rgb) => convert(lcms, eight, rgb, 3, new Uint8Array((rgb.length / 3) * 4), 4),
     sixteen: (rgb) => convert(lcms, sixteen, rgb, 3, new Uint16Array((rgb.length / 3) * 4), 4),
+    toLab: labOf(lcms, press),
     black: blackFor(lcms, press, screen),
   };
 }
@@ -82,6 +86,19 @@ function convert<T extends Uint8Array | Uint16Array>(
   lcms['_free'](input);
   lcms['_free'](output);
   return to;
+}
+
+/** A profile's answers as numbers of CIELAB; 16 bits hold L* from 0 to 100, a* and b* from −128 to 128 (ICC.1, 6.3.4.2). */
+function labOf(lcms: Lcms, press: number): ToLab {
+  const lab = lcms.cmsCreateLab4Profile();
+  const transform = lcms.cmsCreateTransform(press, TYPE_CMYK_16, lab, TYPE_Lab_16, INTENT_NUMBERS.relative, 0);
+  return (inks) => {
+    const from = Uint16Array.from(
+      inks.flatMap((four) => four.map((ink) => Math.round(Math.min(1, Math.max(0, ink)) * 65535))),
+    );
+    const to = convert(lcms, transform, from, 4, new Uint16Array(inks.length * 3), 3);
+    return inks.map((_, i) => [(to[3 * i]! / 65535) * 100, to[3 * i + 1]! / 257 - 128, to[3 * i + 2]! / 257 - 128]);
+  };
 }
 
 /**
