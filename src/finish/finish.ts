@@ -10,6 +10,7 @@ import { pageLabels } from './labels.ts';
 import { linearise } from './linearise.ts';
 import { load } from './load.ts';
 import { describeDocument } from './metadata.ts';
+import { relateLinks } from './neighbour-links.ts';
 import { objectGraph } from './object-graph.ts';
 import { outline } from './outline.ts';
 import { outputIntent } from './output-intent.ts';
@@ -60,6 +61,7 @@ export async function finish(book: Book, world: FinishWorld, report: Report): Pr
   const labels = book.map.pages.map((page) => page.label);
   const names = nameDestinations(context, catalog, topMargins(document, book));
   nameLinks(dictionaries, names, report);
+  relateLinks(dictionaries);
   const root = outline(context, book.outline, names, report);
   if (root) catalog.set(PDFName.of('Outlines'), root);
   else catalog.delete(PDFName.of('Outlines'));

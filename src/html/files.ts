@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Composition, ScreenFacts } from '../model/composition.ts';
 import type { Resource } from '../model/manuscript.ts';
+import { ORIGIN } from '../model/origin.ts';
 import { faceRules, replaceAddresses, withoutComments, withoutPages } from './style-sheet.ts';
 
 /** One file that holds everything, or a folder of files. */
@@ -8,8 +9,6 @@ export type HtmlForm = 'folder' | 'single';
 
 /** Digits of a content's hash in its name: enough that no two of one publication meet. */
 const NAME_DIGITS = 16;
-/** Only for resolving addresses; it is never asked. */
-const ORIGIN = 'https://publication.octavo.invalid';
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',

@@ -1,9 +1,8 @@
 import type { Browser, BrowserContext, HTTPRequest, Page } from 'puppeteer-core';
 import { OctavoError } from '../model/diagnostic.ts';
 import type { Resource } from '../model/manuscript.ts';
+import { ORIGIN } from '../model/origin.ts';
 
-/** The closed origin that a document lives at; `.invalid` names never resolve (RFC 6761, 6.4). */
-export const ORIGIN = 'https://publication.octavo.invalid';
 /**
  * Largest document or resource handed to the page, bytes. It travels as base64 in one message, and the browser dies of a
  * message over 100 MiB (measured: 74 MiB pass, 75 do not).
