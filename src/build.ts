@@ -15,7 +15,7 @@ import type { PageGeometry } from './model/composition.ts';
 import { Diagnostics, OctavoError, type Report } from './model/diagnostic.ts';
 import type { Manuscript } from './model/manuscript.ts';
 import { partFiles } from './model/part.ts';
-import { widerInner } from './model/press.ts';
+import { widerInner, type Cmyk } from './model/press.ts';
 import type { Edition, Publication } from './model/publication.ts';
 import { pinnedBrowser } from './paginate/chromium.ts';
 import { paginate } from './paginate/paginate.ts';
@@ -281,6 +281,9 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
   });
 }
 
+/** Black of a cover's large fields where the edition does not say another: beside a picture's shadows black ink alone looks grey. */
+const COVER_BLACK: Cmyk = [0.4, 0.3, 0.3, 1];
+
 /** The cover of a book of `pages` pages as a file of its own, where the edition asks for one. */
 async function makeCover(
   publication: Publication,
@@ -301,7 +304,10 @@ async function makeCover(
     ...(options.signal && { signal: options.signal }),
   });
   // One sheet around the book: nothing binds it to another.
-  const sheet: Edition = { ...edition, press: { ...settings, binding: 'none', spineBleed: true } };
+  const sheet: Edition = {
+    ...edition,
+    press: { richBlack: COVER_BLACK, ...settings, binding: 'none', spineBleed: true },
+  };
   const book = await assemble(publication, sheet, composition, printed, world.now(), tell);
   return (await finish(book, world, tell)).file();
 }

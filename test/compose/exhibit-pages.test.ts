@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { placeExhibitPage, shownInk, type PlaceOptions } from '../../src/compose/exhibit-pages.ts';
+import { endsAtTrim, placeExhibitPage, shownInk, type PlaceOptions } from '../../src/compose/exhibit-pages.ts';
 import type { ExhibitPage, Rectangle } from '../../src/model/exhibit.ts';
 
 const A4 = { width: 595, height: 842 };
@@ -72,5 +72,33 @@ describe('an exhibit’s page comes in', () => {
     const trimmed = place(rectangle(100, 100, 500, 700), { fit: 'trim-to' });
     expect(trimmed.size).toEqual(A4);
     expect(trimmed.frame).toEqual(rectangle(-8.5, 25, 603.5, 817));
+  });
+});
+
+describe('in a book that is cut', () => {
+  const BLEED = 8.5;
+  const cut = (ink: Rectangle | undefined, more: Partial<ExhibitPage> = {}) => place(ink, { bleed: BLEED }, more);
+
+  test('every page has the book’s size and its bleed; larger ones become smaller, smaller ones stay', () => {
+    const letter = cut(undefined);
+    expect(letter).toMatchObject({ size: A4, bleed: BLEED });
+    const { left, right, bottom, top } = letter.frame!;
+    expect(right - left).toBeCloseTo(595);
+    expect((right - left) / (top - bottom)).toBeCloseTo(612 / 792);
+    expect(left).toBeCloseTo(BLEED);
+    const card = cut(undefined, { box: rectangle(0, 0, 300, 200) });
+    expect(card.size).toEqual({ width: 842, height: 595 });
+    expect(card.frame!.right - card.frame!.left).toBeCloseTo(300);
+    expect((card.frame!.left + card.frame!.right) / 2).toBeCloseTo(842 / 2 + BLEED);
+  });
+
+  test('a page painted to its edge ends at the trim, one with a margin does not', () => {
+    const options: PlaceOptions = { fit: 'keep', rotate: 0, own: A4, frame: 'never', number: 0, bleed: BLEED };
+    const ends = (ink: Rectangle, more: PlaceOptions = options): boolean =>
+      endsAtTrim(page(ink), more, placeExhibitPage(page(ink), more));
+    expect(ends(rectangle(0, 100, 500, 700))).toBe(true);
+    expect(ends(rectangle(60, 100, 500, 700))).toBe(false);
+    const { bleed: _, ...loose } = options;
+    expect(ends(rectangle(0, 100, 500, 700), loose)).toBe(false);
   });
 });
