@@ -11,11 +11,13 @@ import {
   type PDFDocument,
   type PDFObject,
 } from 'pdf-lib';
-import type { PlacedExhibitPage, Printed } from '../model/book.ts';
+import type { Rectangle } from '../model/exhibit.ts';
+import type { PageMap, PlacedExhibitPage, Printed } from '../model/book.ts';
 import type { ComposedExhibit } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { alternativeText } from './alternative-text.ts';
 import { moveAnnotation, PageAnnotations } from './annotations.ts';
+import { linkBack } from './way-back.ts';
 import { BookStructure } from './book-structure.ts';
 import { ObjectCopier } from './copy-objects.ts';
 import { ExhibitDestinations, namedDestinations, topOf, writeNames, type PlacedPage } from './destinations.ts';
@@ -70,10 +72,20 @@ export async function placeExhibits(
   const outlines: ExhibitOutline[] = [];
   for (const batch of batches(places)) {
     const composed = exhibits[batch.exhibit];
-    if (composed) outlines.push(await book.take(batch, composed, created, report));
+    if (composed) outlines.push(await book.take(batch, composed, printed.map, created, report));
   }
   const bytes = await book.write();
   return { bytes, outlines, destinations: book.destinations };
+}
+
+/** A printed page's sheet. */
+function sheetOf(page: PDFDict): Rectangle {
+  return rectangle(inherited(page, N('MediaBox'))) ?? { left: 0, bottom: 0, right: 612, top: 792 };
+}
+
+function sizeOf(page: PDFDict): { readonly width: number; readonly height: number } {
+  const { left, bottom, right, top } = sheetOf(page);
+  return { width: right - left, height: top - bottom };
 }
 
 /** Pages by exhibit in order; where an exhibit has a page more than once, it is taken in again. */
@@ -127,7 +139,8 @@ class Places {
   /** Takes pages of an exhibit in. */
   async take(
     batch: Batch,
-    { exhibit, part, headingId }: ComposedExhibit,
+    { exhibit, part, headingId, back }: ComposedExhibit,
+    map: PageMap,
     created: Date,
     report: Report,
   ): Promise<ExhibitOutline> {
@@ -169,11 +182,15 @@ class Places {
     const tagged = exhibit.tagged && root instanceof PDFDict && this.#structure ? root : undefined;
     const structured = new Map<PDFRef, StructuredPage>();
     taken.forEach(({ place, at, ref, from }, i) => {
+      const sheet = sizeOf(this.#pages[at.index]!);
       const { mcids, form } = this.#paint(place, at, from, copier, tagged === undefined);
-      const kept = annotations[i]!.copy(copier);
+      const move = place.frame ? undefined : this.#moves.get(at.ref);
+      const stamped = { ...sheet, index: at.index, room: map.pages[at.index]?.room };
+      const home = back && map.destinations.has(back.id) ? linkBack(context, back, stamped, move) : undefined;
+      const kept = [...annotations[i]!.copy(copier), ...(home ? [home] : [])];
       this.#annotate(
         at,
-        place,
+        move,
         kept.map((each) => each.ref),
       );
       const label = exhibit.pages[place.exhibitPage]!.label;
@@ -239,7 +256,7 @@ class Places {
     const copy = written ? copier.copy(written) : undefined;
     const theirs = copy instanceof PDFRef ? context.lookup(copy) : copy;
     const [begin, end] = asFigure ? ['/Figure<</MCID 0>>BDC\n', 'EMC\n'] : ['', ''];
-    const box = rectangle(inherited(page, N('MediaBox'))) ?? { left: 0, bottom: 0, right: 612, top: 792 };
+    const box = sheetOf(page);
     const printedResources = inherited(page, RESOURCES);
     const overlay = overlayOf(context, page, printedResources instanceof PDFDict ? printedResources : undefined, box);
 
@@ -308,11 +325,10 @@ class Places {
   }
 
   /** Gives a page the exhibit's annotations, and those of the print moved with what they are on. */
-  #annotate(at: PlacedPage, place: PlacedExhibitPage, kept: readonly PDFRef[]): void {
+  #annotate(at: PlacedPage, move: Matrix | undefined, kept: readonly PDFRef[]): void {
     const page = this.#pages[at.index]!;
     const printed = page.lookup(ANNOTS);
     const own = printed instanceof PDFArray ? printed.asArray() : [];
-    const move = place.frame ? undefined : this.#moves.get(at.ref);
     for (const each of own) {
       const dict = this.#context.lookup(each);
       if (move && dict instanceof PDFDict) moveAnnotation(this.#context, dict, move);

@@ -1,3 +1,5 @@
+import type { ComposedExhibit } from '../model/composition.ts';
+import type { PacketSource } from './arrangement.ts';
 import type { GroupPart, Part } from '../model/part.ts';
 import type { Publication } from '../model/publication.ts';
 
@@ -104,6 +106,16 @@ export function agendaOf(publication: Publication, take: (group: GroupPart, row:
     total,
     texts,
   };
+}
+
+/** Where readers of an item's paper go back to: its row, if the book has an agenda. */
+export function wayBack(
+  item: AgendaItem | undefined,
+  { publication, say }: Pick<PacketSource, 'publication' | 'say'>,
+): Pick<ComposedExhibit, 'back'> {
+  if (!item || !publication.parts.some(({ kind }) => kind === 'agenda')) return {};
+  const words = [say['backToAgenda'], [say['item'], item.number].join(' '), item.title];
+  return { back: { id: item.id, words: words.filter(Boolean).join(' · ') } };
 }
 
 function hasPapers(group: GroupPart): boolean {

@@ -12,7 +12,7 @@ import {
 } from '../model/part.ts';
 import { firstPapers } from '../model/supplement.ts';
 import type { Arranged, PacketEntry, PacketRun, PacketSource } from './arrangement.ts';
-import { agendaOf, type AgendaItem, type AgendaView } from './agenda.ts';
+import { agendaOf, wayBack, type AgendaItem, type AgendaView } from './agenda.ts';
 import { splitChapters, type Chapter } from './chapters.ts';
 import { endsAtTrim, ExhibitGeometries, placeExhibitPage, placeOptions } from './exhibit-pages.ts';
 import { reportPages } from './exhibit-reports.ts';
@@ -109,7 +109,7 @@ class Walk {
       contents: this.#contents,
       chapters: this.#chapters,
       exhibits: this.#exhibits,
-      anchors: actions.map((action) => action.id),
+      anchors: [...actions, ...this.#exhibits.flatMap(({ back }) => back ?? [])].map(({ id }) => id),
       geometries: this.#geometries.all,
       styles: this.#geometries.styles,
       texts: [...this.#texts, ...this.#headings.map((heading) => heading.title), ...this.#agenda.texts],
@@ -308,7 +308,7 @@ class Walk {
     const anchors = this.#show(item, 'exhibit').map(({ id }) => id);
     this.#head(base, FIRST_LEVEL + (item?.depth ?? 0), title, { depth: (item?.depth ?? 0) + 1, supplement });
     item?.view.papers.push({ title, target: base, supplement });
-    const index = this.#exhibits.push({ exhibit, part, headingId: base }) - 1;
+    const index = this.#exhibits.push({ exhibit, part, headingId: base, ...wayBack(item?.view, this.#source) }) - 1;
     const options = placeOptions(part, this.#source);
     let bare = 0;
     let short = 0;

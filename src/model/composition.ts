@@ -58,6 +58,8 @@ export interface ComposedExhibit {
   readonly part: PdfPart;
   /** Destination under which its own bookmarks hang: a heading's id. */
   readonly headingId: string;
+  /** Destination that its pages lead back to, and the words that say so. */
+  readonly back?: { readonly id: string; readonly words: string };
 }
 
 /** What stands beside a page's number. */
