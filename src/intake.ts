@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { openExhibit } from './exhibit/exhibit.ts';
+import { openExhibit, STAND_IN_FILES, type StandInFiles } from './exhibit/exhibit.ts';
 import { paintPages } from './exhibit/painted-pages.ts';
 import type { Report } from './model/diagnostic.ts';
 import type { Exhibit } from './model/exhibit.ts';
@@ -53,9 +53,10 @@ async function takeExhibits(
   );
   const key = ({ file, password, annotations }: PdfPart): string => JSON.stringify([file, password, annotations]);
   const first = new Map(wanted.toReversed().map((part) => [key(part), part]));
+  const faces = wanted.length > 0 ? await standInFiles(world) : new Map<string, Uint8Array>();
   const taken = new Map<string, Exhibit | undefined>();
   await fewAtOnce([...new Set(wanted.map((part) => first.get(key(part))!))], async (part) => {
-    taken.set(key(part), await take(part, world, report, signal));
+    taken.set(key(part), await take(part, faces, world, report, signal));
   });
   return wanted.map((part) => taken.get(key(part)));
 }
@@ -200,12 +201,34 @@ function isWanted({ pages }: PdfPart, page: number): boolean {
   return pages.some(({ from, to = Infinity }) => page + 1 >= Math.min(from, to) && page + 1 <= Math.max(from, to));
 }
 
-async function take(part: PdfPart, world: World, report: Report, signal?: AbortSignal): Promise<Exhibit | undefined> {
+/** Faces for those that exhibits name and do not bring. */
+async function standInFiles(world: World): Promise<StandInFiles> {
+  const files = await Promise.all(
+    STAND_IN_FILES.map(async ({ package: from, file, key }) => {
+      const bytes = await world.dependency(from, file);
+      if (!bytes) return [];
+      // Threads share it instead of each taking a copy.
+      const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+      shared.set(bytes);
+      return [[key, shared]] as const;
+    }),
+  );
+  return new Map(files.flat());
+}
+
+async function take(
+  part: PdfPart,
+  faces: StandInFiles,
+  world: World,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<Exhibit | undefined> {
   const { file, span, password, annotations } = part;
   const bytes = await bytesOf(part, 'exhibit-unreadable', world, report);
   if (!bytes) return undefined;
   return openExhibit({ bytes, file, span, ...(password !== undefined && { password }) }, report, {
     annotations,
+    faces,
     ...(signal && { signal }),
   });
 }

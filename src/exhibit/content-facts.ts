@@ -44,6 +44,7 @@ export class ContentReader {
   readonly #limit: number;
   readonly #forms = new Map<PDFStream, ContentFacts>();
   readonly #resources = new Map<PDFDict, ReadonlyMap<string, string>>();
+  readonly #numbering = new Map<PDFDict, boolean>();
   /** Content that cannot be unpacked, of the present page. */
   damaged = false;
 
@@ -113,6 +114,8 @@ export class ContentReader {
         case "'":
         case '"':
           if (font && mode !== INVISIBLE) facts.fonts.add(font);
+          if (font && this.#numbersGlyphs(font) && showsMissing(scanner.operands()))
+            facts.breaches.set('6.2.11.8', 'a character is shown for which its font has no glyph');
           if (inside) facts.marked++;
           else facts.unmarked++;
           break;
@@ -159,6 +162,15 @@ export class ContentReader {
       }
     }
     return facts;
+  }
+
+  /** Whether a font's codes are its glyphs' numbers, two bytes each, so that 0 is the glyph for what is missing. */
+  #numbersGlyphs(font: PDFDict): boolean {
+    const known = this.#numbering.get(font);
+    if (known !== undefined) return known;
+    const numbers = nameAt(font, 'Subtype') === 'Type0' && /^Identity-[HV]$/.test(nameAt(font, 'Encoding') ?? '');
+    this.#numbering.set(font, numbers);
+    return numbers;
   }
 
   /** Whether a mark belongs to the structure or to an artifact. */
@@ -259,6 +271,16 @@ export class ContentReader {
     this.#resources.set(resources, found);
     return found;
   }
+}
+
+/** Whether two-byte codes that are shown have a 0 among them. */
+function showsMissing(operands: readonly Operand[]): boolean {
+  return operands
+    .flat()
+    .some(
+      (shown) =>
+        shown instanceof Uint8Array && shown.some((byte, i) => i % 2 === 1 && byte === 0 && shown[i - 1] === 0),
+    );
 }
 
 /** A colour space by the name that an operator gives: of the resources, or a device's own. */

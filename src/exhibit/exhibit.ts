@@ -6,9 +6,11 @@ import * as say from './findings.ts';
 import type { AnnotationChoice, Compared, CompareJob, Intake, Raster, Seen } from './job.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { notPdf } from './sniff.ts';
+import type { StandInFiles } from './stand-in-faces.ts';
 
 export type { AnnotationChoice, ComparedPair, Raster, SeenPage } from './job.ts';
 export type { Limits } from './limits.ts';
+export { STAND_IN_FILES, type StandInFiles } from './stand-in-faces.ts';
 
 /** The program of threads in which other people's PDFs are read. */
 const PROGRAM: string = threadBeside(import.meta.url);
@@ -27,6 +29,8 @@ export interface ExhibitSource {
 export interface ExhibitOptions {
   /** What becomes of notes, highlights and stamps; default `keep`. Links always stay, form fields always become part of the page. */
   readonly annotations?: AnnotationChoice;
+  /** Files of faces that stand in for those that exhibits name and do not bring ({@link STAND_IN_FILES}); default none. */
+  readonly faces?: StandInFiles;
   readonly signal?: AbortSignal;
   /** Narrower bounds than {@link LIMITS}. */
   readonly limits?: Partial<Limits>;
@@ -68,6 +72,7 @@ export async function openExhibit(
     bytes,
     annotations: options.annotations ?? 'keep',
     limits,
+    ...(options.faces && { faces: options.faces }),
     ...(password !== undefined && { password }),
   } as const;
   let outcome = await runJob<Intake>(PROGRAM, job, { ...limits, signal: options.signal });

@@ -126,6 +126,17 @@ export function noPages(): Finding {
   };
 }
 
+/** Faces named in a file and not brought, with those embedded for them. */
+export function standIns(faces: ReadonlyMap<string, string>): Finding {
+  const pairs = [...faces].map(([named, face]) => `${face} for ${named}`).sort();
+  return {
+    severity: 'note',
+    code: 'exhibit-face-embedded',
+    message: `names faces that it does not bring; embedded for them, running as wide: ${pairs.join(', ')}`,
+    why: 'Every reader would take some face of its own, and archives and presses take no such file.',
+  };
+}
+
 /** What cleaning did. */
 export function cleaned(done: Cleaned): Finding[] {
   const findings: Finding[] = [];

@@ -1,4 +1,5 @@
 import { PDFDict, PDFName, type PDFObject } from 'pdf-lib';
+import { hasPrivateCharacters } from './private-characters.ts';
 import { dictionaryAt, items, name, nameAt, numberAt, value } from '../model/pdf-values.ts';
 
 /** What keeps a font from PDF/A-2 (ISO 19005-2) and PDF/UA, in words. */
@@ -33,6 +34,11 @@ export function fontFaults(font: PDFDict): FontFault[] {
     faults.push({
       rule: `${label} does not say which characters it shows (no ToUnicode)`,
       clause: 'ISO 19005-2, 6.2.11.7.2; ISO 14289-1, 7.21.7',
+    });
+  if (hasPrivateCharacters(value(font, 'ToUnicode')))
+    faults.push({
+      rule: `${label} says private characters for some that it shows`,
+      clause: 'ISO 19005-2, 6.2.11.7.3',
     });
   if (composite && embedded && nameAt(holder, 'Subtype') === 'CIDFontType2' && !holder?.has(PDFName.of('CIDToGIDMap')))
     faults.push({ rule: `${label} has no CIDToGIDMap`, clause: 'ISO 19005-2, 6.2.11.3.2' });

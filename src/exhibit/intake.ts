@@ -1,4 +1,5 @@
 import { PDFDict, PDFStream } from 'pdf-lib';
+import type { Finding } from '../model/diagnostic.ts';
 import type { ExhibitPage } from '../model/exhibit.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
 import { textAt, value } from '../model/pdf-values.ts';
@@ -8,8 +9,9 @@ import { frameOf, type Frame } from './cross-reference.ts';
 import { faultsOf } from './faults.ts';
 import * as say from './findings.ts';
 import { inkBox, INK_PIXELS_LIMIT, INK_PPI } from './ink.ts';
-import type { Finding } from '../model/diagnostic.ts';
+
 import type { Intake, OpenJob } from './job.ts';
+import { mend } from './mend.ts';
 import { labelsOf, outlineOf } from './outline.ts';
 import { rebuildTree, type Leaf } from './page-tree.ts';
 import { PdfiumDocument } from './pdfium.ts';
@@ -55,12 +57,18 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   const { outline, crooked } = outlineOf(context, catalog, leaves);
   const done = clean(context, catalog, leaves, job.annotations);
   findings.push(...say.cleaned(done));
+  // What became part of the pages is content now.
+  const shown = done.flattened > 0 ? readContents(leaves, job.limits.streamBytes, []) : contents;
+  const fonts = new Set(shown.flatMap((page) => [...page.fonts]));
+  const mended = mend(context, fonts, job.faces ?? new Map(), job.limits.streamBytes);
+  if (mended.faces.size > 0) findings.push(say.standIns(mended.faces));
+  const after = mended.streams ? readContents(leaves, job.limits.streamBytes, []) : shown;
   // Read in spite of its cross-reference table, which others go by.
   const unsound = reading.source === job.bytes && !isSound(frame);
   const rebuild = tree.crooked || leaves.length !== tree.leaves.length;
   if (rebuild) rebuildTree(context, catalog, leaves);
   const bytes =
-    rebuild || unsound || done.changed
+    rebuild || unsound || done.changed || mended.changed
       ? await document.save({
           useObjectStreams: false,
           updateFieldAppearances: false,
@@ -79,7 +87,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
     pages: await paintedPages(bytes, leaves, labels, findings),
     outline,
     tagged: structure === undefined,
-    faults: faultsOf(catalog, leaves, contents, structure),
+    faults: faultsOf(catalog, leaves, after, structure),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Limits } from './limits.ts';
+import type { StandInFiles } from './stand-in-faces.ts';
 
 /** What becomes of notes, highlights, stamps and drawings on an exhibit's pages. Links always stay, form fields are always made part of the page. */
 export type AnnotationChoice = 'keep' | 'flatten' | 'drop';
@@ -11,6 +12,8 @@ export interface OpenJob {
   readonly bytes: Uint8Array;
   readonly password?: string;
   readonly annotations: AnnotationChoice;
+  /** Faces for those that files name and do not bring. */
+  readonly faces?: StandInFiles;
   readonly limits: Limits;
 }
 

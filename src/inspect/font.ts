@@ -1,5 +1,6 @@
 import { PDFDict, PDFName, PDFNumber, PDFStream, StandardFontEmbedder, StandardFonts, type PDFObject } from 'pdf-lib';
 import type { FontFacts, FontType } from './facts.ts';
+import { glyphCharacter } from '../model/latin-encoding.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
 import { parseToUnicode, type ToUnicode } from '../model/to-unicode.ts';
 import { dictionaryAt, items, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
@@ -22,25 +23,12 @@ const STANDARD: ReadonlySet<string> = new Set(Object.values(StandardFonts));
 
 /** WinAnsi's characters from 0x80 to 0x9F (ISO 32000-1, D.2); the rest is Latin 1. */
 const WIN_ANSI = '€\u2022‚ƒ„…†‡ˆ‰Š‹Œ\u2022Ž\u2022\u2022‘’“”•–—˜™š›œ\u2022žŸ';
-/** Glyph names that embedded encodings use for what is not named by its own letter (Adobe Glyph List). */
-const GLYPH_NAMES: Readonly<Record<string, string>> = {
-  space: ' ', exclam: '!', quotedbl: '"', numbersign: '#', dollar: '$', percent: '%', ampersand: '&', quotesingle: "'",
-  parenleft: '(', parenright: ')', asterisk: '*', plus: '+', comma: ',', hyphen: '-', period: '.', slash: '/', zero: '0',
-  one: '1', two: '2', three: '3', four: '4', five: '5', six: '6', seven: '7', eight: '8', nine: '9', colon: ':',
-  semicolon: ';', less: '<', equal: '=', greater: '>', question: '?', at: '@', bracketleft: '[', backslash: '\\',
-  bracketright: ']', underscore: '_', quoteleft: '‘', quoteright: '’', quotedblleft: '“', quotedblright: '”', endash: '–',
-  emdash: '—', bullet: '•', ellipsis: '…', fi: 'fi', fl: 'fl', ff: 'ff', ffi: 'ffi', ffl: 'ffl', germandbls: 'ß',
-  adieresis: 'ä', odieresis: 'ö', udieresis: 'ü', Adieresis: 'Ä', Odieresis: 'Ö', Udieresis: 'Ü', eacute: 'é', egrave: 'è',
-  agrave: 'à', ccedilla: 'ç', copyright: '©', registered: '®', trademark: '™', section: '§', degree: '°', Euro: '€',
-}; // prettier-ignore
+/** Ligatures are read as their letters. */
+const LIGATURES: Readonly<Record<string, string>> = { ff: 'ff', fi: 'fi', fl: 'fl', ffi: 'ffi', ffl: 'ffl' };
 
 /** The text a glyph's name stands for; undefined when the name tells nothing. */
 function glyphText(glyph: string): string | undefined {
-  if (glyph.length === 1) return glyph;
-  const known = GLYPH_NAMES[glyph];
-  if (known !== undefined) return known;
-  const code = /^uni([0-9A-F]{4})$/.exec(glyph) ?? /^u([0-9A-F]{4,6})$/.exec(glyph);
-  return code ? String.fromCodePoint(Math.min(parseInt(code[1]!, 16), 0x10ffff)) : undefined;
+  return LIGATURES[glyph] ?? (glyph.length === 1 ? glyph : glyphCharacter(glyph));
 }
 
 /** A font as text is read from it. What foreign fonts leave unsaid is guessed. */

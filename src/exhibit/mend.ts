@@ -1,0 +1,136 @@
+import { PDFDict, PDFName, PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib';
+import { filters, streamBytes } from '../model/pdf-stream.ts';
+import { booleanAt, dictionary, dictionaryAt, items, nameAt, value } from '../model/pdf-values.ts';
+import { privateCharactersTold } from './private-characters.ts';
+import { StandIns, type StandInFiles } from './stand-in-faces.ts';
+
+/** What was put right so that pages can keep PDF/A-2 and PDF/UA, and look as before. */
+export interface Mended {
+  /** Faces that the file did not bring, with those that came in for them: `Arial,Bold` → `Arimo`. */
+  readonly faces: ReadonlyMap<string, string>;
+  /** Pictures, graphics states or streams were changed too. */
+  readonly streams: boolean;
+  readonly changed: boolean;
+}
+
+/** Entries of pictures that stand for other pictures or files (ISO 19005-2, 6.2.8). */
+const ELSEWHERE = ['Alternates', 'OPI'] as const;
+
+/**
+ * Puts right what a standard forbids and no reader sees: faces that every reader has are embedded, what is left to default is said,
+ * LZW becomes Flate. `fonts`: those that show text. `limit`: bytes that a stream may unpack to.
+ */
+export function mend(context: PDFContext, fonts: ReadonlySet<PDFDict>, files: StandInFiles, limit: number): Mended {
+  const faces = new Map<string, string>();
+  const standIns = new StandIns(context, files);
+  let [said, streams] = [false, false];
+  for (const font of fonts) {
+    said = withoutLists(font) || said;
+    said = tellCharacters(context, font, limit) || said;
+    if (nameAt(font, 'Subtype') === 'Type0') {
+      said = sayGlyphs(font) || said;
+      continue;
+    }
+    const named = nameAt(font, 'BaseFont') ?? '';
+    const face = isEmbedded(font) ? undefined : standIns.embed(font);
+    if (face !== undefined) faces.set(named.replace(/^[A-Z]{6}\+/, ''), face);
+  }
+  for (const [ref, object] of context.enumerateIndirectObjects()) {
+    if (object instanceof PDFDict) streams = settleStates(object) || streams;
+    if (!(object instanceof PDFStream)) continue;
+    streams = settleStates(object.dict) || streams;
+    if (nameAt(object.dict, 'Subtype') === 'Image') streams = settlePicture(object.dict) || streams;
+    const packed = object instanceof PDFRawStream ? repacked(context, object, limit) : undefined;
+    if (packed) context.assign(ref, packed);
+    streams ||= packed !== undefined;
+  }
+  return { faces, streams, changed: said || streams || faces.size > 0 };
+}
+
+/** The font whose program is described: the font itself, or the one below it. */
+function holderOf(font: PDFDict): PDFDict {
+  const below = items(value(font, 'DescendantFonts'))[0];
+  return below instanceof PDFDict ? below : font;
+}
+
+/** Takes off the lists of what a font's program holds, which are seldom right and never needed (ISO 19005-2, 6.2.11.4.2). */
+function withoutLists(font: PDFDict): boolean {
+  const descriptor = dictionaryAt(holderOf(font), 'FontDescriptor');
+  const there = ['CIDSet', 'CharSet'].filter((key) => descriptor?.has(PDFName.of(key)));
+  for (const key of there) descriptor!.delete(PDFName.of(key));
+  return there.length > 0;
+}
+
+/**
+ * Says which characters are meant where a font's map names private ones: Windows keeps the codes of symbol fonts at U+F000
+ * (ISO 19005-2, 6.2.11.7.3). What is no Latin and no common sign stays, and is told as a fault.
+ */
+function tellCharacters(context: PDFContext, font: PDFDict, limit: number): boolean {
+  const map = value(font, 'ToUnicode');
+  if (!(map instanceof PDFStream)) return false;
+  const told = privateCharactersTold(
+    Buffer.from(bytesOf(map, limit)).toString('latin1'),
+    nameAt(font, 'BaseFont') ?? '',
+  );
+  if (told === undefined) return false;
+  font.set(PDFName.of('ToUnicode'), context.register(PDFRawStream.of(context.obj({}), Buffer.from(told, 'latin1'))));
+  return true;
+}
+
+function bytesOf(stream: PDFStream, limit: number): Uint8Array {
+  try {
+    return streamBytes(stream, limit);
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+function isEmbedded(font: PDFDict): boolean {
+  const descriptor = dictionaryAt(font, 'FontDescriptor');
+  return (
+    nameAt(font, 'Subtype') === 'Type3' ||
+    ['FontFile', 'FontFile2', 'FontFile3'].some((key) => value(descriptor, key) !== undefined)
+  );
+}
+
+/** Says that glyphs are numbered as characters are, where that is left to default (ISO 19005-2, 6.2.11.3.2). */
+function sayGlyphs(font: PDFDict): boolean {
+  const holder = holderOf(font);
+  if (nameAt(holder, 'Subtype') !== 'CIDFontType2') return false;
+  if (!isEmbedded(holder) || holder.has(PDFName.of('CIDToGIDMap'))) return false;
+  holder.set(PDFName.of('CIDToGIDMap'), PDFName.of('Identity'));
+  return true;
+}
+
+/** Takes off a picture what PDF/A forbids: smoothing is a reader's choice, and other versions are none of the page. */
+function settlePicture(picture: PDFDict): boolean {
+  const gone = [...ELSEWHERE, ...(booleanAt(picture, 'Interpolate') ? ['Interpolate'] : [])].filter((key) =>
+    picture.has(PDFName.of(key)),
+  );
+  for (const key of gone) picture.delete(PDFName.of(key));
+  return gone.length > 0;
+}
+
+/** Takes off graphics states the transfer function that changes nothing, which says what is so anyway (ISO 19005-2, 6.2.5). */
+function settleStates(holder: PDFDict): boolean {
+  const states = dictionaryAt(dictionaryAt(holder, 'Resources') ?? holder, 'ExtGState');
+  const own = (states?.keys() ?? []).flatMap((key) => dictionary(states!.lookup(key)) ?? []);
+  const idle = [holder, ...own].filter((state) => nameAt(state, 'TR') === 'Identity');
+  for (const state of idle) state.delete(PDFName.of('TR'));
+  return idle.length > 0;
+}
+
+/** A stream packed with LZW as a plain one, which the book's writer packs again (ISO 19005-2, 6.1.7.2); undefined for any other. */
+function repacked(context: PDFContext, stream: PDFRawStream, limit: number): PDFRawStream | undefined {
+  const used = filters(stream);
+  // What lies under LZW is a picture's own coding.
+  if (used.length !== 1 || used[0] !== 'LZWDecode') return undefined;
+  try {
+    const bytes = streamBytes(stream, limit);
+    const dict = stream.dict.clone(context);
+    for (const key of ['Filter', 'DecodeParms', 'Length']) dict.delete(PDFName.of(key));
+    return PDFRawStream.of(dict, Uint8Array.from(bytes));
+  } catch {
+    return undefined;
+  }
+}
