@@ -1,5 +1,5 @@
 import { OctavoError, type Diagnostic } from '../model/diagnostic.ts';
-import type { VeraPdfPlace } from '../validate/verapdf.ts';
+import type { JavaPlace } from '../validate/java.ts';
 import { cacheFolder } from '../world.ts';
 import { EXIT, jsonText, UsageError } from './command.ts';
 import { readPdf } from './read-pdf.ts';
@@ -12,7 +12,7 @@ export const CLAIMED = 'claimed';
 type Stages = typeof import('../inspect/inspect.ts') & typeof import('../validate/validate.ts');
 
 /** Where veraPDF is looked for. */
-export function veraPdfPlace({ environment }: Terminal): VeraPdfPlace {
+export function veraPdfPlace({ environment }: Terminal): JavaPlace {
   return { cache: cacheFolder(environment), environment };
 }
 

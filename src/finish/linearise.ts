@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { PDFDict, PDFName, type PDFRef } from 'pdf-lib';
+import { PDFDict, PDFName, PDFRef } from 'pdf-lib';
 import { body, bodyOf, pack, type Body, type Item } from './compress.ts';
 import { crossReference, type Entry } from './cross-reference.ts';
 import { hintTables, type Hints, type PageHint } from './hint-tables.ts';
@@ -63,13 +63,24 @@ function sort(graph: ObjectGraph, pages: readonly GraphNode[]): Parts {
   return {
     catalog: byPart.get('catalog')![0]!,
     opening: byPart.get('opening') ?? [],
-    outline: byPart.get('outline') ?? [],
+    outline: outlineFirst(graph, byPart.get('outline') ?? []),
     firstPage: byPart.get('first-page') ?? [],
     pages: pages.slice(1).map((_, i) => byPage.get(i + 1) ?? []),
     shared: byPart.get('shared') ?? [],
     rest: byPart.get('rest') ?? [],
     use,
   };
+}
+
+/**
+ * The outline's items with that of its root before all others: hints name it as the first (F.4.3). Structure destinations make the outline reach
+ * the structure, which fills items of its own.
+ */
+function outlineFirst(graph: ObjectGraph, items: readonly Item[]): readonly Item[] {
+  const ref = (graph.root.object as PDFDict).get(PDFName.of('Outlines'));
+  const root = ref instanceof PDFRef ? graph.find(ref) : undefined;
+  const first = items.find(({ nodes }) => root !== undefined && nodes.includes(root));
+  return first ? [first, ...items.filter((item) => item !== first)] : items;
 }
 
 function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
@@ -91,8 +102,8 @@ function hintsFor(
   start: number,
 ): Hints {
   const length = (items: readonly Item[]): number => sizeOf(items.map((item) => written.get(item)!));
-  const outlineFirst = opensOutline ? parts.outline : [];
-  const first = [...parts.firstPage, ...outlineFirst];
+  const opened = opensOutline ? parts.outline : [];
+  const first = [...parts.firstPage, ...opened];
   const index = new Map([...first, ...parts.shared].map((item, i) => [item, i] as const));
   const shared = new Map<number, number[]>();
   for (const [item, i] of index) {

@@ -3,7 +3,8 @@ import { openWorld, withTemporaryFolder } from '../world.ts';
 import { OWN_CHECKS, ownChecks } from './own-checks.ts';
 import type { JudgedName } from './standards.ts';
 import type { Verdict } from './verdict.ts';
-import { findVeraPdf, judgeFiles, type VeraPdf, type VeraPdfPlace } from './verapdf.ts';
+import type { JavaPlace } from './java.ts';
+import { findVeraPdf, judgeFiles, type VeraPdf } from './verapdf.ts';
 
 export { diagnosticsOf } from './diagnose.ts';
 export { claimedStandards, JUDGED, judgedAmong, parseStandards, type JudgedName } from './standards.ts';
@@ -24,7 +25,7 @@ export interface Validator {
 }
 
 /** How a validator is found. */
-export interface ValidatorOptions extends VeraPdfPlace {
+export interface ValidatorOptions extends JavaPlace {
   /** Without veraPDF an error instead of our own checks. */
   readonly required?: boolean;
 }

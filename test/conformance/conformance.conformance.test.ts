@@ -1,12 +1,14 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Attachment } from '../../src/model/book.ts';
 import type { StandardName } from '../../src/model/standard.ts';
-import type { JudgedName } from '../../src/validate/standards.ts';
+import { JUDGED, type JudgedName } from '../../src/validate/standards.ts';
 import { corpus } from '../harness/corpus.ts';
 import { ROOT } from '../harness/golden.ts';
 import { finishFor, Printer, type PrintedBook } from './print.ts';
+import { complaints, warnings } from './readers.ts';
+import { secondOpinion } from './second-opinion.ts';
 import { judge, whyNot } from './verapdf.ts';
 
 // Every document is printed once, finished for each combination of standards, and judged by veraPDF.
@@ -21,7 +23,7 @@ const OURS = {
   features: join(ROOT, 'test', 'cases', 'tags', 'input', 'report.md'),
   everything: join(ROOT, 'test', 'cases', 'features', 'input', 'report.md'),
 };
-/** Documents of others, judged by what editions claim unless told otherwise, and by the newest standards. */
+/** Documents of others. */
 const THEIRS: readonly string[] =
   corpus === undefined
     ? []
@@ -29,6 +31,11 @@ const THEIRS: readonly string[] =
         .filter((path) => path.endsWith('.md') && !path.endsWith('README.md'))
         .sort()
         .map((path) => join(corpus!, path));
+
+const DOCUMENTS: readonly (readonly [name: string, file: string])[] = [
+  ...Object.entries(OURS).map(([name, file]) => [`our ${name}`, file] as const),
+  ...THEIRS.map((file) => [relative(corpus ?? '', file), file] as const),
+];
 
 /** Standards that a file claims together. */
 type Combination = readonly (StandardName & JudgedName)[];
@@ -45,7 +52,9 @@ const attachment: Attachment = {
   modified: new Date(1_700_000_000_000),
 };
 
-/** Printing and judging some seventy files. */
+/** Where files and the table of verdicts go. */
+const FOLDER = join(ROOT, 'output', 'test', 'conformance');
+/** Printing and judging some hundred and thirty files. */
 const LIMIT_MS = 15 * 60_000;
 
 if (reason !== undefined) {
@@ -56,26 +65,23 @@ if (reason !== undefined) {
 describe.skipIf(reason !== undefined)('veraPDF', () => {
   const printer = new Printer();
   const verdicts = new Map<string, Awaited<ReturnType<typeof judge>>>();
+  const paths = new Map<string, string>();
   const key = (file: string, standards: readonly StandardName[]): string => `${file} ${standards.join('+')}`;
 
   beforeAll(async () => {
-    const folder = join(ROOT, 'output', 'test', 'conformance');
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(FOLDER, { recursive: true });
     const jobs: [key: string, standard: JudgedName, path: string][] = [];
     const add = async (file: string, printed: PrintedBook, standards: Combination): Promise<void> => {
       const attached = standards.includes('a-3a') || standards.includes('a-4f');
       const bytes = await finishFor(printed, standards, attached ? [attachment] : undefined);
-      const path = join(folder, `${jobs.length}.pdf`);
+      const path = join(FOLDER, `${jobs.length}.pdf`);
       writeFileSync(path, bytes);
+      paths.set(key(file, standards), path);
       for (const standard of standards) jobs.push([key(file, standards), standard, path]);
     };
-    for (const file of Object.values(OURS)) {
+    for (const [, file] of DOCUMENTS) {
       const printed = await printer.print(file);
       for (const combination of COMBINATIONS) await add(file, printed, combination);
-    }
-    for (const file of THEIRS) {
-      const printed = await printer.print(file);
-      for (const combination of [BY_DEFAULT, NEWEST]) await add(file, printed, combination);
     }
     const said = await judge(jobs.map(([, standard, path]) => ({ standard, path })));
     said.forEach((verdict, i) => {
@@ -94,15 +100,45 @@ describe.skipIf(reason !== undefined)('veraPDF', () => {
   };
 
   describe.each(COMBINATIONS.map((standards) => ({ standards })))('$standards', ({ standards }) => {
-    it.each(Object.entries(OURS))('is kept by our %s', (_, file) => passes(file, standards));
+    it.each(DOCUMENTS)('is kept by %s', (_, file) => passes(file, standards));
   });
 
-  describe.skipIf(corpus === undefined).each([{ standards: BY_DEFAULT }, { standards: NEWEST }])(
-    '$standards',
-    ({ standards }) => {
-      it.each(THEIRS.map((file) => [relative(corpus ?? '', file), file]))('is kept by %s', (_, file) =>
-        passes(file, standards),
-      );
+  it('has a table of documents and standards', () => {
+    const columns = [...new Set(COMBINATIONS.flat())];
+    const rows = DOCUMENTS.map(([name, file]) => {
+      const said = COMBINATIONS.flatMap((standards) => verdicts.get(key(file, standards)) ?? []);
+      const cells = columns.map((standard) => {
+        const all = said.filter((verdict) => verdict.standard === standard);
+        const broken = all.find(({ passes: kept }) => !kept);
+        return all.length === 0 ? '' : broken ? `breaks ${broken.faults[0]?.split(' ')[0] ?? ''}` : 'keeps';
+      });
+      return [name, ...cells];
+    });
+    const table = [['document', ...columns.map((name) => JUDGED[name].title)], columns.map(() => '---'), ...rows];
+    table[1]!.unshift('---');
+    writeFileSync(join(FOLDER, 'table.md'), table.map((cells) => `| ${cells.join(' | ')} |\n`).join(''));
+    expect(rows.flat()).not.toContain('');
+  });
+
+  it(
+    'is what PDFBox Preflight finds too, which shares nothing with veraPDF',
+    async () => {
+      const files = DOCUMENTS.map(([, file]) => paths.get(key(file, BY_DEFAULT))!);
+      const findings = await secondOpinion(files);
+      expect(DOCUMENTS.flatMap(([name], i) => findings[i]!.map((finding) => `${name}: ${finding}`))).toEqual([]);
     },
+    LIMIT_MS,
+  );
+
+  it.each(DOCUMENTS)(
+    'finds no reader that complains: %s',
+    async (_, file) => {
+      for (const standards of [BY_DEFAULT, NEWEST]) {
+        const path = paths.get(key(file, standards))!;
+        expect(complaints(path)).toEqual([]);
+        expect(await warnings(readFileSync(path))).toEqual([]);
+      }
+    },
+    LIMIT_MS,
   );
 });
