@@ -1,16 +1,19 @@
+import { clampRgb, converter, parse } from 'culori';
+
 /** An sRGB colour, components 0–255. */
 export type Rgb = readonly [number, number, number];
 
-/** A hexadecimal CSS colour; undefined for anything else. */
-export function parseHex(text: string): Rgb | undefined {
-  const match = /^#(?:([0-9a-f])([0-9a-f])([0-9a-f])|([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2}))$/i.exec(text.trim());
-  if (!match) return undefined;
-  const digits =
-    match[1] !== undefined
-      ? [match[1], match[2]!, match[3]!].map((digit) => digit + digit)
-      : [match[4]!, match[5]!, match[6]!];
-  const [r, g, b] = digits.map((pair) => Number.parseInt(pair, 16));
-  return [r!, g!, b!];
+const toRgb = converter('rgb');
+
+/**
+ * Any CSS colour that is one by itself (CSS Color Module Level 4: names, `hsl()`, `oklch()`, …), brought into sRGB; undefined for what lets
+ * something shine through or is no colour.
+ */
+export function parseColour(text: string): Rgb | undefined {
+  const parsed = parse(text.trim());
+  if (!parsed || (parsed.alpha ?? 1) < 1) return undefined;
+  const { r, g, b } = clampRgb(toRgb(parsed));
+  return [Math.round(r * 255), Math.round(g * 255), Math.round(b * 255)];
 }
 
 /** Relative luminance (WCAG 2.2, “relative luminance”). */
@@ -35,7 +38,7 @@ const DARKEN_STEPS = 25;
 
 /** A colour darkened until white text stands on it. */
 export function fieldColour(hex: string): string | undefined {
-  const start = parseHex(hex);
+  const start = parseColour(hex);
   if (!start) return undefined;
   let colour: Rgb = start;
   for (let step = 0; step < DARKEN_STEPS && contrast(colour, [255, 255, 255]) < FIELD_CONTRAST; step++) {
@@ -82,17 +85,17 @@ const DARK_CONTRAST = 6;
 
 /**
  * Colour tokens of a theme for a dark screen. Those of the layouts (`ink`, `ink-soft`, `paper`, `rule`, `accent`, `accent-tint`) are turned;
- * a theme whose `paper` is dark already, or is no hexadecimal colour, stays as it is.
+ * a theme whose `paper` is dark already, or is no colour, stays as it is.
  */
 export function darkTheme(theme: Readonly<Record<string, string>>): Record<string, string> {
-  const paper = parseHex(theme['paper'] ?? '');
+  const paper = parseColour(theme['paper'] ?? '');
   if (!paper || luminance(paper) < 0.5) return {};
   const dark: Record<string, string> = {};
   const set = (name: string, colour: Rgb): void => {
     if (theme[name] !== undefined) dark[name] = formatHex(colour);
   };
   const turned = (name: string, ratio: number): Rgb =>
-    nearestPassing(parseHex(theme[name] ?? '') ?? WHITE, DARK_PAPER, ratio);
+    nearestPassing(parseColour(theme[name] ?? '') ?? WHITE, DARK_PAPER, ratio);
   const accent = turned('accent', DARK_CONTRAST);
   set('paper', DARK_PAPER);
   set('ink', [228, 231, 235]);

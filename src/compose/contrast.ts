@@ -1,12 +1,13 @@
 import type { Report } from '../model/diagnostic.ts';
-import { contrast, formatHex, nearestPassing, parseHex, type Rgb } from './colour.ts';
+import { contrast, formatHex, nearestPassing, parseColour, type Rgb } from './colour.ts';
 
 /** Two theme tokens (or `#` colours) and the least ratio between them. */
 export type ContrastPair = [front: string, ground: string, ratio: number];
 
 /**
  * Holds a theme to the contrasts its layout asks for (WCAG 2.2: 1.4.3 text 4.5, large text 3; 1.4.11 what carries meaning 3). Reports
- * `contrast-low` for each pair that falls short, with the nearest colour that does not. Colours that are not hexadecimal are not judged.
+ * `contrast-low` for each pair that falls short, with the nearest colour that does not. A
+ * `var()` is followed; what is no colour by itself (`color-mix()`, one that lets something shine through) is not judged.
  */
 export function checkContrast(
   theme: Readonly<Record<string, string>>,
@@ -14,7 +15,7 @@ export function checkContrast(
   source: string,
   report: Report,
 ): void {
-  const colourOf = (name: string): Rgb | undefined => parseHex(theme[name] ?? name);
+  const colourOf = (name: string): Rgb | undefined => parseColour(valueOf(theme[name] ?? name, theme));
   for (const [front, ground, ratio] of pairs) {
     const [above, below] = [colourOf(front), colourOf(ground)];
     if (!above || !below) continue;
@@ -34,6 +35,20 @@ export function checkContrast(
       hint: `The nearest colour that passes is ${formatHex(value)}: theme: { ${token}: "${formatHex(value)}" }.`,
     });
   }
+}
+
+/** Properties that refer to each other are followed so far: a chain is one or two long, a circle has no end. */
+const REFERENCES_LIMIT = 8;
+
+/** A value, or what the property that it names has as its own. */
+function valueOf(value: string, theme: Readonly<Record<string, string>>): string {
+  let at = value;
+  for (let step = 0; step < REFERENCES_LIMIT; step++) {
+    const name = /^\s*var\(\s*--([\w-]+)\s*\)\s*$/.exec(at)?.[1];
+    if (name === undefined || theme[name] === undefined) break;
+    at = theme[name];
+  }
+  return at;
 }
 
 /** Two decimals, never rounded up to a ratio that is not reached. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contrast, darkTheme, parseHex } from '../../src/compose/colour.ts';
+import { contrast, darkTheme, parseColour } from '../../src/compose/colour.ts';
 import { checkContrast, type ContrastPair } from '../../src/compose/contrast.ts';
 import { loadLayout } from '../../src/compose/layout.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
@@ -41,8 +41,8 @@ describe('contrast of a theme', () => {
     expect(text!.why).toContain('1.4.3');
     expect(onIt!.message).toContain('“accent” #f0a030 and “#ffffff” #ffffff');
     const suggested = /"(#[0-9a-f]{6})"/.exec(text!.hint!)![1]!;
-    expect(contrast(parseHex(suggested)!, [255, 255, 255])).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(parseHex(suggested)!, [255, 255, 255])).toBeLessThan(4.8);
+    expect(contrast(parseColour(suggested)!, [255, 255, 255])).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(parseColour(suggested)!, [255, 255, 255])).toBeLessThan(4.8);
     expect(reported({ accent: suggested })).toEqual([]);
   });
 
@@ -54,7 +54,7 @@ describe('contrast of a theme', () => {
 
   test('is suggested lighter on a dark ground', () => {
     const [found] = reported({ paper: '#101010', ink: '#404040' }, [['ink', 'paper', 4.5]]);
-    const suggested = parseHex(/"(#[0-9a-f]{6})"/.exec(found!.hint!)![1]!)!;
+    const suggested = parseColour(/"(#[0-9a-f]{6})"/.exec(found!.hint!)![1]!)!;
     expect(suggested[0]).toBeGreaterThan(0x40);
     expect(contrast(suggested, [16, 16, 16])).toBeGreaterThanOrEqual(4.5);
   });
@@ -84,7 +84,8 @@ test('every layout of ours asks for it, after the publication’s own colours', 
 describe('colours for a dark screen', () => {
   test.each(['#0b4f8a', '#4a2545', '#000000', '#ffe100', '#ff0000'])('pass with the accent %s', (accent) => {
     const dark = darkTheme({ ...theme, accent });
-    const on = (front: string, ground: string): number => contrast(parseHex(dark[front]!)!, parseHex(dark[ground]!)!);
+    const on = (front: string, ground: string): number =>
+      contrast(parseColour(dark[front]!)!, parseColour(dark[ground]!)!);
     for (const front of ['ink', 'ink-soft', 'accent']) expect(on(front, 'paper'), front).toBeGreaterThanOrEqual(4.5);
     expect(on('ink', 'accent-tint')).toBeGreaterThanOrEqual(4.5);
   });
@@ -92,4 +93,22 @@ describe('colours for a dark screen', () => {
   test('are not made of a theme that is dark already', () => {
     expect(darkTheme({ ...theme, paper: '#101418' })).toEqual({});
   });
+});
+
+test.each([
+  ['rebeccapurple', [102, 51, 153]],
+  ['hsl(210 50% 40%)', [51, 102, 153]],
+  ['#abc', [170, 187, 204]],
+  ['oklch(1 0 0)', [255, 255, 255]],
+  ['rgb(10 20 30 / 50%)', undefined],
+  ['no colour', undefined],
+])('%s is read as a colour', (text, rgb) => {
+  expect(parseColour(text)).toEqual(rgb);
+});
+
+test('colours are judged however they are written, through properties too', () => {
+  const found: string[] = [];
+  const theme = { brand: 'oklch(0.9 0.1 200)', accent: 'var(--brand)', paper: 'white' };
+  checkContrast(theme, [['accent', 'paper', 4.5]], 'report.md', (diagnostic) => void found.push(diagnostic.code));
+  expect(found).toEqual(['contrast-low']);
 });
