@@ -3,12 +3,12 @@
  * heads, outline, tags, linearised file) is timed against a bare tagged Chromium print of the same composed HTML, each in a process and a
  * browser of its own, in the same run; the median of a few rounds counts. Memory is the peak of the whole process tree's resident sets.
  *
- * `npm run bench -- --print` times the way from a screen's colours to inks beside Ghostscript's instead.
+ * `npm run bench -- --print` times the way from a screen's colours to inks beside Ghostscript's instead, `npm run bench -- --packet`
+ * copies of a packet for recipients, and other people's pages beside qpdf.
  *
  * The report is the corpus's of 2024 where that lies beside the repository, else our own sample.
  */
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,13 +20,13 @@ import { Press } from '../src/paginate/supervisor.ts';
 import { read } from '../src/read/read.ts';
 import { cacheFolder, openWorld } from '../src/world.ts';
 import { BENCH_REPORT, repeated } from './bench-report.ts';
+import { benchPacket, packetBuild } from './bench-packet.ts';
 import { benchPrint } from './bench-print.ts';
+import { measured, median } from './measure.ts';
 
 const SCALES: readonly number[] = [1, 8, 64];
 /** Rounds at each scale; the machine's other work shows in single ones. */
 const ROUNDS = 3;
-/** How often memory is looked at, milliseconds. */
-const SAMPLE_MS = 40;
 const self = fileURLToPath(import.meta.url);
 
 interface Measured {
@@ -75,43 +75,6 @@ async function bare(file: string): Promise<Measured> {
   }
 }
 
-/** Resident memory of a process and all below it, bytes; 0 where there is no /proc. */
-async function treeMemory(root: number): Promise<number> {
-  const parents = new Map<number, number>();
-  const resident = new Map<number, number>();
-  for (const name of await readdir('/proc').catch(() => [])) {
-    if (!/^\d+$/.test(name)) continue;
-    const text = await readFile(`/proc/${name}/stat`, 'latin1').catch(() => '');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    parents.set(Number(name), Number(fields[1]));
-    resident.set(Number(name), Number(fields[21]) * 4096);
-  }
-  const below = (pid: number): boolean => {
-    for (let at: number | undefined = pid, depth = 0; at && depth < 64; at = parents.get(at), depth++)
-      if (at === root) return true;
-    return false;
-  };
-  return [...resident].reduce((sum, [pid, bytes]) => sum + (below(pid) ? bytes : 0), 0);
-}
-
-/** Runs one measurement in a fresh process and watches its tree's memory. */
-async function measured(mode: 'full' | 'bare', file: string): Promise<Measured & { readonly peak: number }> {
-  const child = spawn(process.execPath, [self, mode, file], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let peak = 0;
-  const timer = setInterval(
-    () => void treeMemory(child.pid!).then((bytes) => (peak = Math.max(peak, bytes))),
-    SAMPLE_MS,
-  );
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const code = await new Promise((resolve) => child.once('close', resolve));
-  clearInterval(timer);
-  if (code !== 0) throw new Error(`${mode} ended with status ${String(code)}`);
-  return { ...(JSON.parse(Buffer.concat(chunks).toString()) as Measured), peak };
-}
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'octavo-bench-'));
   try {
@@ -119,10 +82,13 @@ async function main(): Promise<void> {
     console.log('scale  pages  octavo ms  bare ms  ratio  octavo KiB  peak MiB  bare peak MiB');
     for (const times of SCALES) {
       const file = await repeated(folder, times);
-      await measured('full', file);
+      await measured<Measured>(self, ['full', file]);
       const rounds = [];
       for (let round = 0; round < ROUNDS; round++)
-        rounds.push({ full: await measured('full', file), bare: await measured('bare', file) });
+        rounds.push({
+          full: await measured<Measured>(self, ['full', file]),
+          bare: await measured<Measured>(self, ['bare', file]),
+        });
       const [octavo, print] = [median(rounds.map((r) => r.full.ms)), median(rounds.map((r) => r.bare.ms))];
       const cells = [
         `×${times}`,
@@ -144,5 +110,7 @@ async function main(): Promise<void> {
 const [mode, file] = process.argv.slice(2);
 if (mode === 'full' || mode === 'bare')
   console.log(JSON.stringify(await (mode === 'full' ? full(file!) : bare(file!))));
+else if (mode === 'packet') console.log(JSON.stringify(await packetBuild(file!)));
+else if (mode === '--packet') await benchPacket(self);
 else if (mode === '--print') await benchPrint(SCALES);
 else await main();
