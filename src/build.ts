@@ -23,9 +23,9 @@ import { measureOnScreen } from './paginate/screen.ts';
 import { Press } from './paginate/supervisor.ts';
 import { prove } from './proof.ts';
 import { makeProduct, type Steps } from './steps.ts';
-import { folioRecord, numberingBefore } from './numbering.ts';
+import { folioRecord, numberingBefore, type WholeBook } from './numbering.ts';
 import { asWanted, readRecord, recordText } from './supplements.ts';
-import { withholdFrom, type Withheld } from './withholding.ts';
+import { keepsFolios, withholdFrom, type Withheld } from './withholding.ts';
 import { openValidator, type Validator } from './validate/validate.ts';
 import { cacheFolder, openWorld, type World } from './world.ts';
 import type { Around, Browser, BuildOptions, BuildResult, Job, Product } from './job.ts';
@@ -75,6 +75,7 @@ export async function buildWithin(around: Around, options: BuildOptions): Promis
         browser: () => browserOf(press, options.browser === undefined),
         report: relocate(all.report, root, cwd),
         withheld,
+        whole: keepsFolios(whole, edition) ? { publication: whole, world: files } : undefined,
         options,
         around,
         validator,
@@ -121,6 +122,8 @@ interface Shop {
   readonly browser: () => Promise<Browser>;
   readonly report: Report;
   readonly withheld: Omit<Withheld, 'publication' | 'world'>;
+  /** The full book, where an edition without closed parts has its page numbers. */
+  readonly whole: WholeBook | undefined;
   readonly options: BuildOptions;
   readonly around: Around;
   /** Who judges PDFs before they are written; nobody where that is not asked for. */
@@ -190,22 +193,25 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
     const tell = reportOf(steps, shop);
     const wanted = asWanted(job.publication, options.supplement, tell);
     if (!wanted) return undefined;
-    const { publication, supplement } = wanted;
+    const { supplement } = wanted;
     const [manuscript, settled] = await steps.run(
       'read',
       () =>
         Promise.all([
-          readTexts({ ...job, publication }, world, tell, { onImages: steps.counted('read'), signal: options.signal }),
-          known ?? settleExhibits(publication.parts, job.edition, world, tell, options.signal),
+          readTexts({ ...job, publication: wanted.publication }, world, tell, {
+            onImages: steps.counted('read'),
+            signal: options.signal,
+          }),
+          known ?? settleExhibits(wanted.publication.parts, job.edition, world, tell, options.signal),
         ]),
       ([m]) => `${m.parts.length} ${m.parts.length === 1 ? 'part' : 'parts'}, ${m.assets.size} images`,
     );
     const { exhibits, edition } = settled;
-    const origin = await originOf(publication, shop);
+    const origin = await originOf(wanted.publication, shop);
     const { signal } = options;
-    const numbering = await numberingBefore(
-      { publication, supplement, alone: pack > 0, edition, exhibits, origin, label },
-      { world, press, report: tell, ...(signal && { signal }) },
+    const { publication, options: numbering } = await numberingBefore(
+      { ...wanted, alone: pack > 0, edition, exhibits, origin, label, whole: shop.whole },
+      { world, press, report: tell, signal },
     );
     const composition = await steps.run(
       'compose',

@@ -1,17 +1,27 @@
 import { compose, type ComposeOptions, type Origin } from './compose/compose.ts';
-import { readTexts } from './intake.ts';
+import { readTexts, settleExhibits } from './intake.ts';
 import type { Report } from './model/diagnostic.ts';
 import type { Exhibit } from './model/exhibit.ts';
-import { pdfParts } from './model/part.ts';
+import type { NumberedRun } from './model/composition.ts';
+import { pdfParts, type Part } from './model/part.ts';
 import type { Edition, Publication } from './model/publication.ts';
+import { partsAsOf } from './model/supplement.ts';
 import { number } from './paginate/paginate.ts';
 import type { Press } from './paginate/supervisor.ts';
 import { compareFolios, numberBefore, packOf, printedOf, readRecord, type NumberPages } from './supplements.ts';
+import { withholdPages } from './withheld-pages.ts';
 import type { World } from './world.ts';
 
 /** Name of the record of printed folios beside a packet. */
 export function folioRecord({ name }: Publication, edition: Edition): string {
   return `${name}.${edition.name}.folios.json`;
+}
+
+/** A publication with everything that is in it, where an edition is without closed parts and keeps its page numbers. */
+export interface WholeBook {
+  readonly publication: Publication;
+  /** Gives the files as they are; nothing keeps what it gave. */
+  readonly world: World;
 }
 
 /** What is known of a packet before its pages are numbered. */
@@ -27,6 +37,7 @@ interface BeforeNumbering {
   readonly origin: Origin;
   /** What the product is called. */
   readonly label: string;
+  readonly whole: WholeBook | undefined;
 }
 
 /** What pages are numbered with. */
@@ -34,37 +45,79 @@ interface NumberingTools {
   readonly world: World;
   readonly press: Press;
   readonly report: Report;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A packet whose pages can be numbered. */
+interface BeforePrint {
+  readonly publication: Publication;
+  readonly options: Pick<ComposeOptions, 'printed' | 'pack'>;
 }
 
 /**
- * Numbers the book as it was before its last supplement, and where that is wanted by itself, with it. Reports `folios-moved` when pages have other
- * numbers than they were printed with.
+ * Numbers the book as it was before its last supplement, and where that is wanted by itself, with it; where an edition keeps the numbers of the full
+ * book, that first. Reports `folios-moved` when pages have other numbers than they were printed with.
  */
-export async function numberingBefore(
-  { publication, supplement, alone, edition, exhibits, origin, label }: BeforeNumbering,
-  { world, press, report, signal }: NumberingTools,
-): Promise<Pick<ComposeOptions, 'printed' | 'pack'>> {
-  if (supplement === 0) return {};
-  const known = new Map(pdfParts(publication.parts).map((part, i) => [part, exhibits[i]]));
-  // What there is to report of parts, the build of the product does.
+export async function numberingBefore(before: BeforeNumbering, tools: NumberingTools): Promise<BeforePrint> {
+  const { publication, supplement, alone, edition, exhibits, whole } = before;
+  const full = whole && (await numberWhole(before, whole, tools));
+  const last = full && withholdPages(publication.parts, full[supplement]!);
+  const shown = last ? { ...publication, parts: last.parts } : publication;
+  if (supplement === 0) return { publication: shown, options: last ? { printed: last.printed } : {} };
+  const numberOpen = counter(before, edition, known(publication, exhibits), tools);
+  const states = await numberBefore(publication, alone ? supplement : supplement - 1, (state, printed, number) => {
+    const open = full && withholdPages(state.parts, full[number]!);
+    return open
+      ? numberOpen({ ...state, parts: open.parts }, open.printed, number)
+      : numberOpen(state, printed, number);
+  });
+  const earlier = states[supplement - 1]!;
+  const record = readRecord(await tools.world.readProduct(folioRecord(publication, edition)));
+  if (record) compareFolios(record, earlier, publication, alone ? 'error' : 'warning', tools.report);
+  const now = states[supplement];
+  return {
+    publication: shown,
+    options: {
+      printed: last?.printed ?? printedOf(now ?? earlier),
+      ...(now && { pack: packOf(supplement, earlier, now) }),
+    },
+  };
+}
+
+/** Numbers the full book as of each supplement. What there is to report of it, its own edition does. */
+async function numberWhole(
+  before: BeforeNumbering,
+  { publication, world }: WholeBook,
+  tools: NumberingTools,
+): Promise<readonly (readonly NumberedRun[])[]> {
+  const edition = { ...before.edition, closed: true };
+  const book = { ...publication, parts: partsAsOf(publication.parts, before.supplement) };
+  const { exhibits } = await settleExhibits(book.parts, edition, world, () => undefined, tools.signal);
+  return numberBefore(book, before.supplement, counter(before, edition, known(book, exhibits), { ...tools, world }));
+}
+
+type KnownExhibits = ReadonlyMap<Part, Exhibit | undefined>;
+
+function known({ parts }: Publication, exhibits: readonly (Exhibit | undefined)[]): KnownExhibits {
+  return new Map(pdfParts(parts).map((part, i) => [part, exhibits[i]]));
+}
+
+/** Reads, composes and lays out one state of a packet. Says nothing: what there is to report, the build of the product does. */
+function counter(
+  { origin, label }: BeforeNumbering,
+  edition: Edition,
+  exhibits: KnownExhibits,
+  { world, press, signal }: NumberingTools,
+): NumberPages {
   const silent: Report = () => undefined;
-  const numberPages: NumberPages = async (state, printed) => {
-    const manuscript = await readTexts({ publication: state, edition }, world, silent, {
-      onImages: () => undefined,
-      signal,
-    });
-    const composition = await compose(state, edition, manuscript, origin, world, silent, {
+  return async (publication, printed) => {
+    const reading = { onImages: () => undefined, signal };
+    const manuscript = await readTexts({ publication, edition }, world, silent, reading);
+    const composition = await compose(publication, edition, manuscript, origin, world, silent, {
       medium: 'page',
-      exhibits: pdfParts(state.parts).map((part) => known.get(part)),
+      exhibits: pdfParts(publication.parts).map((part) => exhibits.get(part)),
       printed,
     });
     return number(composition, press, { label, ...(signal && { signal }) });
   };
-  const states = await numberBefore(publication, alone ? supplement : supplement - 1, numberPages);
-  const before = states[supplement - 1]!;
-  const record = readRecord(await world.readProduct(folioRecord(publication, edition)));
-  if (record) compareFolios(record, before, publication, alone ? 'error' : 'warning', report);
-  const now = states[supplement];
-  return now ? { printed: printedOf(now), pack: packOf(supplement, before, now) } : { printed: printedOf(before) };
 }

@@ -5,7 +5,11 @@ import type { Publication } from './model/publication.ts';
 import { lastSupplement, partsAsOf } from './model/supplement.ts';
 
 /** Numbers the pages of a publication without printing them. */
-export type NumberPages = (publication: Publication, printed: Numbering['printed']) => Promise<readonly NumberedRun[]>;
+export type NumberPages = (
+  publication: Publication,
+  printed: Numbering['printed'],
+  supplement: number,
+) => Promise<readonly NumberedRun[]>;
 
 /** The publication as of the supplement that is wanted, by default the last. Undefined, and reported, when there is no such supplement. */
 export function asWanted(
@@ -39,14 +43,22 @@ export async function numberBefore(
   const states: (readonly NumberedRun[])[] = [];
   for (let supplement = 0; supplement <= upTo; supplement++) {
     const parts = partsAsOf(publication.parts, supplement);
-    states.push(await number({ ...publication, parts }, printedOf(states.at(-1) ?? [])));
+    states.push(await number({ ...publication, parts }, printedOf(states.at(-1) ?? []), supplement));
   }
   return states;
 }
 
+/** How ids of runs begin that stand for withheld pages. */
+export const WITHHELD_RUN = 'octavo-run-withheld-';
+
 /** Runs as those that keep their labels. */
 export function printedOf(runs: readonly NumberedRun[]): Numbering['printed'] {
-  return new Map(runs.map((run) => [run.id, run]));
+  return new Map(
+    runs.map(({ id, labels, blank, counts }) => [
+      id,
+      { labels, ...(blank !== undefined && { blank }), ...(counts && { counts }) },
+    ]),
+  );
 }
 
 /** A supplement by itself: its late pages, and those of runs whose words have changed by it. */
@@ -121,9 +133,12 @@ export function recordText(runs: readonly NumberedRun[], supplement: number, ear
   });
   const kept = supplement === 0 ? [] : (earlier?.runs ?? []).filter((run) => run.supplement !== supplement);
   const known = new Set(kept.map((run) => run.id));
+  // A page that stands for withheld ones says so of more of them with every supplement.
+  const isNew = ({ id, supplement: came }: NumberedRun): boolean =>
+    came <= supplement && !known.has(id) && !id.startsWith(WITHHELD_RUN);
   const record: FolioRecord = {
     format: 1,
-    runs: [...kept, ...runs.filter((run) => run.supplement <= supplement && !known.has(run.id)).map(of)],
+    runs: [...kept, ...runs.filter(isNew).map(of)],
   };
   return `${JSON.stringify(record, undefined, 1)}\n`;
 }

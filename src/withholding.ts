@@ -45,6 +45,11 @@ export async function withholdFrom(publication: Publication, edition: Edition, w
   };
 }
 
+/** Whether an edition is without closed parts and has the page numbers of the full book. */
+export function keepsFolios({ parts }: Publication, { closed, withheld }: Edition): boolean {
+  return closed === false && withheld === 'keep-folios' && hasClosed(parts);
+}
+
 function markdownIn(parts: readonly Part[]): string[] {
   return [...walkParts(parts)].flatMap((part) => (part.kind === 'markdown' ? [part.file] : []));
 }

@@ -205,3 +205,64 @@ test(
   },
   PATIENCE_MS,
 );
+
+describe('an edition without closed parts that keeps folios', () => {
+  let folder: Folder;
+  const made = new Map<string, Made>();
+
+  beforeAll(async () => {
+    folder = makeFolder({
+      ...FILES,
+      'publication.yaml': `title: Board meeting
+name: book
+layout: packet
+editions: { web: {}, public: { extends: web, closed: false, withheld: keep-folios } }
+parts:
+  - agenda
+  - group: Minutes
+    parts: [minutes.md]
+  - group: Dismissals
+    closed: true
+    reason: personnel
+    parts: [finance.md]
+  - group: Roof
+    parts:
+      - roof.md
+      - { markdown: hall.md, closed: true }
+      - { markdown: fire.md, closed: true }
+      - { markdown: second.md, title: Second opinion }
+`,
+    });
+    const result = await build({ files: [folder.path], out: folder.output });
+    expect(result.diagnostics).toEqual([]);
+    for (const product of result.products) made.set(product.edition, await readMade(product.path));
+  }, PATIENCE_MS);
+  afterAll(() => folder.remove());
+
+  test('has every page under the number that it has in the full book', () => {
+    const [full, open] = [made.get('web')!, made.get('public')!];
+    expect(open.labels).toEqual(['1', '2', '3', '4', '5', '6–9', '10', '11', '12', '13–15', '16']);
+    expect(full.labels).toEqual(Array.from({ length: 16 }, (_, i) => String(i + 1)));
+    for (const label of ['4', '5', '11', '16']) expect(open.pages.get(label), label).toBe(full.pages.get(label));
+  });
+
+  test('says in contents, agenda, bookmarks and on a page what is withheld', () => {
+    const { pages, facts } = made.get('public')!;
+    expect(pages.get('2')).toMatch(/^2 Closed session: personnel 6–9$/m);
+    expect(pages.get('2')).toMatch(/^Pages 13–15 withheld 13–15$/m);
+    expect(pages.get('3')).toMatch(/^2 Closed session: personnel 6–9$/m);
+    expect(pages.get('6–9')).toContain('Pages 6–9 withheld');
+    expect(pages.get('16')).toContain('Page 16 of 16');
+    const bookmarks = flatOutline(facts.outline).map(({ title, label }) => `${title}: ${label}`);
+    expect(bookmarks).toContain('2. Closed session: personnel: 6–9');
+    expect(bookmarks).toContain('Pages 13–15 withheld: 13–15');
+  });
+
+  test('has nothing else of what is withheld', () => {
+    const { pages, facts } = made.get('public')!;
+    const all = [...pages.values(), JSON.stringify(facts)].join('\n');
+    for (const word of ['Dismissals', 'Finance', 'Offer for the hall', 'Fire safety', 'Alarms'])
+      expect(all).not.toContain(word);
+    expect(readFileSync(join(folder.output, 'book.public.folios.json'), 'utf8')).not.toMatch(/Dismissals|Finance|Fire/);
+  });
+});

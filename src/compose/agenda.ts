@@ -67,7 +67,7 @@ export function agendaOf(publication: Publication, take: (group: GroupPart, row:
       const row: AgendaItem = {
         id: `octavo-row-${key}`,
         headingId: `octavo-item-${key}`,
-        target: !part.leftOut && (part.withheld || !hasPapers(part)) ? '' : `octavo-item-${key}`,
+        target: part.leftOut || hasPapers(part) ? `octavo-item-${key}` : '',
         number: part.number,
         title: part.title,
         depth,
@@ -134,4 +134,9 @@ const DAY = 24 * 60;
 function clockTime(minutes: number): string {
   const at = minutes % DAY;
   return `${Math.floor(at / 60)}:${String(at % 60).padStart(2, '0')}`;
+}
+
+/** `3.` of `3`; `3.1` and `4a` stay as they are. */
+export function numbered(number: string): string {
+  return /^\d+$/.test(number) ? `${number}.` : number;
 }

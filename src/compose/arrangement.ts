@@ -1,9 +1,15 @@
+import type { Part } from '../model/part.ts';
 import type { ComposedExhibit, Heading, Medium, PageGeometry, RunOrigin } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Manuscript } from '../model/manuscript.ts';
-import type { PageSize, Publication } from '../model/publication.ts';
+import type { PageSize, Publication, SupplementRule } from '../model/publication.ts';
 import type { Chapter } from './chapters.ts';
+
+/** A publication that is more than texts one after the other. */
+export function isPacket(parts: readonly Part[]): boolean {
+  return parts.some((part) => part.kind !== 'markdown' && part.kind !== 'office');
+}
 
 /** A line of a packet's contents list. */
 export interface PacketEntry {
@@ -20,6 +26,12 @@ export interface PacketRun {
   readonly id: string;
   readonly [fact: string]: unknown;
 }
+
+/** What tells a part and when it came. */
+export type PartIdentity = Pick<Part, 'key' | 'supplement'>;
+
+/** What the contents say of a heading beside its words. */
+export type EntryFacts = Pick<PacketEntry, 'depth' | 'number'> & { readonly supplement?: number | undefined };
 
 /** A packet in the order of its pages, as templates see it. */
 export interface Arranged {
@@ -54,4 +66,15 @@ export interface PacketSource {
   /** Which of the layout's words say where an attachment is: inside the file, where the edition's standard lets it be. */
   readonly attached: 'paperAttached' | 'paperElsewhere';
   readonly report: Report;
+}
+
+/** Runs in the order of pages: supplements that continue stand behind the book. */
+export function inOrder(
+  runs: readonly PacketRun[],
+  origins: ReadonlyMap<string, RunOrigin>,
+  rule: SupplementRule | undefined,
+): readonly PacketRun[] {
+  if (rule !== 'continue') return runs;
+  const came = ({ id }: PacketRun): number => origins.get(id)?.supplement ?? 0;
+  return runs.toSorted((a, b) => came(a) - came(b));
 }

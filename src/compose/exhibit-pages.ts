@@ -234,3 +234,10 @@ function pageRules(name: string, { size, stamp, bleed }: ExhibitPlace): string {
   }
   return rules.join('\n');
 }
+
+/** Where an exhibit's page goes as `data-exhibit-frame` says it; empty where it fills ours. */
+export function frameText({ frame }: Pick<ExhibitPlace, 'frame'>): string {
+  return frame
+    ? [frame.left, frame.bottom, frame.right, frame.top].map((points) => Number(points.toFixed(3))).join(' ')
+    : '';
+}

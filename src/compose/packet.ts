@@ -9,25 +9,29 @@ import {
   type Part,
   type PdfPart,
   type TextPart,
+  type WithheldPart,
 } from '../model/part.ts';
 import { firstPapers } from '../model/supplement.ts';
-import type { Arranged, PacketEntry, PacketRun, PacketSource } from './arrangement.ts';
-import { agendaOf, wayBack, type AgendaItem, type AgendaView } from './agenda.ts';
+import {
+  inOrder,
+  type Arranged,
+  type EntryFacts,
+  type PacketEntry,
+  type PacketRun,
+  type PacketSource,
+  type PartIdentity,
+} from './arrangement.ts';
+import { agendaOf, numbered, wayBack, type AgendaItem, type AgendaView } from './agenda.ts';
 import { splitChapters, type Chapter } from './chapters.ts';
-import { endsAtTrim, ExhibitGeometries, placeExhibitPage, placeOptions } from './exhibit-pages.ts';
+import { endsAtTrim, ExhibitGeometries, frameText, placeExhibitPage, placeOptions } from './exhibit-pages.ts';
 import { reportPages } from './exhibit-reports.ts';
 import { mendHeadings, type PlacedHeading } from './headings.ts';
 import { Minutes, type MinutedAction } from './minutes.ts';
 import { selectPages } from './page-choice.ts';
 import { FIRST_LEVEL, LAST_LEVEL, tagLevel, type OpenItem } from './open-item.ts';
-import { leftOutSign, paperSign } from './paper-sign.ts';
+import { leftOutSign, paperSign, withheldWords, type SlipWords } from './paper-sign.ts';
 import { lowerRank, removeTitle, titleElement, titleHeading } from './paper-title.ts';
 import { toHtml } from './tree.ts';
-
-/** A publication that is more than texts one after the other. */
-export function isPacket(parts: readonly Part[]): boolean {
-  return parts.some((part) => part.kind !== 'markdown' && part.kind !== 'office');
-}
 
 /** Puts all parts of a packet in order: the agenda, items with their papers, tabs, a page for every page of an exhibit, the list of actions. */
 export function arrangePacket(source: PacketSource): Arranged {
@@ -35,9 +39,6 @@ export function arrangePacket(source: PacketSource): Arranged {
   for (const part of source.publication.parts) walk.part(part, undefined);
   return walk.end();
 }
-
-/** What tells a part and when it came. */
-type PartIdentity = Pick<Part, 'key' | 'supplement'>;
 
 class Walk {
   readonly #source: PacketSource;
@@ -83,6 +84,8 @@ class Walk {
         return this.#group(part, item);
       case 'divider':
         return this.#divider(part, item);
+      case 'withheld':
+        return this.#withheld(part, item);
       case 'pdf':
         return this.#exhibit(part, item);
       case 'attachment':
@@ -92,18 +95,11 @@ class Walk {
     }
   }
 
-  /** Runs in the order of pages: supplements that continue stand behind the book. */
-  #inOrder(): PacketRun[] {
-    if (this.#source.publication.supplements !== 'continue') return this.#runs;
-    const came = ({ id }: PacketRun): number => this.#origins.get(id)?.supplement ?? 0;
-    return this.#runs.toSorted((a, b) => came(a) - came(b));
-  }
-
   end(): Arranged {
     const actions = this.#minutes.actions;
     if (actions.length > 0 && this.#source.options['actions'] !== false) this.#addActions();
     return {
-      runs: this.#inOrder(),
+      runs: inOrder(this.#runs, this.#origins, this.#source.publication.supplements),
       origins: this.#origins,
       headings: this.#headings,
       contents: this.#contents,
@@ -132,12 +128,7 @@ class Walk {
     return part.key ?? String(++this.#unnamed);
   }
 
-  #head(
-    id: string,
-    level: number,
-    title: string,
-    entry?: { readonly depth: number; readonly number?: string; readonly supplement?: number | undefined },
-  ): void {
+  #head(id: string, level: number, title: string, entry?: EntryFacts): void {
     this.#headings.push({
       id,
       level: Math.min(level, LAST_LEVEL),
@@ -170,15 +161,7 @@ class Walk {
       item.tag = FIRST_LEVEL;
     }
     for (const part of group.parts) this.part(part, item);
-    if (group.leftOut) this.#leftOut(group, group.leftOut, item);
-  }
-
-  /** A page that stands for those of an item that the reader does not get. */
-  #leftOut(group: GroupPart, pages: string, item: OpenItem): void {
-    const { title, html } = leftOutSign(this.#source, group.reason, pages);
-    const { headingId: id, number } = item.view;
-    this.#head(id, FIRST_LEVEL - 1 + item.depth, title, { depth: item.depth, ...(number && { number }) });
-    this.#addText(group, item, [], titleElement(undefined, id, title, tagLevel(item.outer)), title, html, false);
+    if (group.leftOut) this.#slip(group, leftOutSign(this.#source, group.reason, group.leftOut), item, outer);
   }
 
   /** A tab of an item. */
@@ -326,12 +309,30 @@ class Walk {
         exhibit: index,
         exhibitPage: page,
         anchors: i === 0 ? anchors : [],
-        frame: place.frame
-          ? [place.frame.left, place.frame.bottom, place.frame.right, place.frame.top].map(round).join(' ')
-          : '',
+        frame: frameText(place),
       });
     }
     reportPages(part, { bare, short }, this.#source.report);
+  }
+
+  /** A page in the place of those that are withheld: of an item, or of papers. */
+  #withheld(part: WithheldPart, item: OpenItem | undefined): void {
+    if (part.pages === undefined) return;
+    const closed = item?.group.withheld ? item : undefined;
+    const words = withheldWords(part.pages, closed?.view, this.#source.say);
+    this.#slip({ ...part, key: `withheld-${this.#keyOf(part)}` }, words, closed, closed ? closed.outer : item);
+  }
+
+  /** A page that stands for those of an item, or of papers of the item around them. */
+  #slip(part: PartIdentity, { title, html }: SlipWords, of: OpenItem | undefined, outer: OpenItem | undefined): void {
+    if (of) of.waiting = false;
+    const groups = this.#show(outer, 'text');
+    const { headingId: id = `octavo-${part.key}`, number } = of?.view ?? {};
+    const depth = (outer?.depth ?? 0) + 1;
+    const entry = { depth, supplement: part.supplement, ...(number && { number }) };
+    this.#head(id, FIRST_LEVEL - 1 + depth, title, entry);
+    const heading = titleElement(undefined, id, title, tagLevel(outer));
+    this.#addText(part, of ?? outer, groups, heading, title, html, false);
   }
 
   /** A page that stands for a paper and says where it is. */
@@ -390,11 +391,4 @@ class Walk {
       actions,
     });
   }
-}
-
-const round = (value: number): number => Number(value.toFixed(3));
-
-/** `3.` of `3`; `3.1` and `4a` stay as they are. */
-function numbered(number: string): string {
-  return /^\d+$/.test(number) ? `${number}.` : number;
 }

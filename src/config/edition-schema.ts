@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MARK_PLACES, type MarkPlace } from '../model/publication.ts';
 import { STANDARD_NAMES, type StandardName } from '../model/standard.ts';
+import { closedShape, type ClosedFile } from './closed-schema.ts';
 import { pressShape, type PressFile } from './press-schema.ts';
 import { lockShape, type ProtectionFile } from './recipient-schema.ts';
 
@@ -8,13 +9,12 @@ import { lockShape, type ProtectionFile } from './recipient-schema.ts';
 type MarkFile = boolean | string | { readonly text?: string | undefined; readonly place?: MarkPlace | undefined };
 
 /** What one edition of `publication.yaml` may say; absent fields come from what it extends. */
-export interface EditionFile extends PressFile {
+export interface EditionFile extends ClosedFile, PressFile {
   readonly extends?: string | undefined;
   readonly ppi?: number | undefined;
   readonly quality?: number | undefined;
   readonly linearise?: boolean | undefined;
   readonly standard?: StandardName | readonly StandardName[] | undefined;
-  readonly closed?: boolean | undefined;
   readonly mark?: MarkFile | undefined;
   readonly recipients?: boolean | undefined;
   readonly encrypt?: ProtectionFile | undefined;
@@ -70,14 +70,7 @@ export const edition: z.ZodType<EditionFile> = z.strictObject({
       default: ['ua-1', 'a-2a'],
     })
     .optional(),
-  closed: z
-    .boolean()
-    .meta({
-      description: 'Whether parts of closed sessions are in it. `false`: nothing of them is.',
-      examples: [false],
-      default: true,
-    })
-    .optional(),
+  ...closedShape,
   mark: z
     .union([
       z.boolean(),

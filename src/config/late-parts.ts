@@ -24,14 +24,19 @@ export function itemNumbers(written: readonly PartFile[], prefix: string): (stri
   return numbers;
 }
 
-/** Gives every part its key, and what is in a late group its supplement. */
+/**
+ * Gives every part its key, and what is in a late group its supplement. Late parts and closed ones are counted by themselves, so that the others have
+ * the same keys with and without them.
+ */
 export function keyed(parts: readonly Part[], prefix: string, outer = 0): Part[] {
-  const counts = new Map<number, number>();
+  const counts = new Map<string, number>();
   return parts.map((part) => {
     const supplement = Math.max(outer, part.supplement ?? 0);
-    const count = (counts.get(supplement) ?? 0) + 1;
-    counts.set(supplement, count);
-    const key = `${prefix}${supplement > outer ? `s${supplement}-` : ''}${count}`;
+    const gone = part.closed && part.kind !== 'group';
+    const series = `${supplement > outer ? `s${supplement}-` : ''}${gone ? 'c' : ''}`;
+    const count = (counts.get(series) ?? 0) + 1;
+    counts.set(series, count);
+    const key = `${prefix}${series}${count}`;
     const own = { key, ...(supplement > 0 && { supplement }) };
     return part.kind === 'group'
       ? { ...part, ...own, parts: keyed(part.parts, `${key}-`, supplement) }

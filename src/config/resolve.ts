@@ -180,6 +180,7 @@ export function resolveEditions(
           standard: typeof edition.standard === 'string' ? [edition.standard] : edition.standard,
           closed: edition.closed,
           mark: markOf(edition.mark),
+          withheld: edition.withheld,
           protection: edition.encrypt && protectionOf(edition.encrypt),
         }),
         press: pressSettings(from.press, edition, DEFAULT_PRESS),

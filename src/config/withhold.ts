@@ -8,7 +8,7 @@ import type { LeftOut } from '../model/recipient.ts';
  */
 export function withhold(publication: Publication, edition: Edition): Publication {
   if (edition.closed !== false) return publication;
-  return { ...publication, parts: publication.parts.flatMap(openOnly) };
+  return { ...publication, parts: openOnly(publication.parts, edition.withheld === 'keep-folios') };
 }
 
 /**
@@ -29,21 +29,30 @@ export function leaveOut(
   return { ...publication, parts: publication.parts.map(without) };
 }
 
-function openOnly(part: Part): Part[] {
+/** `slips`: in the place of what is gone something says so. */
+function openOnly(parts: readonly Part[], slips: boolean): Part[] {
+  return parts.flatMap((part) => openPart(part, slips));
+}
+
+function openPart(part: Part, slips: boolean): Part[] {
+  const { key, supplement, span } = part;
+  const identity = { ...(key && { key }), ...(supplement && { supplement }), ...(span && { span }) };
+  const slip: Part[] = slips ? [{ kind: 'withheld', ...identity }] : [];
   if (part.kind === 'group') {
-    if (!part.closed) return [{ ...part, parts: part.parts.flatMap(openOnly) }];
-    return [withheldGroup(part, part.reason)];
+    if (!part.closed) return [{ ...part, parts: openOnly(part.parts, slips) }];
+    return [{ ...withheldGroup(part, part.reason), parts: slip }];
   }
-  return part.closed ? [] : [part];
+  return part.closed ? slip : [part];
 }
 
 /** What is said of a group that is not shown. */
 function withheldGroup(part: GroupPart, reason: string | undefined): GroupPart {
-  const { number, span, key } = part;
+  const { number, span, key, supplement } = part;
   const minutes = part.minutes ?? minutesWithin(part.parts);
   return {
     ...{ kind: 'group', title: '', number, consent: false, closed: true, withheld: true, parts: [] },
     ...(key !== undefined && { key }),
+    ...(supplement !== undefined && { supplement }),
     ...(reason !== undefined && { reason }),
     ...(span && { span }),
     // The items after it begin when they begin in the full book.

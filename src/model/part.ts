@@ -109,9 +109,24 @@ export interface AgendaPart extends Entry {
   readonly kind: 'agenda';
 }
 
+/** Stands for closed parts in an edition that keeps the page numbers of the full book. */
+export interface WithheldPart extends Entry {
+  readonly kind: 'withheld';
+  /** The pages that are not there: `41–48`; absent until they are known. */
+  readonly pages?: string;
+}
+
 /** One entry in the order of a publication. */
 export type Part =
-  MarkdownPart | PdfPart | ImagePart | OfficePart | AttachmentPart | DividerPart | GroupPart | AgendaPart;
+  | MarkdownPart
+  | PdfPart
+  | ImagePart
+  | OfficePart
+  | AttachmentPart
+  | DividerPart
+  | GroupPart
+  | AgendaPart
+  | WithheldPart;
 
 /** A part with a file that read turns into a tree. */
 export type TextPart = MarkdownPart | ImagePart | OfficePart;

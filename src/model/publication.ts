@@ -30,6 +30,8 @@ export interface Edition {
   readonly mark?: { readonly text?: string; readonly place: MarkPlace } | false;
   /** Whether parts of closed sessions are in it; absent: yes. */
   readonly closed?: boolean;
+  /** Whether pages have the numbers of the full book where closed parts are not in it; absent: they are numbered anew. */
+  readonly withheld?: WithheldRule;
   /** Whether each recipient gets a copy of it; absent: of the edition `web` alone. */
   readonly copies?: boolean;
   /** How it is locked; absent: not at all. */
@@ -40,6 +42,9 @@ export interface Edition {
 
 /** How pages of a publication count: from the first sheet on, from the text on, or front matter in roman numerals and the text from 1. */
 export type FolioRule = 'physical' | 'after-front' | 'roman-front';
+
+/** How pages are numbered where closed parts are left out: in order, or as in the full book. */
+export type WithheldRule = 'renumber' | 'keep-folios';
 
 /** How pages of supplements count: 41a, 41b behind the page after which they stand, or on from the last page, behind the book. */
 export type SupplementRule = 'insert' | 'continue';
