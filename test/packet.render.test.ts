@@ -131,6 +131,10 @@ describe.each(['web', 'public'])('the %s edition of the sample packet', (edition
     expect(titles.filter((title) => wanted.includes(title))).toEqual(wanted);
   });
 
+  test('says on its cover what it is', () => {
+    expect(linesOf(it().texts[0]!)).toContain(edition === 'public' ? 'Public copy' : 'Confidential');
+  });
+
   test('leads from the agenda to every item and paper, and from there back to its row', () => {
     const { links } = it();
     const agenda = pageWith(it(), 'Agenda');

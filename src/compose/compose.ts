@@ -132,7 +132,7 @@ export async function compose(
     cover,
     spread: null,
     titlePage: shown !== null && cover === null,
-    packet: packetView(publication),
+    packet: packetView(publication, edition),
     supplement: pack ?? null,
     contents: layout.options['contents'] === false ? [] : arranged.contents,
     runs: arranged.runs,

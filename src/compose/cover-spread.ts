@@ -94,7 +94,7 @@ export async function composeCover(
       edition: { name: edition.name },
       options: layout.options,
       cover,
-      packet: packetView(publication),
+      packet: packetView(publication, edition),
       say: layout.words(publication.lang),
       medium: 'page',
       spread: {

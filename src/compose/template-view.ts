@@ -1,5 +1,5 @@
 import type { Manuscript, Resource } from '../model/manuscript.ts';
-import type { Publication } from '../model/publication.ts';
+import type { Edition, Publication } from '../model/publication.ts';
 import type { World } from '../world.ts';
 import { fieldColour } from './colour.ts';
 import { fontFile } from './fonts.ts';
@@ -24,9 +24,9 @@ export function publicationView(publication: Publication, titleId: string): Reco
 /** Templates may ask for any of these. */
 const NO_PACKET = { body: '', meeting: '', place: '', time: '', version: '', status: '', notice: '', quorum: '' };
 
-/** A meeting's facts as templates see them. */
-export function packetView(publication: Publication): Record<string, unknown> {
-  return { ...NO_PACKET, ...publication.packet };
+/** A meeting's facts as templates see them; the cover says of an edition what the mark on its other pages does. */
+export function packetView({ packet }: Publication, { mark }: Edition): Record<string, unknown> {
+  return { ...NO_PACKET, ...packet, ...(mark && mark.text !== undefined && { status: mark.text }) };
 }
 
 /** Width to height from which a cover picture is a band across the page instead of the page's ground. */
