@@ -34,7 +34,7 @@ export async function settleExhibits(
   const taken = await takeExhibits(parts, edition, world, report, signal);
   return edition.press
     ? { exhibits: await settleForPress(parts, taken, edition, report, signal), edition }
-    : settleConformance(parts, taken, edition, report);
+    : settleConformance(parts, taken, edition, report, signal);
 }
 
 /**
@@ -128,10 +128,11 @@ async function settleForPress(
 
 async function settlePressPart(
   { part, exhibit }: PressPart,
-  { ppi }: Edition,
+  edition: Edition,
   report: Report,
   signal?: AbortSignal,
 ): Promise<Exhibit | undefined> {
+  const ppi = part.ppi ?? edition.ppi;
   const faults = exhibit?.faults.filter(({ page, clause }) => isWanted(part, page) && PRESS_CLAUSES.test(clause)) ?? [];
   if (!exhibit || faults.length === 0) return exhibit;
   const pages = [...new Set(faults.map(({ page }) => page))];
@@ -160,39 +161,83 @@ async function settlePressPart(
 }
 
 /**
- * Settles what becomes of exhibits whose pages cannot keep the edition's standards, as their parts ask: they are left out, or the edition
- * claims no standard. What concerns the exhibit as a whole (language, structure) the book makes good. Reports `exhibit-nonconforming`.
+ * Settles what becomes of exhibits whose pages cannot keep the edition's standards, as their parts ask: they are left out, such pages come as
+ * pictures with their text behind, or the edition claims no standard. What concerns the exhibit as a whole (language, structure) the book makes
+ * good. Reports `exhibit-painted` and `exhibit-nonconforming`. Rejects only when the signal fires.
  */
-function settleConformance(
+async function settleConformance(
   parts: readonly Part[],
   exhibits: readonly (Exhibit | undefined)[],
   edition: Edition,
   report: Report,
-): Settled {
+  signal?: AbortSignal,
+): Promise<Settled> {
   if (edition.standard.length === 0) return { exhibits, edition };
   let claims = true;
-  const settled = pdfParts(parts).map((part, index) => {
+  const settled: (Exhibit | undefined)[] = [];
+  for (const [index, part] of pdfParts(parts).entries()) {
     const exhibit = exhibits[index];
-    const faults = exhibit?.faults.filter(({ page }) => page >= 0 && isWanted(part, page)) ?? [];
-    if (!exhibit || faults.length === 0) return exhibit;
-    const refused = part.conform === 'refuse';
-    claims &&= refused;
-    const rules = faults
-      .slice(0, FAULTS_SHOWN)
-      .map(({ page, rule, clause }) => `page ${page + 1}: ${rule} (${clause})`);
-    const rest = faults.length - rules.length;
+    const painted =
+      exhibit && part.conform === 'rasterise' ? await paintFaulty(exhibit, part, edition, report, signal) : exhibit;
+    const faults = painted ? faultsIn(painted, part) : [];
+    const refused = part.conform === 'refuse' && faults.length > 0;
+    if (faults.length > 0) {
+      claims &&= refused;
+      reportNonconforming(part, faults, edition, report);
+    }
+    settled.push(refused ? undefined : painted);
+  }
+  return { exhibits: settled, edition: claims ? edition : { ...edition, standard: [] } };
+}
+
+/** What keeps pages that a part takes from the standards. */
+function faultsIn({ faults }: Exhibit, part: PdfPart): Exhibit['faults'] {
+  return faults.filter(({ page }) => page >= 0 && isWanted(part, page));
+}
+
+/** Some faults as a list for people. */
+function listed(faults: Exhibit['faults']): string {
+  const rules = faults.slice(0, FAULTS_SHOWN).map(({ page, rule, clause }) => `page ${page + 1}: ${rule} (${clause})`);
+  const rest = faults.length - rules.length;
+  return `${rules.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`;
+}
+
+/** The exhibit with pages that cannot keep the standards as pictures, at the part's pixels an inch or the edition's. */
+async function paintFaulty(
+  exhibit: Exhibit,
+  part: PdfPart,
+  edition: Edition,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<Exhibit> {
+  const faults = faultsIn(exhibit, part);
+  const pages = [...new Set(faults.map(({ page }) => page))];
+  if (pages.length === 0) return exhibit;
+  const ppi = part.ppi ?? edition.ppi;
+  const { exhibit: painted, left } = await paintPages(exhibit, pages, ppi, signal);
+  const count = pages.length - left.length;
+  if (count > 0)
     report({
       severity: 'warning',
-      code: 'exhibit-nonconforming',
-      message: `“${part.file}” cannot keep ${edition.standard.join(' and ')}, so ${refused ? 'it is left out' : 'this edition claims no standard'}: ${rules.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`,
+      code: 'exhibit-painted',
+      message: `${count} ${count === 1 ? 'page' : 'pages'} of “${part.file}” cannot keep ${edition.standard.join(' and ')} and ${count === 1 ? 'comes as a picture' : 'come as pictures'} of ${ppi} pixels per inch with the text behind: ${listed(faults)}`,
       span: part.span,
-      hint: refused
-        ? 'Ask for a copy that keeps the standard, or say “conform: drop-claim”.'
-        : 'Ask for a copy that keeps the standard, or say “conform: refuse”, or “standard: []” for this edition.',
+      hint: 'Ask for a copy that keeps the standard.',
     });
-    return refused ? undefined : exhibit;
+  return painted;
+}
+
+function reportNonconforming(part: PdfPart, faults: Exhibit['faults'], edition: Edition, report: Report): void {
+  const refused = part.conform === 'refuse';
+  report({
+    severity: 'warning',
+    code: 'exhibit-nonconforming',
+    message: `“${part.file}” cannot keep ${edition.standard.join(' and ')}, so ${refused ? 'it is left out' : 'this edition claims no standard'}: ${listed(faults)}`,
+    span: part.span,
+    hint: refused
+      ? 'Ask for a copy that keeps the standard, or say “conform: rasterise”.'
+      : 'Ask for a copy that keeps the standard, or say “conform: rasterise” or “conform: refuse”, or “standard: []” for this edition.',
   });
-  return { exhibits: settled, edition: claims ? edition : { ...edition, standard: [] } };
 }
 
 /** Whether a part takes a page (index from 0). */

@@ -12,7 +12,9 @@ export function alternativeText(
   page: number,
   title: string,
 ): string {
-  const text = (pages[page]?.text ?? '').replace(/\s+/g, ' ').trim();
+  const { text: whole = '', paragraphs = 0 } = pages[page] ?? {};
+  // Where the text is behind the picture, it is read after it.
+  const text = (paragraphs > 0 ? '' : whole).replace(/\s+/g, ' ').trim();
   const end = text.length > BEGINNING ? Math.max(text.lastIndexOf(' ', BEGINNING), BEGINNING / 2) : text.length;
   const begin = end < text.length ? `${text.slice(0, end)} …` : text;
   const name = bookmarkOf(outline, page) ?? title;

@@ -307,19 +307,35 @@ export function figurePage(
   alt: string,
   box: readonly number[],
 ): Node[] {
-  const { placed, annotations } = page;
-  const content: Leaf = {
-    kind: 'leaf',
-    object: context.obj({ Type: 'MCR', Pg: placed.ref, MCID: 0 }),
-    page: placed.index,
+  return paintedPage(context, book, { ...page, form: undefined }, 0, alt, box);
+}
+
+/**
+ * A page that is a picture, marked 0, with an alternative text, and then so many paragraphs that lie behind it unseen, marked 1 and on; its
+ * annotations follow. `form`: what paints it, where that is not the page's own content.
+ */
+export function paintedPage(
+  context: PDFContext,
+  book: BookStructure,
+  { placed, form, annotations }: Omit<StructuredPage, 'mcids'>,
+  paragraphs: number,
+  alt: string,
+  box: readonly number[],
+): Node[] {
+  const marked = (type: string, mcid: number): Node => {
+    const object = context.obj({ Type: 'MCR', Pg: placed.ref, ...(form && { Stm: form }), MCID: mcid });
+    const element = book.element(type, [{ kind: 'leaf', object, page: placed.index }]);
+    element.dict.set(PG, placed.ref);
+    return element;
   };
-  const figure = book.element('Figure', [content]);
+  const figure = marked('Figure', 0);
   figure.dict.set(N('Alt'), PDFHexString.fromText(alt));
   figure.dict.set(N('A'), context.obj({ O: 'Layout', Placement: 'Block', BBox: [...box] }));
-  figure.dict.set(PG, placed.ref);
+  const nodes = [figure, ...Array.from({ length: paragraphs }, (_, index) => marked('P', index + 1))];
   const key = book.key();
-  const dict = context.lookup(placed.ref);
+  const stream = context.lookup(form ?? placed.ref);
+  const dict = stream instanceof PDFStream ? stream.dict : stream;
   if (dict instanceof PDFDict) dict.set(STRUCT_PARENTS, PDFNumber.of(key));
-  book.own(key, new Map([[0, figure.ref]]));
-  return [figure, ...annotations.map((annotation) => annotationElement(context, book, annotation, placed))];
+  book.own(key, new Map(nodes.map((node, mcid) => [mcid, node.ref])));
+  return [...nodes, ...annotations.map((annotation) => annotationElement(context, book, annotation, placed))];
 }

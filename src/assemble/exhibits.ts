@@ -22,13 +22,14 @@ import { BookStructure } from './book-structure.ts';
 import { ObjectCopier } from './copy-objects.ts';
 import { ExhibitDestinations, namedDestinations, topOf, writeNames, type PlacedPage } from './destinations.ts';
 import { mergeDuplicates } from './duplicates.ts';
-import { figurePage, takeStructure, type StructuredPage } from './exhibit-structure.ts';
+import { figurePage, paintedPage, takeStructure, type StructuredPage } from './exhibit-structure.ts';
 import { apply, applyTo, intoFrame, ontoShown, operands, turned } from './geometry.ts';
 import { corners, inherited, inheritedEntry, open, rectangle } from './open.ts';
 import { mergeLayers } from './optional-content.ts';
 import { bookmarksOf, type ExhibitOutline } from './outline.ts';
 import { formOf, overlayOf } from './overlay.ts';
 import { flattenForms, freeName, joined, readContent, sharedCopy } from './page-content.ts';
+import type { Node } from './structure-node.ts';
 import { recordLabel } from './page-record.ts';
 import { reportLosses, type Losses } from './losses.ts';
 
@@ -183,7 +184,9 @@ class Places {
     const structured = new Map<PDFRef, StructuredPage>();
     taken.forEach(({ place, at, ref, from }, i) => {
       const sheet = sizeOf(this.#pages[at.index]!);
-      const { mcids, form } = this.#paint(place, at, from, copier, tagged === undefined);
+      const { paragraphs, label } = exhibit.pages[place.exhibitPage]!;
+      const painted = paragraphs !== undefined;
+      const { mcids, form } = this.#paint(place, at, from, copier, tagged === undefined && !painted);
       const move = place.frame ? undefined : this.#moves.get(at.ref);
       const stamped = { ...sheet, index: at.index, room: map.pages[at.index]?.room };
       const home = back && map.destinations.has(back.id) ? linkBack(context, back, stamped, move) : undefined;
@@ -193,20 +196,27 @@ class Places {
         move,
         kept.map((each) => each.ref),
       );
-      const label = exhibit.pages[place.exhibitPage]!.label;
       if (label !== undefined) recordLabel(context, this.#pages[at.index]!, label, created);
-      structured.set(ref, { placed: at, mcids, form, annotations: kept });
+      structured.set(ref, { placed: at, mcids: painted ? new Set() : mcids, form, annotations: kept });
     });
 
     const structure = this.#structure;
     if (structure) {
       if (!tagged) flattenForms(context, copier.copied);
+      const figures = taken.flatMap(({ ref, at, place }) => {
+        const { paragraphs } = exhibit.pages[place.exhibitPage]!;
+        if (tagged && paragraphs === undefined) return [];
+        const alt = alternativeText(exhibit, place.exhibitPage, title);
+        const box = corners(applyTo(at.matrix, at.box));
+        const page = structured.get(ref)!;
+        if (tagged) structured.delete(ref);
+        return paragraphs === undefined
+          ? figurePage(context, structure, page, alt, box)
+          : paintedPage(context, structure, page, paragraphs, alt, box);
+      });
       const nodes = tagged
-        ? takeStructure(context, tagged, structured, copier, structure, prefix)
-        : taken.flatMap(({ ref, at, place }) => {
-            const alt = alternativeText(exhibit, place.exhibitPage, title);
-            return figurePage(context, structure, structured.get(ref)!, alt, corners(applyTo(at.matrix, at.box)));
-          });
+        ? [...takeStructure(context, tagged, structured, copier, structure, prefix), ...figures].toSorted(byPage)
+        : figures;
       const element = structure.element('Part', nodes);
       element.dict.set(N('T'), PDFHexString.fromText(title));
       if (exhibit.lang !== undefined) element.dict.set(N('Lang'), PDFHexString.fromText(exhibit.lang));
@@ -368,6 +378,11 @@ class Places {
       written.set(key, this.#context.obj([page!, 'XYZ', ...moved, 0]));
     }
   }
+}
+
+/** Elements in the order of the pages on which they begin; those of one page stay as they are. */
+function byPage(a: Node, b: Node): number {
+  return (a.first ?? 0) - (b.first ?? 0);
 }
 
 /** A file's name without folders and extension. */

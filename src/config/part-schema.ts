@@ -25,6 +25,7 @@ export interface PartBlock {
   readonly password?: string | undefined;
   readonly annotations?: 'keep' | 'flatten' | 'drop' | undefined;
   readonly conform?: 'refuse' | 'rasterise' | 'drop-claim' | undefined;
+  readonly ppi?: number | undefined;
   readonly attach?: boolean | undefined;
   readonly alt?: string | undefined;
   readonly number?: string | undefined;
@@ -52,7 +53,7 @@ export const PART_KINDS = [
 ] as const;
 export type PartKind = (typeof PART_KINDS)[number];
 
-const EXHIBIT_KEYS = ['pages', 'fit', 'rotate', 'password', 'annotations', 'conform'] as const;
+const EXHIBIT_KEYS = ['pages', 'fit', 'rotate', 'password', 'annotations', 'conform', 'ppi'] as const;
 
 /** What may stand beside each kind. */
 export const PART_KEYS: Readonly<Record<PartKind, readonly string[]>> = {
@@ -71,6 +72,9 @@ export const PART_KEYS: Readonly<Record<PartKind, readonly string[]>> = {
 /** The word that stands for the agenda among the parts. */
 export const AGENDA = 'agenda';
 
+/** Below it nobody reads a page, above it nobody sees a difference. */
+const PPI_LEAST = 72;
+const PPI_MOST = 1200;
 /** Minutes that an item may be allotted: a day. */
 const MINUTES_LIMIT = 1440;
 /** Supplements of one book: each is numbered against all before it, and a meeting has few. */
@@ -203,6 +207,16 @@ const block: z.ZodType<PartBlock> = z.strictObject({
       examples: ['rasterise'],
       default: 'drop-claim',
       expected: 'one of refuse, rasterise, drop-claim',
+    })
+    .optional(),
+  ppi: z
+    .int()
+    .min(PPI_LEAST)
+    .max(PPI_MOST)
+    .meta({
+      description:
+        'Pixels per inch of a PDF’s pages that come as pictures; without it, those of the edition’s pictures.',
+      examples: [200],
     })
     .optional(),
   attach: z

@@ -184,6 +184,7 @@ function pdfOf(block: PartBlock, file: string, common: Pick<PdfPart, 'span' | 'c
     ...(block.password !== undefined && { password: block.password }),
     annotations: block.annotations ?? 'keep',
     conform: block.conform ?? 'drop-claim',
+    ...(block.ppi !== undefined && { ppi: block.ppi }),
   };
 }
 

@@ -103,8 +103,8 @@ function stopped(outcome: Exclude<Outcome<Intake>, { kind: 'done' }>, limits: Li
 }
 
 /**
- * Paints a page (index from 0) of an exhibit at so many pixels an inch, as it lies in its own space: not turned, its box only, without
- * annotations. A very large page comes at fewer ppi, which the result tells. Undefined when it cannot be painted within the bounds.
+ * Paints a page (index from 0) of an exhibit at so many pixels an inch, as it lies in its own space: not turned, its box only, with what
+ * annotations show. A very large page comes at fewer ppi, which the result tells. Undefined when it cannot be painted within the bounds.
  */
 export async function rasterise(
   exhibit: Pick<Exhibit, 'bytes'>,

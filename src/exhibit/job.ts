@@ -1,6 +1,7 @@
 import type { Finding } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Limits } from './limits.ts';
+import type { Paragraph } from './page-words.ts';
 import type { StandInFiles } from './stand-in-faces.ts';
 
 /** What becomes of notes, highlights, stamps and drawings on an exhibit's pages. Links always stay, form fields are always made part of the page. */
@@ -93,4 +94,6 @@ export interface Raster {
   readonly height: number;
   /** The resolution painted at: less than asked for where the page is too large. */
   readonly ppi: number;
+  /** Its words, unless it has none that can be read. */
+  readonly paragraphs: readonly Paragraph[];
 }

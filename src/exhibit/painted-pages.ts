@@ -1,18 +1,24 @@
-import { PDFName, PDFRawStream, type PDFContext } from 'pdf-lib';
+import { PDFDict, PDFName, PDFRawStream, type PDFContext } from 'pdf-lib';
 import type { Exhibit, ExhibitPage } from '../model/exhibit.ts';
-import { rasterise } from './exhibit.ts';
+import { items, nameAt, value } from '../model/pdf-values.ts';
+import { rasterise, type Raster } from './exhibit.ts';
 import { loadObjects } from './objects.ts';
+import type { Paragraph } from './page-words.ts';
+import { UnseenFont } from './unseen-font.ts';
 
 /** Pages painted at a time: each thread holds the whole file. */
 const PAINTED_AT_ONCE = 2;
+/** What a page's size breaks, painting it does not mend. */
+const SIZE_CLAUSE = /6\.1\.13/;
 /** Where a PNG's first chunk begins, and what stands around a chunk's data (ISO/IEC 15948, 5.2 and 5.3). */
 const FIRST_CHUNK = 8;
 const CHUNK_HEAD = 8;
 const CHUNK_CHECK = 4;
 
 /**
- * The exhibit with some pages (indices from 0) as pictures at so many pixels an inch, for what a file may not hold as it is. Their text stays known to
- * the book ({@link ExhibitPage.text}); the structure goes. Pages that cannot be painted within bounds stay: their indices are in `left`.
+ * The exhibit with some pages (indices from 0) as pictures at so many pixels an inch, for what a file may not hold as it is; their links stay,
+ * what other annotations show is part of the picture. Their text lies behind them, unseen, in PDFium's order ({@link ExhibitPage.paragraphs}); what
+ * the structure said of them goes. Pages that cannot be painted within bounds stay: their indices are in `left`.
  */
 export async function paintPages(
   exhibit: Exhibit,
@@ -23,40 +29,76 @@ export async function paintPages(
   const document = await loadObjects(exhibit.bytes);
   const leaves = document.getPages();
   const left: number[] = [];
+  const painted = new Map<number, Raster>();
   const queue = [...pages];
   const worker = async (): Promise<void> => {
     for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
-      const raster = await rasterise(exhibit, index, ppi, signal ? { signal } : {});
-      const leaf = leaves[index];
-      if (!raster || !leaf) left.push(index);
-      else {
-        const { box } = exhibit.pages[index]!;
-        const { context } = document;
-        leaf.node.set(
-          PDFName.of('Resources'),
-          context.obj({ XObject: { Page: context.register(pngPicture(context, raster.bytes)) } }),
-        );
-        leaf.node.set(PDFName.of('Contents'), context.register(PDFRawStream.of(context.obj({}), placed(box))));
-        leaf.node.delete(PDFName.of('Group'));
-      }
+      const raster = leaves[index] && (await rasterise(exhibit, index, ppi, signal ? { signal } : {}));
+      if (raster) painted.set(index, raster);
+      else left.push(index);
     }
   };
   await Promise.all(Array.from({ length: Math.min(PAINTED_AT_ONCE, queue.length) }, worker));
-  const painted = new Set(pages.filter((page) => !left.includes(page)));
+  const font = new UnseenFont(document.context);
+  // In order, so that the same file comes out however threads took turns.
+  for (const [index, raster] of [...painted].sort(([a], [b]) => a - b))
+    replaceContent(document.context, leaves[index]!.node, exhibit.pages[index]!.box, raster, font);
+  font.write();
   return {
     exhibit: {
       ...exhibit,
       bytes: await document.save({ useObjectStreams: false, updateFieldAppearances: false, objectsPerTick: Infinity }),
-      tagged: false,
-      faults: exhibit.faults.filter(({ page }) => !painted.has(page)),
+      pages: exhibit.pages.map((page, index) => {
+        const raster = painted.get(index);
+        return raster ? { ...page, paragraphs: raster.paragraphs.length } : page;
+      }),
+      tagged: exhibit.tagged && painted.size < exhibit.pages.length,
+      faults: exhibit.faults.filter(({ page, clause }) => !painted.has(page) || SIZE_CLAUSE.test(clause)),
     },
-    left,
+    left: left.sort((a, b) => a - b),
   };
 }
 
-/** Content that lays a picture over a page. */
-function placed({ left, bottom, right, top }: ExhibitPage['box']): Uint8Array {
-  return Buffer.from(`q ${right - left} 0 0 ${top - bottom} ${left} ${bottom} cm /Page Do Q`, 'latin1');
+/** Makes a page its picture, with its words behind it. */
+function replaceContent(
+  context: PDFContext,
+  page: PDFDict,
+  box: ExhibitPage['box'],
+  raster: Raster,
+  font: UnseenFont,
+): void {
+  const { left, bottom, right, top } = box;
+  const picture = `/Figure <</MCID 0>> BDC q ${right - left} 0 0 ${top - bottom} ${left} ${bottom} cm /Page Do Q EMC\n`;
+  const text = raster.paragraphs.map((words, index) => paragraphContent(words, index + 1, font)).join('');
+  page.set(
+    PDFName.of('Resources'),
+    context.obj({ XObject: { Page: context.register(pngPicture(context, raster.bytes)) }, Font: { Unseen: font.ref } }),
+  );
+  page.set(PDFName.of('Contents'), context.register(context.flateStream(Buffer.from(picture + text, 'latin1'))));
+  page.delete(PDFName.of('Group'));
+  const links = items(value(page, 'Annots')).filter(
+    (annotation) => annotation instanceof PDFDict && nameAt(annotation, 'Subtype') === 'Link',
+  );
+  if (links.length > 0) page.set(PDFName.of('Annots'), context.obj(links));
+  else page.delete(PDFName.of('Annots'));
+}
+
+/** Words of a paragraph, each as wide as it is on the page, a space after each. */
+function paragraphContent(words: Paragraph, mcid: number, font: UnseenFont): string {
+  const shown = words.map(({ text, x, y, angle, size, width }) => {
+    const { hex, width: own } = font.encode(text);
+    const space = font.encode(' ').hex;
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    const scale = (100 * width) / Math.max(0.01, own * size);
+    const matrix = [cos, sin, -sin, cos, x, y].map(number).join(' ');
+    return `/Unseen ${number(size)} Tf ${number(scale)} Tz ${matrix} Tm <${hex}${space}> Tj\n`;
+  });
+  return `/P <</MCID ${mcid}>> BDC BT 3 Tr\n${shown.join('')}ET EMC\n`;
+}
+
+/** A number of a content stream. */
+function number(value: number): string {
+  return String(Number(value.toFixed(4)));
 }
 
 /** A PNG of grey or RGB without alpha as a picture: PDF knows its compression and its filters (ISO 32000-1, 7.4.4.4). */

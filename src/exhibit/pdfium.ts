@@ -1,6 +1,7 @@
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium';
 import type { Rectangle } from '../model/exhibit.ts';
 import { MODULE_MEMORY_LIMIT } from './limits.ts';
+import { wordsOf, type Paragraph } from './page-words.ts';
 
 /** Why PDFium opens no document (FPDF_ERR_…). */
 export type OpenFault = 'password' | 'security' | 'damaged';
@@ -176,6 +177,18 @@ export class PdfiumDocument {
     } finally {
       module.FPDF_ClosePage(page);
     }
+  }
+
+  /** Words of a page where they stand, by paragraphs, in PDFium's order. */
+  words(index: number): Paragraph[] {
+    const module = this.#module;
+    const page = module.FPDF_LoadPage(this.#document, index);
+    if (!page) return [];
+    const text = module.FPDFText_LoadPage(page);
+    const words = text ? wordsOf(module, text, CHARACTERS_LIMIT) : [];
+    if (text) module.FPDFText_ClosePage(text);
+    module.FPDF_ClosePage(page);
+    return words;
   }
 
   #text(page: number): string {

@@ -15,7 +15,7 @@ const FILTER_UP = 2;
 const GREY = 0;
 const COLOUR = 2;
 
-/** Paints a page as it lies in its own space, without annotations. A page of greys, and of colours that are all but grey, comes as grey. Throws when it does not open. */
+/** Paints a page as it lies in its own space, with what annotations show, and tells its words. A page of greys, and of colours that are all but grey, comes as grey. Throws when it does not open. */
 export async function raster(job: RasterJob): Promise<Raster> {
   const document = await loadObjects(job.bytes);
   const catalog = document.context.lookup(document.context.trailerInfo.Root);
@@ -28,11 +28,11 @@ export async function raster(job: RasterJob): Promise<Raster> {
     const ppi = Math.min(job.ppi, Math.floor(Math.sqrt(RASTER_PIXELS_LIMIT / inches)));
     const page = opened.page(
       job.page,
-      { box, rotate, ppi, text: false, colour: true, annotations: false },
+      { box, rotate, ppi, text: false, colour: true, annotations: true },
       (painting) => ({ bytes: png(painting), width: painting.width, height: painting.height }),
     );
     if (!page) throw new Error(`page ${job.page + 1} does not open`);
-    return { ...page.painted, format: 'png', ppi };
+    return { ...page.painted, format: 'png', ppi, paragraphs: opened.words(job.page) };
   } finally {
     opened.close();
   }

@@ -20,6 +20,11 @@ export interface ExhibitPage {
   readonly label?: string;
   /** Words of the page in reading order, for alternative text and for search behind a raster. */
   readonly text: string;
+  /**
+   * Of a page that comes as a picture with its text behind it, unseen: how many paragraphs that text has. Its marked content 0 is the picture,
+   * 1 and on are the paragraphs in order.
+   */
+  readonly paragraphs?: number;
 }
 
 /** A bookmark of an exhibit: the page is an index into {@link Exhibit.pages}. */

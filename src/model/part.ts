@@ -40,6 +40,8 @@ export interface PdfPart extends Entry {
   readonly annotations: 'keep' | 'flatten' | 'drop';
   /** What happens to a page that cannot keep the edition's standards. */
   readonly conform: 'refuse' | 'rasterise' | 'drop-claim';
+  /** Pixels an inch of pages that come as pictures; absent: the edition's. */
+  readonly ppi?: number;
 }
 
 /** A picture on a page of its own. */
