@@ -103,17 +103,18 @@ function stopped(outcome: Exclude<Outcome<Intake>, { kind: 'done' }>, limits: Li
 }
 
 /**
- * Paints a page (index from 0) of an exhibit at so many pixels an inch, as it lies in its own space: not turned, its box only, with what
- * annotations show. A very large page comes at fewer ppi, which the result tells. Undefined when it cannot be painted within the bounds.
+ * Paints pages (indices from 0) of an exhibit at so many pixels an inch, as they lie in their own space: not turned, their box only, with what
+ * annotations show. A very large page comes at fewer ppi, which the result tells. Undefined when one cannot be painted within the bounds, which
+ * hold for all of them together.
  */
 export async function rasterise(
   exhibit: Pick<Exhibit, 'bytes'>,
-  page: number,
+  pages: readonly number[],
   ppi: number,
   options: { readonly signal?: AbortSignal; readonly milliseconds?: number } = {},
-): Promise<Raster | undefined> {
-  const job = { kind: 'raster', bytes: exhibit.bytes, page, ppi } as const;
-  const outcome = await runJob<Raster>(PROGRAM, job, { ...LIMITS, ...options });
+): Promise<Raster[] | undefined> {
+  const job = { kind: 'raster', bytes: exhibit.bytes, pages, ppi } as const;
+  const outcome = await runJob<Raster[]>(PROGRAM, job, { ...LIMITS, ...options });
   return outcome.kind === 'done' ? outcome.result : undefined;
 }
 

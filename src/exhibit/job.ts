@@ -18,12 +18,12 @@ export interface OpenJob {
   readonly limits: Limits;
 }
 
-/** Paint one page. */
+/** Paint pages. */
 export interface RasterJob {
   readonly kind: 'raster';
   readonly bytes: Uint8Array;
-  /** Index from 0. */
-  readonly page: number;
+  /** Indices from 0. */
+  readonly pages: readonly number[];
   readonly ppi: number;
 }
 

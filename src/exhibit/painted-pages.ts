@@ -6,8 +6,10 @@ import { loadObjects } from './objects.ts';
 import type { Paragraph } from './page-words.ts';
 import { UnseenFont } from './unseen-font.ts';
 
-/** Pages painted at a time: each thread holds the whole file. */
+/** Threads that paint at a time: each holds the whole file. */
 const PAINTED_AT_ONCE = 2;
+/** Pages that one job paints: the file is opened once for them, and their pictures are in memory together. */
+const PAGES_A_JOB = 12;
 /** What a page's size breaks, painting it does not mend. */
 const SIZE_CLAUSE = /6\.1\.13/;
 /** Where a PNG's first chunk begins, and what stands around a chunk's data (ISO/IEC 15948, 5.2 and 5.3). */
@@ -28,17 +30,12 @@ export async function paintPages(
 ): Promise<{ readonly exhibit: Exhibit; readonly left: readonly number[] }> {
   const document = await loadObjects(exhibit.bytes);
   const leaves = document.getPages();
-  const left: number[] = [];
-  const painted = new Map<number, Raster>();
-  const queue = [...pages];
-  const worker = async (): Promise<void> => {
-    for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
-      const raster = leaves[index] && (await rasterise(exhibit, index, ppi, signal ? { signal } : {}));
-      if (raster) painted.set(index, raster);
-      else left.push(index);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(PAINTED_AT_ONCE, queue.length) }, worker));
+  const painted = await paintAll(
+    exhibit,
+    pages.filter((page) => leaves[page]),
+    ppi,
+    signal,
+  );
   const font = new UnseenFont(document.context);
   // In order, so that the same file comes out however threads took turns.
   for (const [index, raster] of [...painted].sort(([a], [b]) => a - b))
@@ -55,8 +52,30 @@ export async function paintPages(
       tagged: exhibit.tagged && painted.size < exhibit.pages.length,
       faults: exhibit.faults.filter(({ page, clause }) => !painted.has(page) || SIZE_CLAUSE.test(clause)),
     },
-    left: left.sort((a, b) => a - b),
+    left: pages.filter((page) => !painted.has(page)),
   };
+}
+
+/** Paints pages, several in one go; where one of them cannot be, the others are painted one by one. */
+async function paintAll(
+  exhibit: Exhibit,
+  pages: readonly number[],
+  ppi: number,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<number, Raster>> {
+  const painted = new Map<number, Raster>();
+  const queue = Array.from({ length: Math.ceil(pages.length / PAGES_A_JOB) }, (_, i) =>
+    pages.slice(i * PAGES_A_JOB, (i + 1) * PAGES_A_JOB),
+  );
+  const worker = async (): Promise<void> => {
+    for (let batch = queue.shift(); batch; batch = queue.shift()) {
+      const rasters = await rasterise(exhibit, batch, ppi, signal ? { signal } : {});
+      for (const [i, raster] of rasters?.entries() ?? []) painted.set(batch[i]!, raster);
+      if (!rasters && batch.length > 1) queue.push(...batch.map((page) => [page]));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(PAINTED_AT_ONCE, queue.length) }, worker));
+  return painted;
 }
 
 /** Makes a page its picture, with its words behind it. */

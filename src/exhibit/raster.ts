@@ -2,7 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { PDFDict } from 'pdf-lib';
 import type { Raster, RasterJob } from './job.ts';
 import { LIMITS, RASTER_PIXELS_LIMIT } from './limits.ts';
-import { pageTree } from './page-tree.ts';
+import { pageTree, type Leaf } from './page-tree.ts';
 import { PdfiumDocument, type Painting } from './pdfium.ts';
 import { loadObjects } from './objects.ts';
 
@@ -15,27 +15,36 @@ const FILTER_UP = 2;
 const GREY = 0;
 const COLOUR = 2;
 
-/** Paints a page as it lies in its own space, with what annotations show, and tells its words. A page of greys, and of colours that are all but grey, comes as grey. Throws when it does not open. */
-export async function raster(job: RasterJob): Promise<Raster> {
+/**
+ * Paints pages as they lie in their own space, with what annotations show, and tells their words. A page without colour comes as grey. Throws
+ * when one does not open.
+ */
+export async function raster(job: RasterJob): Promise<Raster[]> {
   const document = await loadObjects(job.bytes);
   const catalog = document.context.lookup(document.context.trailerInfo.Root);
-  const leaf = catalog instanceof PDFDict && pageTree(document.context, catalog, LIMITS.pages).leaves[job.page];
+  const leaves = catalog instanceof PDFDict ? pageTree(document.context, catalog, LIMITS.pages).leaves : [];
   const opened = await PdfiumDocument.open(job.bytes);
-  if (!leaf || typeof opened === 'string') throw new Error(`page ${job.page + 1} does not open`);
+  if (typeof opened === 'string') throw new Error('the file does not open');
   try {
-    const { box, rotate } = leaf;
-    const inches = ((box.right - box.left) * (box.top - box.bottom)) / POINTS_AN_INCH ** 2;
-    const ppi = Math.min(job.ppi, Math.floor(Math.sqrt(RASTER_PIXELS_LIMIT / inches)));
-    const page = opened.page(
-      job.page,
-      { box, rotate, ppi, text: false, colour: true, annotations: true },
-      (painting) => ({ bytes: png(painting), width: painting.width, height: painting.height }),
-    );
-    if (!page) throw new Error(`page ${job.page + 1} does not open`);
-    return { ...page.painted, format: 'png', ppi, paragraphs: opened.words(job.page) };
+    return job.pages.map((page) => paint(opened, page, leaves[page], job.ppi));
   } finally {
     opened.close();
   }
+}
+
+function paint(opened: PdfiumDocument, index: number, leaf: Leaf | undefined, wanted: number): Raster {
+  if (!leaf) throw new Error(`there is no page ${index + 1}`);
+  const { box, rotate } = leaf;
+  const inches = ((box.right - box.left) * (box.top - box.bottom)) / POINTS_AN_INCH ** 2;
+  const ppi = Math.min(wanted, Math.floor(Math.sqrt(RASTER_PIXELS_LIMIT / inches)));
+  const options = { box, rotate, ppi, text: false, colour: true, annotations: true };
+  const page = opened.page(index, options, (painting) => ({
+    bytes: png(painting),
+    width: painting.width,
+    height: painting.height,
+  }));
+  if (!page) throw new Error(`page ${index + 1} does not open`);
+  return { ...page.painted, format: 'png', ppi, paragraphs: opened.words(index) };
 }
 
 /** A coloured painting as PNG (ISO/IEC 15948) without alpha; one of greys only becomes a grey PNG. */

@@ -117,5 +117,5 @@ test('ten at once, a bad one among them', async () => {
 });
 
 test('a page that nobody can paint has no raster, and nothing hangs', async () => {
-  expect(await rasterise({ bytes: await endless() }, 0, 50, { milliseconds: 1000 })).toBeUndefined();
+  expect(await rasterise({ bytes: await endless() }, [0], 50, { milliseconds: 1000 })).toBeUndefined();
 });
