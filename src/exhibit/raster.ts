@@ -16,7 +16,7 @@ const GREY = 0;
 const COLOUR = 2;
 
 /**
- * Paints pages as they lie in their own space, with what annotations show, and tells their words. A page without colour comes as grey. Throws
+ * Paints pages as they lie in their own space, with what annotations show, and tells their words. A page of greys, and of colours that are all but grey, comes as grey. Throws
  * when one does not open.
  */
 export async function raster(job: RasterJob): Promise<Raster[]> {
