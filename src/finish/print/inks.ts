@@ -17,7 +17,7 @@ const NEARLY_BLACK = 0.12;
 /** Colours kept with their inks. A book has dozens; gradients are sampled and not kept beyond this. */
 const KEPT_LIMIT = 65_536;
 /** Percent that JPEG coding overshoots a limit by in pictures, measured with room; they are kept so much lower before it. */
-const JPEG_OVERSHOOT = 10;
+const JPEG_OVERSHOOT = 16;
 
 /** How colours of the screen become inks. */
 export class Inks {
