@@ -21,8 +21,10 @@ export function classifyBlocks(part: { readonly children: ChildNode[] } & Pick<E
     part.children.filter((child) => !isSpacer(child)),
   );
   for (const node of descendants(part as Element)) {
-    if (named(node, 'table')) classifyTable(node);
-    else if (named(node, 'hr') && 'data-pagebreak' in node.attribs) {
+    if (named(node, 'table')) {
+      takeCaption(node);
+      classifyTable(node);
+    } else if (named(node, 'hr') && 'data-pagebreak' in node.attribs) {
       node.name = 'div';
       node.attribs = { class: 'pagebreak' };
     } else if (named(node, 'pre')) {
@@ -47,7 +49,7 @@ function isSpacer(node: ChildNode): boolean {
   );
 }
 
-/** A division that holds nothing but one linked drawing: a logo, not a figure. */
+/** A division that holds nothing but one drawing, linked or called a logo: a chart is a figure, and as wide as the column. */
 function isLogo(node: Element): boolean {
   const inside = descendants(node);
   const images = inside.filter((child) => isElement(child, 'img'));
@@ -55,6 +57,8 @@ function isLogo(node: Element): boolean {
     images.length === 1 &&
     words(node).trim() === '' &&
     (images[0]!.attribs['src'] ?? '').endsWith('.svg') &&
+    (/logo/i.test(`${images[0]!.attribs['alt']} ${images[0]!.attribs['src']}`) ||
+      (node.name !== 'figure' && inside.some((child) => isElement(child, 'a')))) &&
     inside.every((child) => isElement(child, 'img', 'a', 'div', 'p', 'span')) &&
     !inside.some((child) => isElement(child, 'figcaption'))
   );
@@ -110,6 +114,29 @@ function classifyList(list: Element): void {
     const first = task.children.find((child) => !isBlank(child));
     const line = isElement(first, 'p') ? first : task;
     adopt(line, [sign, new Text(' '), ...line.children]);
+  }
+}
+
+/** What a paragraph beside a table begins with when it is the table’s caption, as Pandoc has it. */
+const CAPTION = /^\s*(?:Table)?:\s+/;
+
+/** Makes a paragraph right above or below a table that begins with `Table:` its caption. */
+function takeCaption(table: Element): void {
+  if (table.children.some((child) => isElement(child, 'caption'))) return;
+  const beside = (step: 'prev' | 'next'): ChildNode | null => {
+    let node = table[step];
+    while (node && isBlank(node)) node = node[step];
+    return node;
+  };
+  for (const node of [beside('prev'), beside('next')]) {
+    const first = isElement(node, 'p') ? node.children[0] : undefined;
+    if (!isElement(node) || !(first instanceof Text) || !CAPTION.test(first.data)) continue;
+    first.data = first.data.replace(CAPTION, '');
+    const caption = element('caption', {}, node.children);
+    if (node.attribs['data-source']) caption.attribs['data-source'] = node.attribs['data-source'];
+    remove(node);
+    adopt(table, [caption, ...table.children]);
+    return;
   }
 }
 

@@ -8,6 +8,7 @@ import { partFiles } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
 import type { World } from '../world.ts';
+import { markAdmonitions } from './admonitions.ts';
 import { classifyBlocks } from './blocks.ts';
 import type { Arranged } from './arrangement.ts';
 import { arrangeChapters } from './chapter-runs.ts';
@@ -95,7 +96,10 @@ export async function compose(
   const hyphens = layout.options['text'] === 'justified' && medium === 'page';
   const geometries = geometriesOf(layout, isPacket(publication.parts), edition.press);
   const say = wordsOf(publication, layout, report);
-  for (const part of parts) markClosed(part, say);
+  for (const part of parts) {
+    markClosed(part, say);
+    markAdmonitions(part, say);
+  }
   if (hyphens && isPacket(publication.parts)) await hyphenate(parts, publication.lang);
   const packet = isPacket(publication.parts)
     ? arrangePacket({

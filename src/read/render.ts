@@ -288,6 +288,7 @@ export class Renderer {
             src: resolveReferences(image.href),
             title: image.title ? resolveReferences(image.title) : undefined,
             alt: plainText(image.tokens),
+            ...widthAfter(tokens[index + 1]),
           });
           html += `<img${mark}>`;
           break;
@@ -364,6 +365,17 @@ function countingOf({ start, enumeration }: EnumeratedList): Record<string, stri
       enumeration.delimiter !== 'point' && { style: `list-style-type: ${enumeration.delimiter}-${enumeration.style}` }),
     ...(start !== 1 && { start: String(start) }),
   };
+}
+
+/** How wide an image is to be, as Pandoc and its kin write it after one: `{width=50%}`. It is taken out of the text. */
+function widthAfter(next: Token | undefined): { readonly attributes?: Readonly<Record<string, string>> } {
+  const text = next?.type === 'text' ? (next as Tokens.Text) : undefined;
+  const [all, width] =
+    /^\{[^{}\n]*?\bwidth=["']?(\d{1,4}(?:\.\d{1,3})?(?:%|px|mm|cm|in|pt|em))["']?[^{}\n]*\}/.exec(text?.text ?? '') ??
+    [];
+  if (!text || all === undefined || width === undefined) return {};
+  text.text = text.text.slice(all.length);
+  return { attributes: { style: `width: ${width}` } };
 }
 
 /** The item's source with its check box passed over. */

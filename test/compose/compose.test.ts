@@ -268,6 +268,40 @@ describe('blocks', () => {
     expect(composition.html).toMatch(/class="logos"/);
   });
 
+  test('a drawing that is no logo is a figure', async () => {
+    const { composition } = await composed({
+      'report.md':
+        '# A\n\n![Gifts by year](/chart.svg)\n\n<div><img src="/chart.svg" alt="Gifts"></div>\n\n![Our logo](/chart.svg)\n',
+      'static/chart.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"/>',
+    });
+    expect(composition.html.match(/class="logo"/g)).toHaveLength(1);
+    expect(composition.html).toMatch(/class="logo"[^>]*>\s*<img[^>]*alt="Our logo"/);
+  });
+
+  test('an alert is told by its word, a paragraph that begins with Table: is the caption', async () => {
+    const { composition } = await composed(
+      '# A\n\n> [!WARNING]\n> Mind the *gap*.\n\n> [!note]\n>\n> Later.\n\n> [!OTHER]\n> Quoted.\n\nTable: Gifts by *year*\n\n| a | b |\n|---|---|\n| 1 | 2 |\n',
+    );
+    const plain = composition.html.replace(/ data-source="[^"]*"/g, '');
+    expect(plain).toMatch(
+      /<div class="admonition warning[^"]*"><p class="admonition-label">Warning<\/p>\s*<p>Mind the <em>gap<\/em>/,
+    );
+    expect(plain).toMatch(/<div class="admonition note"><p class="admonition-label">Note<\/p>\s*<p>Later/);
+    expect(plain).toMatch(/<blockquote>\s*<p>\[!OTHER\]/);
+    expect(plain).toMatch(/<table[^>]*><caption>Gifts by <em>year<\/em><\/caption>/);
+    expect(plain).not.toContain('Table:');
+  });
+
+  test('an image takes the width that is written after it', async () => {
+    const { composition } = await composed({
+      'report.md':
+        '# A\n\n![Gifts](/chart.svg){width=50%}\n\nText ![Gifts](/chart.svg){.small width="12mm"} and {width=1%}.\n',
+      'static/chart.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"/>',
+    });
+    expect(composition.html).toMatch(/<figure[^>]*><img[^>]*style="width: 50%"/);
+    expect(composition.html).toMatch(/<img[^>]*style="width: 12mm"[^>]*> and \{width=1%\}/);
+  });
+
   test('what is done and what is open is said in words’ own signs', async () => {
     const { composition } = await composed('# A\n\n- [x] paid\n- [ ] sent\n');
     expect(composition.html).toMatch(/<span class="task">☑<\/span> paid/);
