@@ -7,7 +7,7 @@ import { build } from '../src/build.ts';
 import type { Diagnostic } from '../src/model/diagnostic.ts';
 import { pageText } from '../src/inspect/text.ts';
 import { makeFolder, type Folder } from './harness/builds.ts';
-import { readObjects } from './harness/qpdf-objects.ts';
+import { isStream, readObjects } from './harness/qpdf-objects.ts';
 import { allCanaries, canariesIn, canaryPacket, closedHashes, COLOURS, coloursIn } from './harness/canaries.ts';
 
 /** Longest that six editions may take on a busy machine. */
@@ -107,9 +107,7 @@ describe('an edition without closed sessions', () => {
   test('carries its text as it may be told', async () => {
     const archived = outputs.open.get('papers.archive.zip/data/papers.archive.pdf')!;
     const { all } = await readObjects(archived);
-    const texts = [...all.values()].flatMap((object) =>
-      typeof object === 'object' && object !== null && 'data' in object ? [String(object.data)] : [],
-    );
+    const texts = [...all.values()].flatMap((object) => (isStream(object) ? [object.data.toString()] : []));
     const attached = texts.find((text) => text.includes('See the pay'));
     expect(attached).toContain('::: withheld personnel\n:::\n');
     expect(attached).toContain('- ::: withheld legal advice\n  :::');

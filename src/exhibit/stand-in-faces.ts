@@ -57,7 +57,7 @@ const BOLD_STEM = 140;
 const CODES = 256;
 /** What a stand-in can show: all that the encodings of Latin text faces have. */
 const REPERTOIRE: ReadonlySet<string> = new Set([
-  ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'.split(''),
   ...LATIN_GLYPHS.values(),
 ]);
 

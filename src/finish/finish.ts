@@ -42,7 +42,7 @@ export interface FileOrder {
 /** A finished book: everything is made and compressed, and only what differs is written anew for each file. */
 export interface Finished {
   /** Bytes of one file. The same order gives the same bytes unless it is locked. */
-  file(order?: FileOrder): Promise<Uint8Array>;
+  readonly file: (order?: FileOrder) => Promise<Uint8Array>;
 }
 
 /**

@@ -133,7 +133,7 @@ function contentOf(page: PDFPageLeaf): Uint8Array {
 function nameIn(page: PDFPageLeaf, form: PDFRef): PDFName {
   const { context } = page;
   let resources = page.Resources();
-  if (!resources) page.set(N('Resources'), (resources = context.obj({}) as PDFDict));
+  if (!resources) page.set(N('Resources'), (resources = context.obj({})));
   const written = resources.lookup(N('XObject'));
   const objects: PDFDict = written instanceof PDFDict ? written : context.obj({});
   if (objects !== written) resources.set(N('XObject'), objects);

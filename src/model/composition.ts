@@ -139,7 +139,7 @@ export interface MarkSheet {
   /** What each says, in order. */
   readonly lines: readonly string[];
   /** Style sheets and fonts; undefined when there is no such thing. */
-  resource(path: string): Promise<Resource | undefined>;
+  readonly resource: (path: string) => Promise<Resource | undefined>;
 }
 
 /** What a composition is laid out for: pages, or screens of any size. */

@@ -60,7 +60,7 @@ const STANDARD: ReadonlyMap<number, string> = new Map<number, string>([
 ]);
 
 function placed(from: number, characters: string): [number, string][] {
-  return [...characters].map((character, index) => [from + index, character]);
+  return Array.from(characters, (character, index): [number, string] => [from + index, character]);
 }
 
 /** An encoding of simple fonts, by the name that PDF gives it. */

@@ -74,7 +74,7 @@ function valueOf(text: string, style: NumeralStyle): number | undefined {
 
 function romanValue(text: string): number | undefined {
   if (!ROMAN.test(text)) return undefined;
-  const digits = [...text].map((letter) => ROMAN_DIGITS[letter]!);
+  const digits = text.split('').map((letter) => ROMAN_DIGITS[letter]!);
   return digits.reduce((sum, digit, at) => sum + (digit < (digits[at + 1] ?? 0) ? -digit : digit), 0);
 }
 

@@ -35,7 +35,7 @@ async function written(font: Record<string, unknown>, shown: string): Promise<Ui
 }
 
 const dictionaryOf = (document: PDFDocument, font: Record<string, unknown>): PDFDict =>
-  document.context.obj(font as unknown as Record<string, never>) as unknown as PDFDict;
+  document.context.obj(font as unknown as Record<string, never>);
 
 describe('faces that a file names and does not bring', () => {
   test.each([

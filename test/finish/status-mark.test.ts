@@ -4,7 +4,7 @@ import { pageText } from '../../src/inspect/text.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { StatusMark } from '../../src/model/book.ts';
 import { openWorld } from '../../src/world.ts';
-import { readObjects } from '../harness/qpdf-objects.ts';
+import { isStream, readObjects } from '../harness/qpdf-objects.ts';
 import { countColour, rasterise, type Picture } from '../harness/raster.ts';
 import { bookOf } from './book.ts';
 
@@ -35,10 +35,8 @@ describe('a status mark', () => {
     }
     expect(await pageText(draft.bytes)).toEqual(await pageText(plain.bytes));
     const { all } = await readObjects(draft.bytes);
-    const artifacts = [...all.values()].filter((object) =>
-      typeof object === 'object' && object !== null && 'data' in object
-        ? String(object.data).includes('/Artifact <</Type /Pagination /Subtype /Watermark>> BDC')
-        : false,
+    const artifacts = [...all.values()].filter(
+      (object) => isStream(object) && object.data.includes('/Artifact <</Type /Pagination /Subtype /Watermark>> BDC'),
     );
     // Pages of one size share theirs.
     expect(artifacts.length).toBeGreaterThan(0);

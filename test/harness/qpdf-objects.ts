@@ -70,7 +70,8 @@ export class Objects {
   }
 }
 
-function isStream(value: unknown): value is Stream {
+/** Whether an object is a stream, its bytes unpacked. */
+export function isStream(value: unknown): value is Stream {
   return typeof value === 'object' && value !== null && 'data' in value && Buffer.isBuffer(value.data);
 }
 

@@ -35,8 +35,8 @@ export function turnedMesh(
     const edge = flag > 0 ? from.read(flag) : 0;
     if (flag > 0) to.write(edge, flag);
     const further = edge % 4 === 0 ? 0 : 1;
-    const points = patch ? patch[further]! : 1;
-    const colours = patch ? PATCH_COLOURS[further]! : 1;
+    const points = patch ? patch[further] : 1;
+    const colours = patch ? PATCH_COLOURS[further] : 1;
     if (from.left < 2 * points * point + colours * inputs * colour) break;
     for (let i = 0; i < 2 * points; i++) to.write(from.read(point), point);
     for (let i = 0; i < colours; i++) {
