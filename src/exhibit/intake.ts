@@ -174,8 +174,8 @@ async function paintedPages(
       const label = labels[index];
       const area = (box.right - box.left) * (box.top - box.bottom);
       const ppi = Math.min(INK_PPI, INK_PPI * Math.sqrt(INK_PIXELS_LIMIT / area));
-      const seen = document.page(index, { box, rotate, ppi, text: true, annotations: true }, (painting) =>
-        inkBox(painting, box),
+      const seen = document.page(index, { box, rotate, ppi, text: true, annotations: true }, (page) =>
+        inkBox(page, box),
       );
       if (!seen) blind.push(index);
       // Where nobody can look, anything may be.

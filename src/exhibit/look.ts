@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Compared, ComparedPair, CompareJob, LookJob, Seen, SeenPage } from './job.ts';
 import { LIMITS, RASTER_PIXELS_LIMIT } from './limits.ts';
-import { PdfiumDocument, type Painting } from './pdfium.ts';
+import { PdfiumDocument, wholly, type Painting } from './pdfium.ts';
 import { png } from './raster.ts';
 
 const POINTS_AN_INCH = 72;
@@ -77,7 +77,7 @@ function paint<T>(
   const ppi = Math.min(wanted, Math.sqrt(RASTER_PIXELS_LIMIT / inches));
   const box = { left: 0, bottom: 0, right: width, top: height };
   // The size is that of the page as shown, so there is no turning back.
-  return document.page(index, { box, rotate: 0, ppi, text, colour: true, annotations: true }, read);
+  return document.page(index, { box, rotate: 0, ppi, text, colour: true, annotations: true }, wholly(read));
 }
 
 /** A painting of its own memory. */

@@ -6,6 +6,23 @@ import { wordsOf, type Paragraph } from './page-words.ts';
 /** Why PDFium opens no document (FPDF_ERR_…). */
 export type OpenFault = 'password' | 'security' | 'damaged';
 
+/** Part of a painting, pixels from its upper left corner. */
+export interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A page on which PDFium can paint. */
+export interface PaintedPage {
+  /** Of the whole painting, pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Gives `read` what the page paints in an area; what lies outside costs next to nothing. Throws RangeError when memory is short. */
+  paint<T>(area: Area, read: (painting: Painting) => T): T;
+}
+
 /** What is painted, top row first, one byte a grey pixel or four a coloured one (blue, green, red, unused). */
 export interface Painting {
   readonly width: number;
@@ -132,8 +149,8 @@ export class PdfiumDocument {
   }
 
   /**
-   * Words of a page as PDFium orders them, lines apart by `\n`, and what the page paints. Undefined when the page does not open.
-   * `box`: what a viewer shows of it, `rotate`: how it turns it, `ppi`: of the painting, which is grey and not turned.
+   * Words of a page as PDFium orders them, lines apart by `\n`, and what `look` makes of what the page paints. Undefined when the page does
+   * not open. `box`: what a viewer shows of it, `rotate`: how it turns it, `ppi`: of the painting, which is grey and not turned.
    */
   page<T>(
     index: number,
@@ -145,7 +162,7 @@ export class PdfiumDocument {
       readonly colour?: boolean;
       readonly annotations: boolean;
     },
-    read: (painting: Painting) => T,
+    look: (page: PaintedPage) => T,
   ): { readonly text: string; readonly painted: T } | undefined {
     const module = this.#module;
     const page = module.FPDF_LoadPage(this.#document, index);
@@ -153,29 +170,44 @@ export class PdfiumDocument {
     try {
       const width = pixels(options.box.right - options.box.left, options.ppi);
       const height = pixels(options.box.top - options.box.bottom, options.ppi);
-      const colour = options.colour ?? false;
-      const bitmap = module.FPDFBitmap_CreateEx(width, height, colour ? FORMAT_COLOUR : FORMAT_GREY, 0, 0);
-      if (!bitmap) throw new RangeError('no more memory');
-      try {
-        module.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE);
-        // PDFium turns the page as a viewer does; as much again and it stands as in its own space.
-        const back = ((360 - options.rotate) / 90) % 4;
-        const flags = PAINT_SPARING | (options.annotations ? PAINT_ANNOTATIONS : 0) | (colour ? 0 : PAINT_GREY);
-        module.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, back, flags);
-        const from = module.FPDFBitmap_GetBuffer(bitmap);
-        const stride = module.FPDFBitmap_GetStride(bitmap);
-        const painted = read({
-          width,
-          height,
-          stride,
-          pixels: memoryOf(module).subarray(from, from + stride * height),
-        });
-        return { text: options.text ? this.#text(page) : '', painted };
-      } finally {
-        module.FPDFBitmap_Destroy(bitmap);
-      }
+      const painted = look({
+        width,
+        height,
+        paint: (area, read) => this.#paint(page, { ...options, width, height }, area, read),
+      });
+      return { text: options.text ? this.#text(page) : '', painted };
     } finally {
       module.FPDF_ClosePage(page);
+    }
+  }
+
+  #paint<T>(
+    page: number,
+    options: {
+      readonly rotate: number;
+      readonly colour?: boolean;
+      readonly annotations: boolean;
+      readonly width: number;
+      readonly height: number;
+    },
+    { left, top, width, height }: Area,
+    read: (painting: Painting) => T,
+  ): T {
+    const module = this.#module;
+    const colour = options.colour ?? false;
+    const bitmap = module.FPDFBitmap_CreateEx(width, height, colour ? FORMAT_COLOUR : FORMAT_GREY, 0, 0);
+    if (!bitmap) throw new RangeError('no more memory');
+    try {
+      module.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE);
+      // PDFium turns the page as a viewer does; as much again and it stands as in its own space.
+      const back = ((360 - options.rotate) / 90) % 4;
+      const flags = PAINT_SPARING | (options.annotations ? PAINT_ANNOTATIONS : 0) | (colour ? 0 : PAINT_GREY);
+      module.FPDF_RenderPageBitmap(bitmap, page, -left, -top, options.width, options.height, back, flags);
+      const from = module.FPDFBitmap_GetBuffer(bitmap);
+      const stride = module.FPDFBitmap_GetStride(bitmap);
+      return read({ width, height, stride, pixels: memoryOf(module).subarray(from, from + stride * height) });
+    } finally {
+      module.FPDFBitmap_Destroy(bitmap);
     }
   }
 
@@ -274,4 +306,9 @@ export class PdfiumDocument {
 /** Pixels of a length in points, at least one. */
 function pixels(points: number, ppi: number): number {
   return Math.max(1, Math.round((points / 72) * ppi));
+}
+
+/** Gives `read` the whole of what a page paints. */
+export function wholly<T>(read: (painting: Painting) => T): (page: PaintedPage) => T {
+  return (page) => page.paint({ left: 0, top: 0, width: page.width, height: page.height }, read);
 }

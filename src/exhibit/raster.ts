@@ -3,7 +3,7 @@ import { PDFDict } from 'pdf-lib';
 import type { Raster, RasterJob } from './job.ts';
 import { LIMITS, RASTER_PIXELS_LIMIT } from './limits.ts';
 import { pageTree, type Leaf } from './page-tree.ts';
-import { PdfiumDocument, type Painting } from './pdfium.ts';
+import { PdfiumDocument, wholly, type Painting } from './pdfium.ts';
 import { loadObjects } from './objects.ts';
 
 const POINTS_AN_INCH = 72;
@@ -38,11 +38,11 @@ function paint(opened: PdfiumDocument, index: number, leaf: Leaf | undefined, wa
   const inches = ((box.right - box.left) * (box.top - box.bottom)) / POINTS_AN_INCH ** 2;
   const ppi = Math.min(wanted, Math.floor(Math.sqrt(RASTER_PIXELS_LIMIT / inches)));
   const options = { box, rotate, ppi, text: false, colour: true, annotations: true };
-  const page = opened.page(index, options, (painting) => ({
-    bytes: png(painting),
-    width: painting.width,
-    height: painting.height,
-  }));
+  const page = opened.page(
+    index,
+    options,
+    wholly((painting) => ({ bytes: png(painting), width: painting.width, height: painting.height })),
+  );
   if (!page) throw new Error(`page ${index + 1} does not open`);
   return { ...page.painted, format: 'png', ppi, paragraphs: opened.words(index) };
 }
