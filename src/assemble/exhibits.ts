@@ -12,6 +12,7 @@ import {
   type PDFObject,
 } from 'pdf-lib';
 import type { Rectangle } from '../model/exhibit.ts';
+import { loadPdf } from '../model/pdf-load.ts';
 import type { PageMap, PlacedExhibitPage, Printed } from '../model/book.ts';
 import type { ComposedExhibit } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
@@ -25,7 +26,7 @@ import { mergeDuplicates } from './duplicates.ts';
 import { figurePage, paintedPage, takeStructure, type StructuredPage } from './exhibit-structure.ts';
 import { dropGlyphSets } from './font-sets.ts';
 import { apply, applyTo, intoFrame, ontoShown, operands, turned } from './geometry.ts';
-import { corners, inherited, inheritedEntry, open, rectangle } from './open.ts';
+import { corners, inherited, inheritedEntry, rectangle } from './open.ts';
 import { mergeLayers } from './optional-content.ts';
 import { bookmarksOf, type ExhibitOutline } from './outline.ts';
 import { formOf, overlayOf } from './overlay.ts';
@@ -68,7 +69,7 @@ export async function placeExhibits(
   created: Date,
   report: Report,
 ): Promise<WithExhibits> {
-  const document = await open(printed.bytes);
+  const document = await loadPdf(printed.bytes);
   const places = printed.exhibits ?? [];
   const book = new Places(document, new Set(places.map((place) => place.page)));
   const outlines: ExhibitOutline[] = [];
@@ -147,7 +148,7 @@ class Places {
     report: Report,
   ): Promise<ExhibitOutline> {
     const context = this.#context;
-    const source = await open(exhibit.bytes);
+    const source = await loadPdf(exhibit.bytes);
     const sourcePages = source.getPages();
     const copier = new ObjectCopier(source.context, context);
     const prefix = `exhibit-${batch.number}-`;

@@ -3,7 +3,6 @@ import {
   decodePDFRawStream,
   PDFArray,
   PDFDict,
-  PDFDocument,
   PDFName,
   PDFNumber,
   PDFRawStream,
@@ -20,11 +19,6 @@ const FLATE = PDFName.of('FlateDecode');
 
 /** Largest unpacked content of one stream, bytes. A map in vectors has tens of millions; more is a bomb. */
 const STREAM_LIMIT = 256 * 1024 * 1024;
-
-/** Reads a PDF into pdf-lib's objects, unchanged. */
-export async function open(bytes: Uint8Array): Promise<PDFDocument> {
-  return PDFDocument.load(bytes, { updateMetadata: false, parseSpeed: Infinity });
-}
 
 /** A stream's bytes with its filters undone, as far as they can be; undefined where they cannot. `whole` is false for a damaged stream. */
 export function unpacked(stream: PDFStream): { readonly bytes: Uint8Array; readonly whole: boolean } | undefined {

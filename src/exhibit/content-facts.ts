@@ -275,12 +275,12 @@ export class ContentReader {
 
 /** Whether two-byte codes that are shown have a 0 among them. */
 function showsMissing(operands: readonly Operand[]): boolean {
-  return operands
-    .flat()
-    .some(
-      (shown) =>
-        shown instanceof Uint8Array && shown.some((byte, i) => i % 2 === 1 && byte === 0 && shown[i - 1] === 0),
-    );
+  return operands.some((shown) => {
+    if (Array.isArray(shown)) return showsMissing(shown);
+    if (!(shown instanceof Uint8Array)) return false;
+    for (let i = 1; i < shown.length; i += 2) if (shown[i] === 0 && shown[i - 1] === 0) return true;
+    return false;
+  });
 }
 
 /** A colour space by the name that an operator gives: of the resources, or a device's own. */

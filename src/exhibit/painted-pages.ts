@@ -2,7 +2,7 @@ import { PDFDict, PDFName, PDFRawStream, type PDFContext } from 'pdf-lib';
 import type { Exhibit, ExhibitPage } from '../model/exhibit.ts';
 import { items, nameAt, value } from '../model/pdf-values.ts';
 import { rasterise, type Raster } from './exhibit.ts';
-import { loadObjects } from './objects.ts';
+import { loadPdf } from '../model/pdf-load.ts';
 import type { Paragraph } from './page-words.ts';
 import { UnseenFont } from './unseen-font.ts';
 
@@ -28,7 +28,7 @@ export async function paintPages(
   ppi: number,
   signal?: AbortSignal,
 ): Promise<{ readonly exhibit: Exhibit; readonly left: readonly number[] }> {
-  const document = await loadObjects(exhibit.bytes);
+  const document = await loadPdf(exhibit.bytes);
   const leaves = document.getPages();
   const painted = await paintAll(
     exhibit,

@@ -4,7 +4,7 @@ import type { Raster, RasterJob } from './job.ts';
 import { LIMITS, RASTER_PIXELS_LIMIT } from './limits.ts';
 import { pageTree, type Leaf } from './page-tree.ts';
 import { PdfiumDocument, wholly, type Painting } from './pdfium.ts';
-import { loadObjects } from './objects.ts';
+import { loadPdf } from '../model/pdf-load.ts';
 
 const POINTS_AN_INCH = 72;
 /** Compression of the picture's rows: beyond 6, zlib takes three times as long for two per cent. */
@@ -20,7 +20,7 @@ const COLOUR = 2;
  * when one does not open.
  */
 export async function raster(job: RasterJob): Promise<Raster[]> {
-  const document = await loadObjects(job.bytes);
+  const document = await loadPdf(job.bytes);
   const catalog = document.context.lookup(document.context.trailerInfo.Root);
   const leaves = catalog instanceof PDFDict ? pageTree(document.context, catalog, LIMITS.pages).leaves : [];
   const opened = await PdfiumDocument.open(job.bytes);

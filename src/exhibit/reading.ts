@@ -3,7 +3,7 @@ import { booleanAt, dictionaryAt, items, nameAt, value } from '../model/pdf-valu
 import { appearanceOf, isHidden } from './appearance.ts';
 import type { AnnotationChoice } from './job.ts';
 import type { Limits } from './limits.ts';
-import { loadObjects } from './objects.ts';
+import { loadPdf } from '../model/pdf-load.ts';
 import { pageTree, type PageTree } from './page-tree.ts';
 import { PdfiumDocument } from './pdfium.ts';
 import { pageState, type PageState } from './wholeness.ts';
@@ -28,7 +28,7 @@ export class TooLarge extends Error {
 export async function readFile(source: Uint8Array, limits: Limits): Promise<Reading | undefined> {
   let document: PDFDocument;
   try {
-    document = await loadObjects(source);
+    document = await loadPdf(source);
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@ import { nameDestinations, nameLinks } from './destinations.ts';
 import { lock, type LockOrder, type Random } from './encryption.ts';
 import { pageLabels } from './labels.ts';
 import { linearise } from './linearise.ts';
-import { load } from './load.ts';
+import { loadPdf } from '../model/pdf-load.ts';
 import { describeDocument } from './metadata.ts';
 import { relateLinks } from './neighbour-links.ts';
 import { objectGraph } from './object-graph.ts';
@@ -50,7 +50,7 @@ export interface Finished {
  * compressed and, where the edition asks, linearised. The same book gives the same bytes.
  */
 export async function finish(book: Book, world: FinishWorld, report: Report): Promise<Finished> {
-  const document = await load(book.bytes);
+  const document = await loadPdf(book.bytes, true);
   const conformance = conformanceTo(book.edition.standard);
   if (conformance.press) return finishForPress(document, book, conformance, world, report);
   const { context, catalog } = document;

@@ -15,7 +15,7 @@ import type { Rectangle } from '../model/exhibit.ts';
 import { multiply, type Matrix } from '../model/matrix.ts';
 import { fromShown, shownSize, type Turn } from '../model/shown-page.ts';
 import { STAMP_INSET, STAMP_RIM, STAMP_STRIP, stampScale } from '../model/stamp.ts';
-import { load } from './load.ts';
+import { loadPdf } from '../model/pdf-load.ts';
 import { streamData } from './stream-data.ts';
 
 /** From the edge of a page to the middle of the line that a mark shares with stamps, points. */
@@ -42,7 +42,7 @@ export async function placeMarks(
   marks: RecipientMarks,
 ): Promise<MarkForm> {
   const { context } = document;
-  const sheet = await load(marks.bytes);
+  const sheet = await loadPdf(marks.bytes, true);
   const [first] = sheet.getPages();
   if (!first) throw new Error('the sheet of marks is empty');
   const { width, height } = first.getSize();

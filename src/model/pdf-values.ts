@@ -32,7 +32,12 @@ export function dictionaryAt(dict: PDFDict | undefined, key: string): PDFDict | 
 /** The items of an array, references followed; a single object counts as an array of one, none as empty. */
 export function items(object: PDFObject | undefined): PDFObject[] {
   if (!(object instanceof PDFArray)) return object ? [object] : [];
-  return object.asArray().flatMap((_, i) => object.lookup(i) ?? []);
+  const all: PDFObject[] = [];
+  for (let i = 0; i < object.size(); i++) {
+    const item = object.lookup(i);
+    if (item) all.push(item);
+  }
+  return all;
 }
 
 /** The number under a key. */
@@ -47,9 +52,15 @@ export function booleanAt(dict: PDFDict | undefined, key: string): boolean | und
   return object instanceof PDFBool ? object.asBoolean() : undefined;
 }
 
+/** Names as text: there is one object for each, asked for over and over. */
+const texts = new WeakMap<PDFName, string>();
+
 /** A name without its slash, as UTF-8 where it is that. */
 export function name(object: PDFObject | undefined): string | undefined {
-  return object instanceof PDFName ? Buffer.from(object.asBytes()).toString('utf8') : undefined;
+  if (!(object instanceof PDFName)) return undefined;
+  let known = texts.get(object);
+  if (known === undefined) texts.set(object, (known = Buffer.from(object.asBytes()).toString('utf8')));
+  return known;
 }
 
 /** The name under a key, without its slash. */

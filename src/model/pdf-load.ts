@@ -22,7 +22,10 @@ PDFName.of = (text) => {
   return name;
 };
 
-/** Reads a PDF of our own making into pdf-lib's objects, unchanged. Throws when it is not whole: that is our fault, not a user's. */
-export async function load(bytes: Uint8Array): Promise<PDFDocument> {
-  return PDFDocument.load(bytes, { updateMetadata: false, parseSpeed: Infinity, throwOnInvalidObject: true });
+/**
+ * Reads a file's objects as they stand, unchanged, cross-reference tables aside. Throws when there is no catalog, the file is encrypted, or
+ * an object is not whole and the file is `ours`: then it is our fault, and not one to pass over.
+ */
+export async function loadPdf(bytes: Uint8Array, ours = false): Promise<PDFDocument> {
+  return PDFDocument.load(bytes, { updateMetadata: false, parseSpeed: Infinity, throwOnInvalidObject: ours });
 }
