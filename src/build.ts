@@ -281,7 +281,8 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
       const earlier = readRecord(await world.readProduct(record));
       await world.write(record, recordText(printed.runs, supplement, earlier));
     }
-    const full = { publication, edition, exhibits, runs: printed.runs ?? [], origin, pack: pack > 0 };
+    const [{ minuted = [] }, { runs = [] }] = [composition, printed];
+    const full = { publication, edition, exhibits, runs, minuted, origin, pack: pack > 0 };
     const others = [...(await writeCopies(copies, finished, pages, tools)), ...(await writeLeftOut(full, tools, tell))];
     return [...made, ...others.map((copy) => ({ kind: 'pdf', ...named, ...copy }) as const)];
   });

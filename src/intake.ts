@@ -1,14 +1,16 @@
 import { availableParallelism } from 'node:os';
+import { minutedPapers, openMinuteNumbers } from './compose/minutes.ts';
 import { openExhibit, STAND_IN_FILES, type StandInFiles } from './exhibit/exhibit.ts';
 import { paintPages } from './exhibit/painted-pages.ts';
 import type { Report } from './model/diagnostic.ts';
 import type { Exhibit } from './model/exhibit.ts';
 import type { Manuscript } from './model/manuscript.ts';
+import type { MinuteNumbers } from './model/minute-numbers.ts';
 import type { OfficeText } from './model/office.ts';
 import { officeParts, pdfParts, type OfficePart, type Part, type PdfPart } from './model/part.ts';
 import type { Edition, Publication } from './model/publication.ts';
 import { openOffice } from './office/office.ts';
-import { read } from './read/read.ts';
+import { read, readWords } from './read/read.ts';
 import type { World } from './world.ts';
 
 /** Files of other people taken in at a time: each has a thread of its own and may fill its share of memory. */
@@ -70,6 +72,12 @@ export async function readTexts(
 ): Promise<Manuscript> {
   const office = await takeOffice(publication, world, report, options.signal);
   return read(publication, edition, world, report, options.onImages, office);
+}
+
+/** The numbers that everything has that a publication's texts minute in the open. Reports nothing. */
+export async function readMinuteNumbers(publication: Publication, world: World): Promise<readonly MinuteNumbers[]> {
+  const office = await takeOffice(publication, world, () => undefined);
+  return openMinuteNumbers(minutedPapers(publication.parts, await readWords(publication, world, office)));
 }
 
 /** Turns every Office file of a publication into text, by path; those that cannot be are reported and left out. */

@@ -7,6 +7,7 @@ import { readTexts } from './intake.ts';
 import type { NumberedRun, Numbering } from './model/composition.ts';
 import type { Report } from './model/diagnostic.ts';
 import type { Exhibit } from './model/exhibit.ts';
+import type { MinuteNumbers } from './model/minute-numbers.ts';
 import { pdfParts, walkParts, type GroupPart } from './model/part.ts';
 import type { Edition, Publication } from './model/publication.ts';
 import type { Recipient } from './model/recipient.ts';
@@ -21,6 +22,8 @@ export interface FullBook {
   /** In the order of the publication's PDFs. */
   readonly exhibits: readonly (Exhibit | undefined)[];
   readonly runs: readonly NumberedRun[];
+  /** Numbers of what is minuted. */
+  readonly minuted: readonly MinuteNumbers[];
   readonly origin: Origin;
   /** Whether it is a supplement by itself. */
   readonly pack: boolean;
@@ -61,14 +64,15 @@ function refusal({ edition, pack }: FullBook): string | undefined {
 
 /** Writes copies for people who do not get the same items. */
 async function writeSet(
-  { publication, edition, exhibits, runs, origin }: FullBook,
+  { publication, edition, exhibits, runs, minuted, origin }: FullBook,
   recipients: readonly Recipient[],
   tools: CopiesTools,
   report: Report,
 ): Promise<readonly WrittenCopy[]> {
   const { press, world, label, signal } = tools;
   const items = recipients[0]!.leaveOut;
-  const less = leaveOut(publication, items, (group) => pageRange(labelsOf(group, runs)));
+  const rest = leaveOut(publication, items, (group) => pageRange(labelsOf(group, runs)));
+  const less = { ...rest, minuted };
   const known = new Map(pdfParts(publication.parts).map((part, i) => [part, exhibits[i]]));
   let failed = false;
   // What there is to report of the parts that are left, the full book's build has.

@@ -1,7 +1,10 @@
+import { isPacket } from './compose/arrangement.ts';
 import { openDefinition } from './config/open-definition.ts';
 import { closedParts, hasClosed, withhold } from './config/withhold.ts';
+import { readMinuteNumbers } from './intake.ts';
 import type { Diagnostic, Report } from './model/diagnostic.ts';
-import { walkParts, type Part } from './model/part.ts';
+import type { MinuteNumbers } from './model/minute-numbers.ts';
+import { textParts, walkParts, type Part } from './model/part.ts';
 import type { Edition, Publication } from './model/publication.ts';
 import { redact, type OpenText } from './read/redact.ts';
 import type { World } from './world.ts';
@@ -27,9 +30,10 @@ export async function withholdFrom(publication: Publication, edition: Edition, w
   const texts = redact(await filesOf(markdownIn(open.parts), world), await closedFiles(publication.parts, world));
   const told = hasClosed(publication.parts) || publication.recipients !== undefined;
   const definition = told && !texts.has(publication.source) ? publication.source : undefined;
+  const less = hasClosed(publication.parts) || [...texts.values()].some(({ changed }) => changed);
   return {
-    publication: open,
-    less: hasClosed(publication.parts) || [...texts.values()].some(({ changed }) => changed),
+    publication: less && isPacket(open.parts) ? { ...open, minuted: await minutedIn(open, publication, world) } : open,
+    less,
     diagnostics: [...texts.values()].flatMap(({ diagnostics }) => diagnostics),
     onFiles: (report) => (diagnostic) => report(onFile(diagnostic, texts)),
     world: {
@@ -43,6 +47,12 @@ export async function withholdFrom(publication: Publication, edition: Edition, w
       },
     },
   };
+}
+
+/** The numbers that what an open publication minutes has in the whole one, in the order of its texts. */
+async function minutedIn(open: Publication, whole: Publication, world: World): Promise<readonly MinuteNumbers[]> {
+  const numbers = new Map((await readMinuteNumbers(whole, world)).map((each) => [each.key, each]));
+  return textParts(open.parts).flatMap(({ key = '' }) => numbers.get(key) ?? []);
 }
 
 /** Whether an edition is without closed parts and has the page numbers of the full book. */

@@ -101,7 +101,7 @@ describe('an edition without closed sessions', () => {
       lines.join('\n'),
     ).toBe(true);
     expect(lines.join(' ')).toContain('See the pay, the case, the paper, the file, case and more.');
-    expect(lines.join(' ')).toContain('Resolution 1: The open thing is done.');
+    expect(lines.join(' ')).toContain('Resolution 2: The open thing is done.');
   });
 
   test('carries its text as it may be told', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Browser, Job } from '../build.ts';
+import type { MinuteNumbers } from '../model/minute-numbers.ts';
 import { VERSION } from '../model/version.ts';
 import { byName } from './manifest.ts';
 import { sha256, type DependencyFile, type WorldRecord } from './record.ts';
@@ -36,6 +37,8 @@ export interface BuildRecord {
     readonly layout?: string | undefined;
     readonly options: Readonly<Record<string, unknown>>;
     readonly theme: Readonly<Record<string, string>>;
+    /** Numbers that resolutions and actions of its texts have in the full book, in order; absent where the bag holds that. */
+    readonly minuted?: readonly Omit<MinuteNumbers, 'key'>[] | undefined;
   };
   readonly edition: { readonly name: string; readonly standard: readonly string[] };
   /** Face files that the pages are set in, by package. */
@@ -81,6 +84,7 @@ export const buildRecordSchema: z.ZodType<BuildRecord> = z.object({
     layout: z.string().optional(),
     options: z.record(z.string(), z.unknown()),
     theme: z.record(z.string(), z.string()),
+    minuted: z.array(z.object({ resolutions: z.array(z.int()), actions: z.array(z.int()) })).optional(),
   }),
   edition: z.object({ name: z.string(), standard: z.array(z.string()) }).loose(),
   fonts: z.array(
@@ -155,6 +159,9 @@ export function buildRecord(facts: {
       ...(!publication.layoutIsDefault && { layout: publication.layout }),
       options: publication.options,
       theme: publication.theme,
+      ...(publication.minuted && {
+        minuted: publication.minuted.map(({ resolutions, actions }) => ({ resolutions, actions })),
+      }),
     },
     edition,
     fonts: facts.fonts,

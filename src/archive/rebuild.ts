@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { buildWithin, type Around, type Job } from '../build.ts';
 import { firstDifference } from '../inspect/difference.ts';
 import { OctavoError, type Report } from '../model/diagnostic.ts';
+import { textParts } from '../model/part.ts';
+import type { Publication } from '../model/publication.ts';
 import { VERSION } from '../model/version.ts';
 import { openWorld, remoteKey, withTemporaryFolder, type World } from '../world.ts';
 import { SOURCE_FOLDER } from './bag.ts';
@@ -93,7 +95,17 @@ class Again implements Around {
     // Both may come from the name of the folder, which is another here.
     name: this.#record.publication.name,
     title: this.#record.publication.title,
+    ...this.#minuted(publication),
   });
+
+  /** What is minuted keeps the numbers of the full book, which is not in the bag. */
+  #minuted({ parts }: Publication): Pick<Publication, 'minuted'> {
+    const { minuted } = this.#record.publication;
+    if (!minuted) return {};
+    return {
+      minuted: textParts(parts).flatMap(({ key = '' }, index) => (minuted[index] ? [{ key, ...minuted[index] }] : [])),
+    };
+  }
 
   readonly enter = (world: World, _job: Job): World => {
     this.#world = recordingWorld({

@@ -3,6 +3,7 @@ import type { ComposedExhibit, Heading, Medium, PageGeometry, RunOrigin } from '
 import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Manuscript } from '../model/manuscript.ts';
+import type { MinuteNumbers } from '../model/minute-numbers.ts';
 import type { PageSize, Publication, SupplementRule } from '../model/publication.ts';
 import type { Chapter } from './chapters.ts';
 
@@ -46,6 +47,8 @@ export interface Arranged {
   readonly styles: string;
   /** What runs were made from, by their ids. */
   readonly origins: ReadonlyMap<string, RunOrigin>;
+  /** Numbers of what its papers minute. */
+  readonly minuted?: readonly MinuteNumbers[];
   /** Our own words, for the choice of faces. */
   readonly texts: readonly string[];
 }

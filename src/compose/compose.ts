@@ -211,13 +211,14 @@ function wordsOf(
 
 /** What a packet's composition says beside a report's. */
 function packetFacts(
-  { exhibits, anchors }: Arranged,
+  { exhibits, anchors, minuted }: Arranged,
   { folios, packet }: Publication,
   say: Readonly<Record<string, string>>,
 ): Partial<Composition> {
   return {
     exhibits,
     anchors,
+    ...(minuted && { minuted }),
     folios: folios ?? 'physical',
     stamps: { item: say['item'] ?? '', page: say['page'] ?? '', of: say['of'] ?? '' },
     ...(packet?.bates && { bates: packet.bates }),

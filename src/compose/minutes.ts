@@ -1,4 +1,7 @@
 import type { ChildNode, Document, Element } from 'domhandler';
+import type { MinuteNumbers } from '../model/minute-numbers.ts';
+import { textParts, type Part } from '../model/part.ts';
+import { classifyBlocks } from './blocks.ts';
 import { minuteKind, type MinuteKind } from './minute-words.ts';
 import { addClass, adopt, element, isBlank, isElement, words } from './tree.ts';
 
@@ -23,40 +26,101 @@ export interface MinutedAction {
   readonly text: string;
 }
 
+/** A paper that may hold minutes. */
+export interface MinutedPaper {
+  /** Key of its part. */
+  readonly key: string;
+  /** Number of the supplement by which it came; 0: it was in the book. */
+  readonly supplement: number;
+  readonly content: Document;
+}
+
+/** Pairs the texts of a publication's parts with what is known of these. */
+export function minutedPapers(parts: readonly Part[], contents: readonly Document[]): MinutedPaper[] {
+  return textParts(parts).map(({ key = '', supplement = 0 }, index) => ({
+    key,
+    supplement,
+    content: contents[index]!,
+  }));
+}
+
+/** The numbers of all that is minuted in the full book and not in closed blocks. Marks the texts, which serve nothing else after. */
+export function openMinuteNumbers(papers: readonly MinutedPaper[]): readonly MinuteNumbers[] {
+  for (const { content } of papers) classifyBlocks(content);
+  const minutes = new Minutes();
+  minutes.markAll(papers, {});
+  return minutes.numbers(papers, 'open');
+}
+
+/** What is minuted in one paper, as counted. */
+interface Counted {
+  readonly number: number;
+  /** Whether it stands in a closed block. */
+  readonly closed: boolean;
+}
+
 /** Counts through all minutes of a packet. */
 export class Minutes {
   readonly actions: MinutedAction[] = [];
-  #resolutions = 0;
+  readonly #known: ReadonlyMap<string, MinuteNumbers>;
+  readonly #counted = new Map<MinutedPaper, Record<'resolutions' | 'actions', Counted[]>>();
+  /** The highest number so far. */
+  readonly #last = { resolutions: 0, actions: 0 };
+  #paper: MinutedPaper | undefined;
+  #closed = false;
+
+  /** `known` says which numbers papers have in the full book; others go on from the last. */
+  constructor(known: readonly MinuteNumbers[] = []) {
+    this.#known = new Map(known.map((numbers) => [numbers.key, numbers]));
+  }
 
   /**
    * Marks all papers in the order in which they came, so that late ones change no number of those before; the actions of each. `say` has the
    * layout's words.
    */
-  markAll(
-    papers: readonly { readonly content: Document; readonly supplement: number }[],
-    say: Readonly<Record<string, string>>,
-  ): (readonly MinutedAction[])[] {
-    const found: MinutedAction[][] = papers.map(() => []);
-    const order = papers.map(({ supplement }, index) => ({ supplement, index }));
-    for (const { index } of order.sort((a, b) => a.supplement - b.supplement)) {
+  markAll(papers: readonly MinutedPaper[], say: Readonly<Record<string, string>>): (readonly MinutedAction[])[] {
+    const found = new Map<MinutedPaper, readonly MinutedAction[]>();
+    for (const paper of papers.toSorted((a, b) => a.supplement - b.supplement)) {
       const from = this.actions.length;
-      this.mark(papers[index]!.content, say);
-      found[index] = this.actions.slice(from);
+      this.#paper = paper;
+      this.#counted.set(paper, { resolutions: [], actions: [] });
+      this.#mark(paper.content, say);
+      found.set(paper, this.actions.slice(from));
     }
-    return found;
+    return papers.map((paper) => found.get(paper)!);
+  }
+
+  /** The numbers that marked papers have: all, or those of what is not in closed blocks. */
+  numbers(papers: readonly MinutedPaper[], which: 'all' | 'open'): MinuteNumbers[] {
+    const shown = (counted: readonly Counted[]): number[] =>
+      counted.filter(({ closed }) => which === 'all' || !closed).map(({ number }) => number);
+    return papers.map((paper) => {
+      const { resolutions, actions } = this.#counted.get(paper)!;
+      return { key: paper.key, resolutions: shown(resolutions), actions: shown(actions) };
+    });
+  }
+
+  /** The number of the next resolution or action of the paper. */
+  #next(kind: 'resolutions' | 'actions'): number {
+    const paper = this.#paper!;
+    const counted = this.#counted.get(paper)![kind];
+    const number = this.#known.get(paper.key)?.[kind][counted.length] ?? this.#last[kind] + 1;
+    this.#last[kind] = Math.max(number, this.#last[kind]);
+    counted.push({ number, closed: this.#closed });
+    return number;
   }
 
   /**
    * Marks motions, resolutions and actions of one paper in place. `say` has the layout's words; a resolution's number stands after its word.
    */
-  mark(part: Document | Element, say: Readonly<Record<string, string>>): void {
+  #mark(part: Document | Element, say: Readonly<Record<string, string>>): void {
     const out: ChildNode[] = [];
     let motion: Element | undefined;
     for (const child of part.children) {
       const kind = isElement(child, 'p') ? kindOf(child) : undefined;
       if (kind === undefined || !isElement(child)) {
         if (isElement(child, 'ul', 'ol')) this.#markList(child);
-        if (isElement(child, 'section') && 'data-closed' in child.attribs) this.mark(child, say);
+        if (isElement(child, 'section') && 'data-closed' in child.attribs) this.#markClosed(child, say);
         if (!isBlank(child)) motion = undefined;
         out.push(child);
         continue;
@@ -80,6 +144,13 @@ export class Minutes {
     adopt(part, out);
   }
 
+  #markClosed(section: Element, say: Readonly<Record<string, string>>): void {
+    const around = this.#closed;
+    this.#closed = true;
+    this.#mark(section, say);
+    this.#closed = around;
+  }
+
   /** Actions may stand in a list as well. */
   #markList(list: Element): void {
     for (const item of list.children) {
@@ -92,16 +163,16 @@ export class Minutes {
   }
 
   #number(paragraph: Element, say: Readonly<Record<string, string>>): void {
-    this.#resolutions++;
+    const number = this.#next('resolutions');
     const lead = paragraph.children.find((child) => isElement(child, 'strong')) as Element;
-    paragraph.attribs['id'] ??= `octavo-resolution-${this.#resolutions}`;
+    paragraph.attribs['id'] ??= `octavo-resolution-${number}`;
     // Languages differ in what stands before the colon.
     const colon = /\s*:\s*$/.exec(words(lead))?.[0] ?? ':';
-    adopt(lead, [...element('b', {}, [`${say['resolution'] ?? 'Resolution'} ${this.#resolutions}${colon}`]).children]);
+    adopt(lead, [...element('b', {}, [`${say['resolution'] ?? 'Resolution'} ${number}${colon}`]).children]);
   }
 
   #take(block: Element): void {
-    const number = this.actions.length + 1;
+    const number = this.#next('actions');
     block.attribs['id'] ??= `octavo-action-${number}`;
     const text = words(block)
       .trim()

@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import type { ComposedExhibit, Heading, RunOrigin } from '../model/composition.ts';
 import type { Element } from 'domhandler';
 import {
-  textParts,
   type AttachmentPart,
   type DividerPart,
   type GroupPart,
@@ -26,7 +25,7 @@ import { splitChapters, type Chapter } from './chapters.ts';
 import { endsAtTrim, ExhibitGeometries, frameText, placeExhibitPage, placeOptions } from './exhibit-pages.ts';
 import { reportPages } from './exhibit-reports.ts';
 import { mendHeadings, type PlacedHeading } from './headings.ts';
-import { Minutes, type MinutedAction } from './minutes.ts';
+import { Minutes, minutedPapers, type MinutedAction, type MinutedPaper } from './minutes.ts';
 import { selectPages } from './page-choice.ts';
 import { FIRST_LEVEL, LAST_LEVEL, tagLevel, type OpenItem } from './open-item.ts';
 import { leftOutSign, paperSign, withheldWords, type SlipWords } from './paper-sign.ts';
@@ -49,7 +48,8 @@ class Walk {
   readonly #chapters: Chapter[] = [];
   readonly #exhibits: ComposedExhibit[] = [];
   readonly #geometries = new ExhibitGeometries();
-  readonly #minutes = new Minutes();
+  readonly #minutes: Minutes;
+  readonly #papers: readonly MinutedPaper[];
   readonly #agenda: AgendaView;
   readonly #actions: { readonly title: string; readonly actions: readonly MinutedAction[] }[] = [];
   /** Actions by the index of their paper among those of text. */
@@ -65,11 +65,10 @@ class Walk {
     this.#source = source;
     const { publication, say } = source;
     this.#agenda = agendaOf(publication, (group, row) => void this.#rows.set(group, row));
-    const papers = textParts(publication.parts).map(({ supplement = 0 }, index) => ({
-      supplement,
-      content: source.manuscript.parts[index]!.content,
-    }));
-    this.#minuted = this.#minutes.markAll(papers, say);
+    const contents = source.manuscript.parts.map(({ content }) => content);
+    this.#papers = minutedPapers(publication.parts, contents);
+    this.#minutes = new Minutes(publication.minuted);
+    this.#minuted = this.#minutes.markAll(this.#papers, say);
     this.#texts.push(
       ...Object.values(say),
       ...Object.values(publication.packet ?? {}).filter((v) => typeof v === 'string'),
@@ -108,6 +107,7 @@ class Walk {
       anchors: [...actions, ...this.#exhibits.flatMap(({ back }) => back ?? [])].map(({ id }) => id),
       geometries: this.#geometries.all,
       styles: this.#geometries.styles,
+      minuted: this.#minutes.numbers(this.#papers, 'all'),
       texts: [...this.#texts, ...this.#headings.map((heading) => heading.title), ...this.#agenda.texts],
     };
   }

@@ -1,5 +1,6 @@
 import type { Asset, Resource, Size } from './manuscript.ts';
 import type { Exhibit } from './exhibit.ts';
+import type { MinuteNumbers } from './minute-numbers.ts';
 import type { PdfPart } from './part.ts';
 import type { Bates, FolioRule, SupplementRule } from './publication.ts';
 import type { Span } from './span.ts';
@@ -127,6 +128,8 @@ export interface Composition {
   readonly numbering?: Numbering;
   /** Words of stamps and counted folios, in the publication's language; absent: neither is printed. */
   readonly stamps?: { readonly item: string; readonly page: string; readonly of: string };
+  /** Numbers of what a packet's papers minute, in the order of its texts; absent: it is no packet. */
+  readonly minuted?: readonly MinuteNumbers[];
   /** Ids beside the headings' whose pages are printed somewhere. */
   readonly anchors?: readonly string[];
   /** Style sheets, fonts and pictures of the layout; undefined when there is no such thing. */

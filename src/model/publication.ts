@@ -1,3 +1,4 @@
+import type { MinuteNumbers } from './minute-numbers.ts';
 import type { Part } from './part.ts';
 import type { BrandInk, PressSettings } from './press.ts';
 import type { Protection } from './protection.ts';
@@ -124,6 +125,8 @@ export interface Publication {
   readonly folios?: FolioRule;
   /** How pages of supplements count; undefined: they are inserted. */
   readonly supplements?: SupplementRule;
+  /** Numbers that what its texts minute has in the full book, where this is a part of it. */
+  readonly minuted?: readonly MinuteNumbers[];
   /** People who get a copy each. */
   readonly recipients?: readonly Recipient[];
 }

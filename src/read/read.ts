@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Element } from 'domhandler';
+import type { Document, Element } from 'domhandler';
 import type { Report } from '../model/diagnostic.ts';
 import type { Asset, Manuscript } from '../model/manuscript.ts';
 import { textParts } from '../model/part.ts';
@@ -55,6 +55,18 @@ export async function read(
     assets: images.assets,
     ...(cover ? { cover } : {}),
   };
+}
+
+/** The words of a publication's texts in trees, in order: nothing is settled between them and no picture opened. Reports nothing. */
+export async function readWords(
+  publication: Publication,
+  world: World,
+  office: OfficeTexts = new Map(),
+): Promise<readonly Document[]> {
+  const parts = textParts(publication.parts).map((part, index) =>
+    readPart(part, index, publication, world, () => undefined, office),
+  );
+  return (await Promise.all(parts)).map(({ tree }) => tree.document);
 }
 
 interface PlacedImage {

@@ -1,16 +1,16 @@
 import { parseDocument } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
 import { agendaOf } from '../../src/compose/agenda.ts';
-import { Minutes } from '../../src/compose/minutes.ts';
+import { Minutes, openMinuteNumbers } from '../../src/compose/minutes.ts';
 import { toHtml } from '../../src/compose/tree.ts';
 import type { GroupPart } from '../../src/model/part.ts';
 import { publicationOf } from '../harness/publication.ts';
 
 describe('minutes', () => {
-  const marked = (html: string, minutes = new Minutes()): string => {
-    const document = parseDocument(html);
-    minutes.mark(document, { resolution: 'Resolution' });
-    return toHtml(document.children);
+  const marked = (html: string, minutes = new Minutes(), key = '1'): string => {
+    const content = parseDocument(html);
+    minutes.markAll([{ key, supplement: 0, content }], { resolution: 'Resolution' });
+    return toHtml(content.children);
   };
 
   test('a motion and what follows of it stand together', () => {
@@ -35,6 +35,23 @@ describe('minutes', () => {
       { id: 'octavo-action-2', number: 2, text: 'Ada calls.' },
     ]);
     expect(second).toContain('<li class="action" id="octavo-action-2">');
+  });
+
+  test('what is left of a book keeps the numbers of the full one', () => {
+    const paper = (key: string, html: string) => ({ key, supplement: 0, content: parseDocument(html) });
+    const [resolved, closed] = ['<p><strong>Resolved:</strong> A.</p>', '<section data-closed="">'];
+    const action = '<ul><li><strong>Action:</strong> Ada calls.</li></ul>';
+    const known = openMinuteNumbers([
+      paper('1', `${resolved}${closed}${resolved}${closed}${action}</section></section>${resolved}${action}`),
+      paper('2', `${resolved}${resolved}${action}`),
+      paper('3', `${resolved}${action}`),
+    ]);
+    const minutes = new Minutes(known);
+    const first = marked(`${resolved}<section data-withheld=""></section>${resolved}${action}`, minutes, '1');
+    const third = marked(`${resolved}${action}`, minutes, '3');
+    expect(first).toMatch(/Resolution 1:.*Resolution 3:/);
+    expect(third).toContain('Resolution 6:');
+    expect(minutes.actions.map(({ number }) => number)).toEqual([2, 4]);
   });
 
   test('other bold words stay as they are', () => {
