@@ -1,5 +1,5 @@
 import type { Document, Element } from 'domhandler';
-import type { Composition, Medium, Numbering, PageGeometry } from '../model/composition.ts';
+import { TURNED, type Composition, type Medium, type Numbering, type PageGeometry } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Manuscript } from '../model/manuscript.ts';
@@ -267,6 +267,8 @@ function geometriesOf(layout: Layout, packet: boolean, press: Edition['press']):
   const sheets = [
     { name: 'cover', ...size, margins: NO_MARGINS },
     ...['front', 'body', 'blank'].map((name) => ({ name, ...size, margins })),
+    // Wide tables of packets lie on their side.
+    ...(packet ? [{ name: `body${TURNED}`, width: size.height, height: size.width, margins }] : []),
     ...(packet ? [{ name: 'divider', ...size, margins: { ...NO_MARGINS, bottom: margins.bottom } }] : []),
   ];
   return press ? sheets.map((sheet) => pressSheet(sheet, press)) : sheets;

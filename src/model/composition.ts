@@ -13,6 +13,9 @@ export interface Margins {
   readonly outer: number;
 }
 
+/** What the name of a kind of page ends with that is another, lying on its side: `body-turned`. Tables that are too wide for `body` go there. */
+export const TURNED = '-turned';
+
 /** A kind of page, called by name from CSS (`page: body`). */
 export interface PageGeometry {
   readonly name: string;

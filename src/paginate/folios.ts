@@ -1,6 +1,14 @@
-import type { Composition, Numbering } from '../model/composition.ts';
+import type { Composition, Numbering, RunOrigin } from '../model/composition.ts';
 import { labelBehind, roman } from '../model/page-label.ts';
 import type { MeasuredRun } from './oracle.ts';
+
+/** What a run, or that of which it is a piece, was made from. */
+export function originOf(
+  { id, pieceOf }: Pick<MeasuredRun, 'id' | 'pieceOf'>,
+  numbering: Numbering | undefined,
+): RunOrigin | undefined {
+  return numbering?.origins.get(pieceOf ?? id);
+}
 
 /**
  * Labels of a book's pages, asked for in order. Pages up to the first arabic run count in roman numerals, arabic ones from 1; under the rule
@@ -40,8 +48,8 @@ export class Labels {
   }
 
   /** Begins a run; its pages follow, after a blank page where there is one before it. */
-  begin(run: Pick<MeasuredRun, 'id' | 'folio'>): void {
-    const late = this.#numbering?.origins.get(run.id)?.supplement ?? 0;
+  begin(run: Pick<MeasuredRun, 'id' | 'pieceOf' | 'folio'>): void {
+    const late = originOf(run, this.#numbering)?.supplement ?? 0;
     this.#run = { printed: this.#numbering?.printed.get(run.id), late };
     this.#page = 0;
   }

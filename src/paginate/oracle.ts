@@ -21,6 +21,8 @@ export interface OraclePage {
 /** A run as laid out. */
 export interface MeasuredRun {
   readonly id: string;
+  /** Id of the composition's run that it is a piece of; absent: it is whole. */
+  readonly pieceOf?: string;
   /** Name of its page geometry. */
   readonly page?: string;
   readonly recto: boolean;
@@ -73,6 +75,7 @@ export function measure(pages: readonly OraclePage[], gap: number, ids: readonly
     const folio = section.dataset['folio'];
     return {
       id: section.id,
+      ...(section.dataset['pieceOf'] !== undefined && { pieceOf: section.dataset['pieceOf'] }),
       page: section.dataset['page'] ?? '',
       recto: section.dataset['start'] === 'recto',
       folio: folio === 'roman' || folio === 'arabic' ? folio : 'none',
@@ -139,23 +142,27 @@ export interface Overflow {
   readonly by: number;
 }
 
-/**
- * Fits what is wider than its room: a table takes the page area, then smaller type, then breaks inside words. Print scales the whole
- * document down for a single pixel too many, so what is left over is clipped by the flow and reported.
- */
-export function fitToWidth(pages: readonly OraclePage[], gap: number): Overflow[] {
-  const areas = new Map(pages.map((page) => [page.name, page]));
+/** Fits tables that are wider than their room, by steps: `wide` takes the page area, `dense` smaller type, `broken` breaks inside words. */
+export function fitTables(steps: readonly string[]): void {
   const tables = [...document.querySelectorAll<HTMLElement>('.table')];
   const tooWide = (wrap: HTMLElement): boolean => {
     const table = wrap.querySelector('table');
     const room = wrap.getClientRects()[0]?.width ?? 0;
     return table !== null && [...table.getClientRects()].some((box) => box.width > room + 0.5);
   };
-  for (const step of ['wide', 'dense', 'broken']) {
+  for (const step of steps) {
     const wanting = tables.filter(tooWide);
     if (wanting.length === 0) break;
     for (const wrap of wanting) if (step !== 'wide' || wrap.parentElement?.matches('.flow')) wrap.classList.add(step);
   }
+}
+
+/**
+ * What is wider than its page area after everything was tried. Print scales the whole document down for a single pixel too many, so it is clipped
+ * by the flow.
+ */
+export function findOverflows(pages: readonly OraclePage[], gap: number): Overflow[] {
+  const areas = new Map(pages.map((page) => [page.name, page]));
   const over: Overflow[] = [];
   for (const section of document.querySelectorAll<HTMLElement>('.run[data-page].flow')) {
     const area = areas.get(section.dataset['page'] ?? '');

@@ -1,6 +1,6 @@
 import type { FolioPage, PageMap, PlacedExhibitPage } from '../model/book.ts';
 import type { Composition, Heading, Margins, NumberedRun, PageCount } from '../model/composition.ts';
-import { Labels } from './folios.ts';
+import { Labels, originOf } from './folios.ts';
 import type { Measured, MeasuredRun } from './oracle.ts';
 
 /** Longest running head in characters: at 8 pt this fills the narrowest page area that layouts use. */
@@ -35,7 +35,6 @@ export function mapPages(measured: Measured, composition: Furniture): Imposition
   const starts: number[] = [];
   const blanksBefore: string[] = [];
   const labels = new Labels(composition);
-  const origins = composition.numbering?.origins;
   const sided = measured.runs.some((run) => run.recto);
   let late = 0;
   const push = (run: number, print: boolean, blank: boolean, label: string): void => {
@@ -52,7 +51,7 @@ export function mapPages(measured: Measured, composition: Furniture): Imposition
   };
   for (const [i, run] of measured.runs.entries()) {
     labels.begin(run);
-    const isLate = (origins?.get(run.id)?.supplement ?? 0) > 0;
+    const isLate = (originOf(run, composition.numbering)?.supplement ?? 0) > 0;
     if (sided && !isLate && late % 2 === 1) {
       blanksBefore.push(run.id);
       push(-1, false, true, labels.filler());
@@ -87,7 +86,10 @@ function supplements(
   runs: readonly MeasuredRun[],
   numbering: Composition['numbering'],
 ): number[] {
-  return owners.map((run) => numbering?.origins.get(runs[run]?.id ?? '')?.supplement ?? 0);
+  return owners.map((owner) => {
+    const run = runs[owner];
+    return (run && originOf(run, numbering)?.supplement) ?? 0;
+  });
 }
 
 /** Whether each page was a recto when it was first printed: late pages before it change nothing that it says. */
@@ -321,7 +323,7 @@ export function numberedRuns(
     const blank = owners[first - 1] === -1 ? pages[first - 1]?.label : undefined;
     return {
       id: run.id,
-      ...(composition.numbering?.origins.get(run.id) ?? { part: '', title: '', supplement: 0 }),
+      ...(originOf(run, composition.numbering) ?? { part: '', title: '', supplement: 0 }),
       ...(blank !== undefined && { blank }),
       labels: pages.flatMap(({ label }, page) => (owners[page] === index ? [label] : [])),
       counts: counts.filter((_, page) => owners[page] === index),

@@ -1,5 +1,5 @@
 import type { Printed } from '../model/book.ts';
-import type { Composition, NumberedRun } from '../model/composition.ts';
+import { TURNED, type Composition, type NumberedRun } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Resource, Size } from '../model/manuscript.ts';
 import { parseSource } from '../model/span.ts';
@@ -10,7 +10,8 @@ import {
   SHORT_PAGE,
   enterOracle,
   fillFolios,
-  fitToWidth,
+  findOverflows,
+  fitTables,
   keepRuns,
   leaveOracle,
   measure,
@@ -25,6 +26,7 @@ import { counterStyles, excerpt, mapPages, numberedRuns, placedExhibits, type Im
 import { readPrinted } from './printed-destinations.ts';
 import type { Press } from './supervisor.ts';
 import type { Tab } from './tab.ts';
+import { SHORT_TEXT, turnWideTables } from './turned-pages.ts';
 import { keepEmptyCells, markForTags, readingText } from './tag-marks.ts';
 
 /** Rounds of filling in folios until nothing moves. Folios have a column of their own, so the second round is nearly always the last. */
@@ -157,7 +159,11 @@ async function layOut(
   ];
 
   await tab.evaluate(enterOracle, pages, COLUMN_GAP);
-  for (const { source, what, by } of await tab.evaluate(fitToWidth, pages, COLUMN_GAP)) {
+  await tab.evaluate(fitTables, ['wide', 'dense']);
+  const names = pages.map(({ name }) => name);
+  await tab.evaluate(turnWideTables, names, TURNED, SHORT_TEXT);
+  await tab.evaluate(fitTables, ['dense', 'broken']);
+  for (const { source, what, by } of await tab.evaluate(findOverflows, pages, COLUMN_GAP)) {
     const span = parseSource(source, composition.files);
     report({
       severity: 'warning',
