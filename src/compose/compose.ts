@@ -27,6 +27,7 @@ import { screenThemeStyles, themeStyles } from './theme-styles.ts';
 import { isPacket } from './arrangement.ts';
 import { arrangePacket } from './packet.ts';
 import { pressSheet } from './press-sheet.ts';
+import { completeTables } from './table-grid.ts';
 import { sizePictures } from './pictures.ts';
 import { renderTemplate } from './templates.ts';
 import { adopt, descendants, isElement, named, words } from './tree.ts';
@@ -91,7 +92,10 @@ export async function compose(
   checkContrast(layout.theme, layout.contrast, publication.source, report);
 
   const titleId = (parts.length === 1 && takeTitle(parts[0]!, publication.title)) || 'octavo-title';
-  for (const part of parts) classifyBlocks(part);
+  for (const part of parts) {
+    completeTables(part, files, report);
+    classifyBlocks(part);
+  }
   if (medium === 'page') sizePictures(parts, manuscript.assets);
   const hyphens = layout.options['text'] === 'justified' && medium === 'page';
   const geometries = geometriesOf(layout, isPacket(publication.parts), edition.press);

@@ -56,11 +56,18 @@ export function tieNotes(document: StructureElement, notes: Notes): ReadonlyMap<
       const text = words.join(' ').replace(/\s*[\u2190-\u21ff].*$/, '');
       const short = text.length > EXCERPT ? `${text.slice(0, EXCERPT).replace(/\s\S*$/, '')}…` : text;
       said.set(link, `${spokenLine(link)}: ${short}`);
+      if (target.type === 'Note') referTo(link);
       link.refs.push(target);
       target.refs.push(link);
     }
   }
   return said;
+}
+
+/** Makes a call of a note what PDF 1.7 has for it (ISO 32000-1, table 338, Reference); PDF 2.0 says it by Ref. */
+function referTo(call: StructureElement): void {
+  const { parent } = call;
+  parent?.setKids(parent.kids.map((kid) => (kid === call ? new StructureElement('Reference', [call]) : kid)));
 }
 
 function enclosingNote(element: StructureElement): StructureElement | undefined {

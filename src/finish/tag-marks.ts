@@ -1,4 +1,4 @@
-import { PDFName } from 'pdf-lib';
+import { PDFName, PDFNumber } from 'pdf-lib';
 import type { TagMark } from '../model/tag-mark.ts';
 import { settleNotes } from './notes.ts';
 import { StructureElement, type Kid } from './structure-tree.ts';
@@ -13,6 +13,12 @@ export function applyMark(element: StructureElement, mark: TagMark, settings: St
     case 'abbreviation':
       element.type = 'Span';
       element.expansion = mark.expansion;
+      break;
+    case 'script':
+      element.type = 'Span';
+      // ISO 32000-2, table 379; ISO 32000-1, table 345.
+      if (settings.pdf === '2.0') element.setAttribute('Layout', 'TextPosition', PDFName.of(mark.position));
+      else element.setAttribute('Layout', 'BaselineShift', PDFNumber.of(mark.shift));
       break;
     case 'formula':
       element.type = 'Formula';

@@ -69,7 +69,7 @@ function attributes(dict: PDFDict): string {
   if (lang) result += ` lang=${lang}`;
   for (const attribute of items(value(dict, 'A'))) {
     if (!(attribute instanceof PDFDict)) continue;
-    for (const key of ['Scope', 'ListNumbering', 'RowSpan', 'ColSpan', 'Headers']) {
+    for (const key of ['Scope', 'ListNumbering', 'RowSpan', 'ColSpan', 'Headers', 'BaselineShift', 'TextPosition']) {
       const object = value(attribute, key);
       if (object !== undefined) result += ` ${key}=${shown(object)}`;
     }

@@ -8,6 +8,8 @@ export type TagMark =
   | { readonly kind: 'language' }
   /** An abbreviation and what it stands for. */
   | { readonly kind: 'abbreviation'; readonly expansion: string }
+  /** Letters set above or below the line, and how far above it in points. */
+  | { readonly kind: 'script'; readonly position: 'Sup' | 'Sub'; readonly shift: number }
   /** A formula and how it reads aloud. */
   | { readonly kind: 'formula'; readonly alt: string }
   /** The notes of a chapter; `ids` are the destinations of its list items in order. */

@@ -4,9 +4,9 @@ import type { Tab } from './tab.ts';
 /** An element to mark, by the order in which the page named it. */
 export interface Markable {
   readonly kind: TagMark['kind'];
-  /** Expansion of an abbreviation, what a formula says. */
+  /** Expansion of an abbreviation, what a formula says, `sup` or `sub`. */
   readonly text: string;
-  /** Ids of notes, or `dt` and `dd` in order. */
+  /** Ids of notes, `dt` and `dd` in order, or size of the text around in CSS pixels. */
   readonly items: readonly string[];
 }
 
@@ -82,6 +82,11 @@ export function findMarkable(attribute: string): Markable[] {
   for (const abbreviation of document.querySelectorAll('abbr[title]')) {
     take(abbreviation, { kind: 'abbreviation', text: abbreviation.getAttribute('title') ?? '', items: [] });
   }
+  // A note's call is a link and says so.
+  for (const script of document.querySelectorAll(':is(sup, sub):not(:has([data-footnote-ref]))')) {
+    const around = getComputedStyle(script.parentElement ?? script).fontSize;
+    take(script, { kind: 'script', text: script.localName, items: [String(Number.parseFloat(around))] });
+  }
   for (const notes of document.querySelectorAll('section:has(> ol > li a[data-footnote-backref])')) {
     const items = [...notes.querySelectorAll(':scope > ol > li')].map((item) => item.id);
     take(notes, { kind: 'notes', text: '', items });
@@ -116,6 +121,15 @@ export function readingText(): string {
   return document.body.innerText;
 }
 
+/** Parts of the font size around by which Chromium sets `super` above and `sub` below the line, beside one pixel. */
+const SUPER = 1 / 3;
+const SUB = 1 / 5;
+
+/** How far a letter is moved, in points with two decimals; `size` is that of the text around in CSS pixels. */
+function shiftOf(size: string | undefined, part: number): number {
+  return Math.round((Number(size) * part + 1) * 75) / 100;
+}
+
 /** The mark that says what the page said of an element. */
 export function markOf({ kind, text, items }: Markable): TagMark {
   switch (kind) {
@@ -125,6 +139,10 @@ export function markOf({ kind, text, items }: Markable): TagMark {
       return { kind, alt: text };
     case 'notes':
       return { kind, ids: items };
+    case 'script':
+      return text === 'sup'
+        ? { kind, position: 'Sup', shift: shiftOf(items[0], SUPER) }
+        : { kind, position: 'Sub', shift: -shiftOf(items[0], SUB) };
     case 'terms':
       return { kind, items: items.map((item) => (item === 'dt' ? 'term' : 'description')) };
     case 'contents':
