@@ -166,7 +166,7 @@ function dropEmptyColumns(cells: readonly PlacedCell[]): number {
 
 /** Gives rows the cells that they lack, one for each stretch of empty places. Returns the rows that lacked any. */
 function fillRows(rows: readonly Element[], cells: readonly PlacedCell[], width: number): Element[] {
-  const free = new Array<number>(width).fill(0);
+  const free = Array.from({ length: width }, () => 0);
   const begun = Map.groupBy(cells, ({ row }) => row);
   return rows.filter((row, y) => {
     for (const { column, columns, rows: high } of begun.get(y) ?? []) free.fill(y + high, column, column + columns);
