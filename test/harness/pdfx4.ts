@@ -314,7 +314,7 @@ export const PDFX4_RULES: Readonly<Record<string, Rule>> = {
 
 /** Names of the rules that a file breaks, with what is wrong. */
 export async function pdfx4Faults(bytes: Uint8Array): Promise<readonly string[]> {
-  const file = await readObjects(bytes);
+  const file = await readObjects(bytes, false);
   return Object.entries(PDFX4_RULES).flatMap(([name, rule]) =>
     [...new Set(rule(file))].map((fault) => `${name}: ${fault}`),
   );
