@@ -27,6 +27,7 @@ export interface PressFile {
   readonly binding?: BindingName | undefined;
   readonly safety?: string | undefined;
   readonly richBlack?: readonly number[] | false | undefined;
+  readonly smallType?: string | undefined;
   readonly overprint?: boolean | undefined;
   readonly ownSizes?: boolean | undefined;
   readonly cover?: CoverFile | false | undefined;
@@ -201,6 +202,15 @@ export const pressShape: { readonly [Key in keyof PressFile]-?: z.ZodType<PressF
       expected: 'four percentages (cyan, magenta, yellow, black), or false',
     })
     .optional(),
+  smallType: length
+    .meta({
+      description:
+        'For a press: dark type smaller than this is printed in black ink alone, for plates never meet exactly and several inks would blur it. Colours that the theme gives as inks stay. `0`: never.',
+      examples: ['0'],
+      default: '9pt',
+      expected: 'a length up to 25.4mm, as in 9pt, or 0',
+    })
+    .optional(),
   overprint: z
     .boolean()
     .meta({
@@ -270,6 +280,7 @@ export function pressSettings(under: Edition['press'], file: PressFile, otherwis
     ...(rich && { richBlack: rich }),
     bleed: file.bleed === undefined ? base.bleed : millimetres(file.bleed)!,
     safety: file.safety === undefined ? base.safety : millimetres(file.safety)!,
+    smallType: file.smallType === undefined ? base.smallType : millimetres(file.smallType)!,
     marks: file.marks === undefined ? base.marks : file.marks === true ? MARKS : file.marks === false ? [] : file.marks,
     spineBleed: file.spineBleed ?? base.spineBleed,
     profile: file.profile ?? base.profile,

@@ -2,7 +2,7 @@ import { PDFArray, PDFDict, PDFName, PDFRawStream, type PDFContext, type PDFDocu
 import type { Book } from '../model/book.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { multiply, type Matrix } from '../model/matrix.ts';
-import { decimal } from './print/content.ts';
+import { decimal } from './print/decimal.ts';
 import { Outlines } from './print/outlines.ts';
 import type { PressWorld } from './print/press.ts';
 

@@ -83,6 +83,8 @@ export interface PressSettings {
   readonly safety: number;
   /** Inks of large black areas; without it they are black alone. */
   readonly richBlack?: Cmyk;
+  /** Dark type smaller than this is printed in black ink alone. */
+  readonly smallType: number;
   /** Whether black text is printed over what is under it. */
   readonly overprint: boolean;
   /** Whether pages of other people's PDFs keep their sizes; else all pages are cut to one, and those that lie are turned to stand. */
@@ -124,6 +126,8 @@ export const DEFAULT_PRESS: PressSettings = {
   inkLimit: 300,
   binding: 'perfect',
   safety: 3,
+  // 9 pt: below it, plates that do not quite meet blur letters.
+  smallType: 3.175,
   overprint: true,
   ownSizes: false,
 };

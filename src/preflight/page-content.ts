@@ -41,6 +41,11 @@ export class PageContent implements Painted {
   readonly #ink: InkEstimate;
   readonly #trim: Box;
   readonly #bleed: Box;
+  /** What goes on over the edges of the trim (left, bottom, right, top), to the end of the bleed or not so far. */
+  readonly #edges = Array.from({ length: 4 }, (): { readonly short: Box[]; readonly full: Box[] } => ({
+    short: [],
+    full: [],
+  }));
   /** Whether anything is painted inside the trim. */
   painted: boolean = false;
 
@@ -178,14 +183,31 @@ export class PageContent implements Painted {
       this.#add('transparency', box);
   }
 
-  /** What comes to the edge of the trim must go on to the end of the bleed that is asked for. */
+  /** Notes what comes to an edge of the trim: it must go on to the end of the bleed that is asked for. */
   #reachesBleed(bounds: Box): void {
     const asked = (this.#limits.bleedMm * POINTS_PER_MM) / this.#facts.userUnit;
     if (asked === 0) return;
     const [left, bottom, right, top] = this.#trim;
     const beyond = [left - bounds[0], bottom - bounds[1], bounds[2] - right, bounds[3] - top];
-    const short = beyond.some((each) => each > -TOUCHES && each < asked - BLEED_SHORT);
-    if (short) this.#add('bleed-unpainted', bounds);
+    this.#edges.forEach((edge, side) => {
+      if (beyond[side]! >= asked - BLEED_SHORT) edge.full.push(bounds);
+      else if (beyond[side]! > -TOUCHES) edge.short.push(bounds);
+    });
+  }
+
+  /**
+   * Ends the page: tells of what comes to an edge of the trim and does not go on to the end of the bleed, unless something else does over all of its
+   * length, as a ground under a drawing does.
+   */
+  end(): void {
+    const told = new Set<Box>();
+    this.#edges.forEach(({ short, full }, side) => {
+      // Sides are left, bottom, right, top: along the first and third one goes upwards.
+      const [from, to] = side % 2 === 0 ? ([1, 3] as const) : ([0, 2] as const);
+      for (const box of short)
+        if (!full.some((wide) => wide[from] <= box[from] + TOUCHES && wide[to] >= box[to] - TOUCHES)) told.add(box);
+    });
+    for (const box of told) this.#add('bleed-unpainted', box);
   }
 }
 

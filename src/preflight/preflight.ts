@@ -149,6 +149,7 @@ function judgePages(
     pages.forEach((page, index) => {
       const content = new PageContent(index, page.facts, profile.limits, gather);
       interpreter.page(page, content);
+      content.end();
       const printed = judgeAnnotations(page, index, findings);
       if (!content.painted && !printed) findings.add('page-empty', { page: index });
     });
@@ -199,14 +200,28 @@ function judgeInk(
     if (total <= totalInk + INK_TOLERANCE) continue;
     const facts = pages[page - 1]!;
     const at = measured?.pages.get(page - 1)?.at;
-    const trim = trimOf(facts);
-    const x = trim[0] + (at?.x ?? 0) * (trim[2] - trim[0]);
-    const y = trim[3] - (at?.y ?? 0) * (trim[3] - trim[1]);
+    const spot = at && spotOn(facts, at);
     findings.add('ink-total', {
       subject: `${totalInk} %`,
       page: page - 1,
       detail: `${total} %${certain || !measured ? '' : ', RGB as Ghostscript converts it'}`,
-      ...(at && facts.rotate === 0 && { box: [x, y, x, y] as Box }),
+      ...(spot && { box: spot }),
     });
   }
+}
+
+/** A place that is told as parts of the trim, from its left top corner as the page is looked at, in the page's own space. */
+function spotOn(facts: PageFacts, { x, y }: { readonly x: number; readonly y: number }): Box {
+  const [left, bottom, right, top] = trimOf(facts);
+  // Parts from the left and from the bottom, as the page lies before it is turned clockwise.
+  const [across, up] =
+    facts.rotate === 90
+      ? [y, x]
+      : facts.rotate === 180
+        ? [1 - x, y]
+        : facts.rotate === 270
+          ? [1 - y, 1 - x]
+          : [x, 1 - y];
+  const [px, py] = [left + across * (right - left), bottom + up * (top - bottom)];
+  return [px, py, px, py];
 }

@@ -135,6 +135,12 @@ describe('each fault is told, and nothing else', () => {
     ['a tint that ends at the trim', ['bleed-unpainted'], '0 0 0 0.1 k 20 20 50 50 re f'],
     ['a tint that ends in the bleed', ['bleed-unpainted'], '0 0 0 0.1 k 15 15 50 50 re f'],
     ['a tint that bleeds', [], '0 0 0 0.1 k 10 10 50 50 re f'],
+    [
+      'a drawing that ends in the bleed on a ground that bleeds',
+      [],
+      '0 0 0 0.1 k 10 10 50 50 re f 0 0 0 0.5 k 15 30 9 9 re f',
+    ],
+    ['a drawing beside it', ['bleed-unpainted'], '0 0 0 0.1 k 10 10 50 50 re f 0 0 0 0.5 k 15 50 9 30 re f'],
     ['a tint clipped at the trim', ['bleed-unpainted'], 'q 20 20 200 280 re W n 0 0 0 0.1 k 0 0 240 320 re f Q'],
     [
       'a form whose box clips at the trim',

@@ -4,8 +4,10 @@ import { inlineEntry, type InlineImage } from './inline-images.ts';
 import type { BrandInk, Cmyk } from '../../model/press.ts';
 import { type Edit } from '../marked-content.ts';
 import type { SpaceKind } from './colour-space.ts';
+import { decimal } from './decimal.ts';
 import { luminosity, total, type Inks } from './inks.ts';
 import { type Rectangle } from './rectangle.ts';
+import { isDark, TextPlace } from './small-type.ts';
 
 /** What a content stream is, for its colours. */
 export interface ContentSetting {
@@ -19,6 +21,8 @@ export interface ContentSetting {
   readonly safe: Rectangle | undefined;
   /** Inks of black areas with both sides at least {@link SOLID_SIDE}. */
   readonly richBlack: Cmyk | undefined;
+  /** Dark type smaller than this on a page, points, is black ink alone. */
+  readonly smallType: number;
   /** Kind of a colour space by the name that content calls it. */
   space(name: string): SpaceKind;
   /** Puts a picture that stands in the content among its resources; gives its name. */
@@ -61,18 +65,6 @@ export function spotName(spot: string): string {
   return `OctavoSpot${Buffer.from(spot, 'utf8').toString('hex')}`;
 }
 
-/** A number as content has it: four decimals, none that say nothing. */
-export function decimal(value: number): string {
-  const text = (Math.round(value * 10_000) / 10_000).toString();
-  return text.includes('e')
-    ? '0'
-    : text.startsWith('0.')
-      ? text.slice(1)
-      : text.startsWith('-0.')
-        ? `-${text.slice(2)}`
-        : text;
-}
-
 /** Goes through a content stream and says what must change for its colours to be inks. */
 export function inkContent(bytes: Uint8Array, setting: ContentSetting): InkedContent {
   return new Reader(bytes, setting).read();
@@ -83,6 +75,10 @@ interface State {
   stroke: SpaceKind;
   /** The fill is full black ink alone. */
   black: boolean;
+  /** A dark fill of several inks, as content says it. */
+  dark: string | undefined;
+  /** Font size. */
+  size: number;
   matrix: Matrix;
 }
 
@@ -95,13 +91,12 @@ class Reader {
   readonly #saved: State[] = [];
   /** Whether marked content that has begun stays: what belongs to a layer does. */
   readonly #marks: boolean[] = [];
-  #state: State = { fill: 'grey', stroke: 'grey', black: true, matrix: IDENTITY };
+  #state: State = { fill: 'grey', stroke: 'grey', black: true, dark: undefined, size: 0, matrix: IDENTITY };
   #most = 0;
   #overprint = false;
   #overprinting = false;
   #inText = false;
-  #textX = 0;
-  #textY = 0;
+  readonly #text = new TextPlace();
   /** The rectangle of a path that is one rectangle and no more, and where it begins. */
   #rectangle: { readonly start: number; readonly least: number } | undefined;
   #segments = 0;
@@ -175,7 +170,7 @@ class Reader {
     switch (operator) {
       case 'BT':
         this.#inText = true;
-        this.#textX = this.#textY = 0;
+        this.#text.set();
         if (this.#mayOverprint()) this.#replace(`/${OVERPRINT_ON} gs BT`, true);
         break;
       case 'ET':
@@ -183,12 +178,15 @@ class Reader {
         if (this.#overprinting) this.#replace(`ET /${OVERPRINT_OFF} gs`, false);
         break;
       case 'Tm':
-        this.#textX = scan.number(4);
-        this.#textY = scan.number(5);
+        this.#text.set(this.#numbers());
+        break;
+      case 'Tf':
+        this.#state.size = scan.number(0);
         break;
       case 'Tj':
       case 'TJ':
         this.#placeText();
+        this.#blacken();
         break;
       case 'Do':
         this.#placeObject();
@@ -262,13 +260,14 @@ class Reader {
       const inks = this.#setting.inks.painted(r, g, b);
       this.#most = Math.max(this.#most, total(inks));
       const text = `${inks.map(decimal).join(' ')} ${fill ? 'k' : 'K'}`;
-      this.#colour(text, fill, inks[0] + inks[1] + inks[2] === 0 && inks[3] > 0.999);
+      const plain = inks[0] + inks[1] + inks[2] === 0;
+      this.#colour(text, fill, plain && inks[3] > 0.999, !plain && !brand && isDark(r, g, b) ? text : undefined);
     }
   }
 
   /** Writes a colour; one set inside a text that overprints, and is not black, ends that first. */
-  #colour(text: string, fill: boolean, black: boolean): void {
-    if (fill) this.#state.black = black;
+  #colour(text: string, fill: boolean, black: boolean, dark?: string): void {
+    if (fill) this.#state = { ...this.#state, black, dark };
     const change = fill && this.#inText && this.#overprinting !== (black && this.#mayOverprint());
     if (change) this.#replace(`/${black ? OVERPRINT_ON : OVERPRINT_OFF} gs ${text}`, black);
     else this.#replace(text);
@@ -291,6 +290,7 @@ class Reader {
       return;
     }
     this.#most = Math.max(this.#most, total(inks));
+    if (fill) this.#state.dark = undefined;
     if (fill) this.#state.black = inks[0] + inks[1] + inks[2] === 0 && inks[3] > 0.999;
   }
 
@@ -299,7 +299,7 @@ class Reader {
     if (kind === 'rgb' || kind === 'grey') this.#paint(0, 0, 0, fill);
     if (fill) {
       this.#state.fill = kind;
-      if (kind !== 'rgb' && kind !== 'grey') this.#state.black = false;
+      if (kind !== 'rgb' && kind !== 'grey') this.#state = { ...this.#state, black: false, dark: undefined };
     } else this.#state.stroke = kind;
   }
 
@@ -365,11 +365,20 @@ class Reader {
   #placeText(): void {
     const { safe } = this.#setting;
     if (!safe) return;
-    const [a, b, c, d, e, f] = this.#state.matrix;
-    const x = a * this.#textX + c * this.#textY + e;
-    const y = b * this.#textX + d * this.#textY + f;
+    const { x, y } = this.#text.start(this.#state.matrix);
     if (x < safe[0] || y < safe[1] || x > safe[2] || y > safe[3])
       this.#placed.push({ kind: 'text', name: '', box: [x, y, x, y] });
+  }
+
+  /** Shows small type of a dark colour in black ink alone. A form's type is left: how large it comes to stand is not known here. */
+  #blacken(): void {
+    const { page, smallType, overprint } = this.#setting;
+    const { dark, size, matrix } = this.#state;
+    if (!page || dark === undefined || !this.#text.isSmaller(size, smallType, matrix)) return;
+    const { start, end } = this.#scan;
+    this.#edits.push({ start, end: start, text: `${overprint ? `/${OVERPRINT_ON} gs ` : ''}0 0 0 1 k ` });
+    this.#edits.push({ start: end, end, text: `${overprint ? ` /${OVERPRINT_OFF} gs` : ''} ${dark}` });
+    if (overprint) this.#overprint = true;
   }
 
   #placeObject(): void {

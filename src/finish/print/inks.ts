@@ -16,6 +16,10 @@ const LIGHT = 0.85;
 const NEARLY_BLACK = 0.12;
 /** Colours kept with their inks. A book has dozens; gradients are sampled and not kept beyond this. */
 const KEPT_LIMIT = 65_536;
+/** Components, 0–255, from which a pixel is paper. */
+const PAPER = 250;
+/** Part of a picture that is paper from which it is a page or a drawing, not a photograph. */
+const PAPER_PART = 0.5;
 /** Percent that JPEG coding overshoots a limit by in pictures, measured with room; they are kept so much lower before it. */
 const JPEG_OVERSHOOT = 16;
 
@@ -98,11 +102,7 @@ export class Inks {
 
   /** Grey pixels, one byte each, for pixels of three when all are grey; undefined when one is not. Values are light, as DeviceGray has it. */
   greyPixels(rgb: Uint8Array): Uint8Array | undefined {
-    for (let i = 0; i < rgb.length; i += 3) {
-      const g = rgb[i + 1]!;
-      if (Math.abs(rgb[i]! - g) > GREY_PIXEL_TOLERANCE || Math.abs(rgb[i + 2]! - g) > GREY_PIXEL_TOLERANCE)
-        return undefined;
-    }
+    for (let i = 0; i < rgb.length; i += 3) if (!isGreyPixel(rgb, i)) return undefined;
     const light = Uint8Array.from(this.#separation.black, (ink) => 255 - Math.round(ink * 255));
     const grey = new Uint8Array(rgb.length / 3);
     for (let i = 0; i < grey.length; i++) grey[i] = light[rgb[3 * i + 1]!]!;
@@ -121,9 +121,26 @@ export class Inks {
     inks[at + 3] = black;
   }
 
-  /** Inks of pixels, four bytes each (255: full), and the largest sum, 0–4. `coded`: they will be coded as JPEG. */
+  /** Makes grey pixels black ink alone. */
+  #blacken(inks: Uint8Array, rgb: Uint8Array): void {
+    const black = Uint8Array.from(this.#separation.black, (ink, grey) =>
+      grey < NEARLY_BLACK * 255 ? 255 : ink * 255 + 0.5,
+    );
+    for (let i = 0; i < rgb.length; i += 3) {
+      if (!isGreyPixel(rgb, i)) continue;
+      const at = (i / 3) * 4;
+      inks.fill(0, at, at + 3);
+      inks[at + 3] = black[rgb[i + 1]!]!;
+    }
+  }
+
+  /**
+   * Inks of pixels, four bytes each (255: full), and the largest sum, 0–4. Type and lines in pictures of pages are black ink alone, as they are
+   * outside pictures; a photograph’s greys need all inks for their depth. `coded`: they will be coded as JPEG.
+   */
   pixels(rgb: Uint8Array, coded: boolean): { readonly inks: Uint8Array; readonly most: number } {
     const inks = this.#separation.eight(rgb);
+    if (isPage(rgb)) this.#blacken(inks, rgb);
     const limit = (this.limit - (coded && this.limit < 4 ? JPEG_OVERSHOOT / 100 : 0)) * 255;
     let most = 0;
     for (let i = 0; i < inks.length; i += 4) {
@@ -138,6 +155,19 @@ export class Inks {
     }
     return { inks, most: most / 255 };
   }
+}
+
+/** Whether a pixel, three bytes at `at`, is grey to eyes. */
+function isGreyPixel(rgb: Uint8Array, at: number): boolean {
+  const g = rgb[at + 1]!;
+  return Math.abs(rgb[at]! - g) <= GREY_PIXEL_TOLERANCE && Math.abs(rgb[at + 2]! - g) <= GREY_PIXEL_TOLERANCE;
+}
+
+/** Whether pixels are a picture of a page or a drawing: most of it is paper. */
+function isPage(rgb: Uint8Array): boolean {
+  let paper = 0;
+  for (let i = 0; i < rgb.length; i += 3) if (Math.min(rgb[i]!, rgb[i + 1]!, rgb[i + 2]!) >= PAPER) paper++;
+  return paper > (rgb.length / 3) * PAPER_PART;
 }
 
 function clamp(value: number): number {

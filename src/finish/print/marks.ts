@@ -1,5 +1,5 @@
 import type { MarkName } from '../../model/press.ts';
-import { decimal } from './content.ts';
+import { decimal } from './decimal.ts';
 import { grown, MILLIMETRE, type Rectangle } from './rectangle.ts';
 import { SLUG_SIZE, type SlugLine } from './slug.ts';
 

@@ -1,5 +1,5 @@
 import { glyphParts, TrueTypeFace } from '../../model/true-type.ts';
-import { decimal } from './content.ts';
+import { decimal } from './decimal.ts';
 
 /*
  * Text as outlines: what stands outside the trim is cut off, and a face for it would be one more thing to embed and check.

@@ -14,7 +14,7 @@ import { Outlines } from './outlines.ts';
 import { BUNDLED_PROFILES, outputCondition, profileDescription } from './output-condition.ts';
 import { boxArray, grown, MILLIMETRE, rectangleOf } from './rectangle.ts';
 import { Inker, type InkedPage } from './resources.ts';
-import { decimal } from './content.ts';
+import { decimal } from './decimal.ts';
 import { SlugLine } from './slug.ts';
 import { separation, type Separation } from './separate.ts';
 import { stripForPress } from './strip.ts';
@@ -53,6 +53,7 @@ export async function preparePress(
     quality: book.edition.quality,
     overprint: press.overprint,
     richBlack: press.richBlack,
+    smallType: press.smallType * MILLIMETRE,
     srgb: (await world.bundled('assets/icc/sRGB.icc')) ?? new Uint8Array(),
   });
   const boxes = pages.map((page, index) => {

@@ -42,6 +42,8 @@ export interface InkSetting {
   readonly quality: number;
   readonly overprint: boolean;
   readonly richBlack: Cmyk | undefined;
+  /** Dark type smaller than this, points, is black ink alone. */
+  readonly smallType: number;
   /** The sRGB profile, for what is kept. */
   readonly srgb: Uint8Array;
 }
@@ -150,7 +152,7 @@ export class Inker {
     safe?: Rectangle,
   ): { bytes: Uint8Array; most: number; placed: readonly Placed[] } {
     const spaces = resources.lookup(COLOUR_SPACE);
-    const { inks, overprint, richBlack } = this.#setting;
+    const { inks, overprint, richBlack, smallType } = this.#setting;
     const space = (called: string): SpaceKind => {
       const own = spaceKind(name(called));
       return own !== 'kept' || !(spaces instanceof PDFDict) ? own : spaceKind(spaces.lookup(name(called)));
@@ -163,6 +165,7 @@ export class Inker {
       safe,
       overprint,
       richBlack,
+      smallType,
       space,
       inline,
     });

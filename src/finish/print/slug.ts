@@ -1,5 +1,5 @@
 import { PDFRawStream, type PDFContext, type PDFRef } from 'pdf-lib';
-import { decimal } from './content.ts';
+import { decimal } from './decimal.ts';
 import type { Outlines } from './outlines.ts';
 
 /** Size of the slug line, points: small enough for any title beside the registration marks. */

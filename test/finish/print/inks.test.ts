@@ -107,6 +107,34 @@ describe('text and rules', () => {
     ]);
   });
 
+  // The house's dark purple: four inks in headings and fields, one in small type, however small it is made.
+  test.each([
+    ['9 pt keep their inks', 'BT /F 9 Tf (a) Tj ET', 4],
+    ['less are black alone', 'BT /F 8.5 Tf (a) Tj ET', 1],
+    ['less by a matrix too', '.5 0 0 .5 0 0 cm BT /F 1 Tf 16 0 0 -16 0 0 Tm [(a)] TJ ET', 1],
+    ['fields keep theirs', 'BT /F 8 Tf ET 0 0 9 9 re f', 4],
+  ])('dark type of %s', async (_, shown, count) => {
+    const { bytes } = await pressed({ bytes: await colourful(`.235 .098 .212 rg ${shown}`), press: unmarked });
+    const said = await content(bytes);
+    const at = said.findIndex((operation) => /T[jJ]$|^f$/.test(operation));
+    const used = said.slice(0, at).filter((operation) => operation.endsWith(' k'));
+    expect(inks(used.at(-1)!).filter((ink) => ink > 0)).toHaveLength(count);
+    // What is painted after it has the colour again.
+    const last = said.filter((operation) => operation.endsWith(' k')).at(-1)!;
+    expect(inks(last).filter((ink) => ink > 0)).toHaveLength(4);
+  });
+
+  test('small type keeps its colour where it is no dark one, is an ink of the theme, or the setting says so', async () => {
+    const small = (rgb: string): Promise<Uint8Array> => colourful(`${rgb} rg BT /F 6 Tf (a) Tj ET`);
+    const last = async (made: Promise<{ readonly bytes: Uint8Array }>): Promise<string> =>
+      (await content((await made).bytes)).filter((operation) => operation.endsWith(' k')).at(-1)!;
+    const bytes = await small('.235 .098 .212');
+    expect(inks(await last(pressed({ bytes: await small('.04 .37 .65'), press: unmarked })))[0]).toBeGreaterThan(0.8);
+    expect(inks(await last(pressed({ bytes, press: { ...unmarked, smallType: 0 } })))[1]).toBeGreaterThan(0.7);
+    const brand = { rgb: '#3c1936', cmyk: [0.6, 0.9, 0.2, 0.5] } as const;
+    expect(await last(pressed({ bytes, press: unmarked, inks: [brand] }))).toBe('.6 .9 .2 .5 k');
+  });
+
   test('without the setting nothing overprints', async () => {
     const { bytes } = await pressed({
       bytes: await colourful('BT (a) Tj ET'),
@@ -196,6 +224,32 @@ describe('colours', () => {
       inks: [brand],
     });
     expect(reported.map(({ code }) => code)).toEqual(['ink-limit']);
+  });
+});
+
+describe('pictures', () => {
+  /** Inks of the first and the last of 100 pixels: black, some red, and paper or red for the rest. */
+  async function inksOfPicture(paper: boolean): Promise<readonly Buffer[]> {
+    const [black, red, white] = [[2, 2, 2], [200, 20, 20], [255, 255, 255]] as const; // prettier-ignore
+    const pixels = Array.from({ length: 100 }, (_, i) => (i < 20 ? black : i < 40 || !paper ? red : white)).flat();
+    const image = { Type: 'XObject', Subtype: 'Image', Width: 10, Height: 10, BitsPerComponent: 8 };
+    const bytes = await colourful('/Im Do', (context, resources) =>
+      put(resources, 'XObject', 'Im', stream(context, { ...image, ColorSpace: 'DeviceRGB' }, Uint8Array.from(pixels))),
+    );
+    const file = await readObjects((await pressed({ bytes, press: unmarked })).bytes);
+    const [, data] = objectsOf(file, '/Subtype', '/Image')[0]!;
+    return [data.subarray(0, 4), data.subarray(80, 84)];
+  }
+
+  test('type in a picture of a page is black ink alone, what has colour keeps it', async () => {
+    const [black, red] = await inksOfPicture(true);
+    expect([...black!]).toEqual([0, 0, 0, 255]);
+    expect(red![1]).toBeGreaterThan(200);
+  });
+
+  test('the depths of a photograph are in all inks', async () => {
+    const [black] = await inksOfPicture(false);
+    expect([...black!].filter((ink) => ink > 100)).toHaveLength(4);
   });
 });
 
