@@ -8,6 +8,7 @@ import {
   INLINE_NESTING_LIMIT,
   NESTING_LIMIT,
   PART_EMPHASIS_WORK_LIMIT,
+  RUN_ON_LIMIT,
 } from './limits.ts';
 
 /** A footnote's definition: `[^label]: text`, with its text's lines as they are without label and indentation. */
@@ -58,10 +59,21 @@ const DEFINITION = /^ {0,3}\[\^([^\]\s][^\]\n]{0,100})\]:[ \t]*/;
 const DEFINITION_START = /\n {0,3}\[\^[^\]\s][^\]\n]{0,100}\]:/;
 const CALL = /^\[\^([^\]\s][^\]\n]{0,100})\]/;
 
-/** marked's lexer with bounds on depth and length, so that no document makes it recurse or search without end. */
 /** What marked's lexer gives back for blocks, whatever its generics make of it. */
 type BlockTokens = ReturnType<Lexer['blockTokens']>;
 
+/** Whether more lines of text than {@link RUN_ON_LIMIT} follow each other with nothing between that begins a block. */
+function runsOn(text: string): boolean {
+  if (text.length < RUN_ON_LIMIT) return false;
+  let run = 0;
+  for (const line of text.split('\n')) {
+    run = /^\s*(?:$|[-*+>#|`~<]|\(?\w{1,9}[.)])/.test(line) ? 0 : run + 1;
+    if (run > RUN_ON_LIMIT) return true;
+  }
+  return false;
+}
+
+/** marked's lexer with bounds on depth and length, so that no document makes it recurse or search without end. */
 class BoundedLexer extends Lexer {
   readonly unread: { kind: 'nesting' | 'length'; raw: string }[] = [];
   readonly notes = new Set<string>();
@@ -78,8 +90,9 @@ class BoundedLexer extends Lexer {
   }
 
   override blockTokens(src: string, tokens: Token[] = [], clipped = false): BlockTokens {
-    if (this.#depth >= NESTING_LIMIT) {
-      this.unread.push({ kind: 'nesting', raw: src });
+    const over = this.#depth >= NESTING_LIMIT ? 'nesting' : !this.state.top && runsOn(src) ? 'length' : undefined;
+    if (over) {
+      this.unread.push({ kind: over, raw: src });
       const text: Tokens.Text = { type: 'text', raw: src, text: src, tokens: [] };
       text.tokens!.push({ type: 'text', raw: src, text: src });
       tokens.push(text);

@@ -5,6 +5,11 @@
 
 /** Nesting of lists, quotes and notes. The deepest of real documents is under ten; each level is lexed again. */
 export const NESTING_LIMIT = 24;
+/**
+ * Lines of one item’s or note’s text without an empty line: each is looked at together with those that follow. A page has some fifty; five thousand
+ * take about half a second.
+ */
+export const RUN_ON_LIMIT = 5_000;
 /** Nesting of emphasis, links and the like inside one paragraph. */
 export const INLINE_NESTING_LIMIT = 32;
 /** Nesting of HTML elements: blocks of Markdown take up to three each. */

@@ -47,6 +47,14 @@ describe(
       expect(html[0]).toContain('after');
     });
 
+    test('an item that runs on, and enumerations of all kinds', async () => {
+      const { codes, html } = await readFiles(`1. x\n${'word\n'.repeat(40_000)}\nafter`);
+      expect(codes).toEqual(['paragraph-too-long report.md:1:4']);
+      expect(html[0]).toContain('after');
+      for (const lines of ['a. x\n', '(a) x\n\n', '#. x\n', '> i. x\n', 'a. x\nlazy\n', '1. x\n#. y\n\nz\n\n'])
+        expect((await readFiles(`${lines.repeat(10_000)}\nafter`)).html[0]).toContain('after');
+    });
+
     test.each([
       '[',
       '[a](',
