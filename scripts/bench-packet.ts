@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -105,24 +105,33 @@ async function benchIntake(script: string, folder: string): Promise<void> {
     join(place, 'publication.yaml'),
     `title: Packet\nlayout: packet\nparts:\n  - group: Papers\n    parts: [${files.join(', ')}]\n`,
   );
-  const rounds: { readonly built: PacketMeasured; readonly qpdf: number }[] = [];
+  const rounds: { readonly cold: PacketMeasured; readonly warm: PacketMeasured; readonly qpdf: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const built = await measured<PacketMeasured>(script, ['packet', place]);
+    // A comment behind their end, and nothing is known of them from before.
+    for (const file of files) await appendFile(join(place, file), `% ${Date.now()}\n`);
+    const cold = await measured<PacketMeasured>(script, ['packet', place]);
     const begun = performance.now();
     const { status } = spawnSync('qpdf', ['--empty', '--pages', ...files, '--', 'joined.pdf'], { cwd: place });
-    rounds.push({ built, qpdf: status === 0 ? performance.now() - begun : Number.NaN });
+    const qpdf = status === 0 ? performance.now() - begun : Number.NaN;
+    rounds.push({ cold, warm: await measured<PacketMeasured>(script, ['packet', place]), qpdf });
   }
-  const of = (pick: (built: PacketMeasured) => number): number =>
-    Math.round(median(rounds.map(({ built }) => pick(built))));
+  const of = (kind: 'cold' | 'warm', pick: (built: PacketMeasured) => number): number =>
+    Math.round(median(rounds.map((round) => pick(round[kind]))));
   const qpdf = median(rounds.map((round) => round.qpdf));
-  const merge = of(({ stages }) => stages['read']! + stages['assemble']!);
-  console.log(`\n${FILES} files, ${of(({ pages }) => pages)} pages; ${ROUNDS} rounds, medians`);
+  console.log(`\n${FILES} files, ${of('cold', ({ pages }) => pages)} pages; ${ROUNDS} rounds, medians, ms`);
+  console.log(`           first time  again`);
+  const line = (name: string, pick: (built: PacketMeasured) => number): void =>
+    console.log(name.padEnd(10), ...(['cold', 'warm'] as const).map((kind) => String(of(kind, pick)).padStart(8)));
   for (const stage of ['read', 'compose', 'paginate', 'assemble', 'finish'])
-    console.log(`${stage.padEnd(10)} ${String(of(({ stages }) => stages[stage]!)).padStart(7)} ms`);
-  console.log(`qpdf       ${String(Math.round(qpdf)).padStart(7)} ms (NaN where it is not installed)`);
-  console.log(
-    `taken in and merged (read + assemble): ${(merge / qpdf).toFixed(1)} times qpdf; the whole: ${(of(({ ms }) => ms) / qpdf).toFixed(1)} times`,
-  );
+    line(stage, ({ stages }) => stages[stage]!);
+  line('the whole', ({ ms }) => ms);
+  console.log(`qpdf       ${String(Math.round(qpdf)).padStart(8)} (NaN where it is not installed)`);
+  for (const kind of ['cold', 'warm'] as const) {
+    const merge = of(kind, ({ stages }) => stages['read']! + stages['assemble']!);
+    console.log(
+      `taken in and merged (read + assemble), ${kind === 'cold' ? 'the first time' : 'again'}: ${(merge / qpdf).toFixed(1)} times qpdf; the whole: ${(of(kind, ({ ms }) => ms) / qpdf).toFixed(1)} times`,
+    );
+  }
 }
 
 /**

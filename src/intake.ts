@@ -11,7 +11,7 @@ import { officeParts, pdfParts, type OfficePart, type Part, type PdfPart } from 
 import type { Edition, Publication } from './model/publication.ts';
 import { openOffice } from './office/office.ts';
 import { read, readWords } from './read/read.ts';
-import type { World } from './world.ts';
+import { programDigest, type World } from './world.ts';
 
 /** Files of other people taken in at a time: each has a thread of its own and may fill its share of memory. */
 const FILES_AT_ONCE: number = Math.min(4, availableParallelism());
@@ -282,6 +282,7 @@ async function take(
   return openExhibit({ bytes, file, span, ...(password !== undefined && { password }) }, report, {
     annotations,
     faces,
+    keep: { cached: world.cached, program: await programDigest() },
     ...(signal && { signal }),
   });
 }

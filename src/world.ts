@@ -1,24 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import {
-  chmod,
-  mkdir,
-  mkdtemp,
-  open,
-  readFile,
-  readdir,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cachedBytes } from './content-cache.ts';
 import { OctavoError } from './model/diagnostic.ts';
+import { unfinishedName, writeWhole } from './whole-file.ts';
 
 /**
  * The only door to files, clock and network. A build reads inside its project root, writes inside its output folder
@@ -74,8 +64,20 @@ export const FILE_LIMIT: number = 256 * 1024 * 1024;
 export const FETCH_LIMIT: number = 64 * 1024 * 1024;
 /** A remote host that has not answered whole in this time stops the build no longer. */
 export const FETCH_TIMEOUT_MS = 30_000;
-/** Random bytes in the name of a file being written: enough that two builds never meet. */
-const SUFFIX_LENGTH = 6;
+
+let program: Promise<string> | undefined;
+
+/** Digest of Octavo's own modules and the versions of what they use: what one program made another does not take for its own. */
+export function programDigest(): Promise<string> {
+  return (program ??= readProgram());
+}
+
+async function readProgram(): Promise<string> {
+  const folder = dirname(fileURLToPath(import.meta.url));
+  const modules = (await readdir(folder, { recursive: true })).filter((path) => /\.[jt]s$/.test(path)).sort();
+  const files = [join(PACKAGE_ROOT, 'package.json'), ...modules.map((path) => join(folder, path))];
+  return contentHash(...(await Promise.all(files.map((path) => readFile(path)))));
+}
 
 /** A short content address: the first 40 hexadecimal digits of SHA-256. */
 export function contentHash(...parts: readonly (string | Uint8Array)[]): string {
@@ -139,23 +141,10 @@ export function isPrivateAddress(ip: string): boolean {
   return /^(::1?$|f[cd]|fe[89ab]|ff)/i.test(ip);
 }
 
-/** Writes a file whole or not at all: beside its place first, then renamed over it. */
-export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const beside = `${path}.${randomBytes(SUFFIX_LENGTH).toString('hex')}.octavo-partial`;
-  try {
-    await writeFile(beside, bytes);
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-}
-
 /** Writes a folder whole or not at all: beside its place first; what stood there steps aside, and goes when the new one is in its place. */
 async function writeFolderWhole(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  const suffix = `${randomBytes(SUFFIX_LENGTH).toString('hex')}.octavo-partial`;
-  const [beside, aside] = [`${path}.${suffix}`, `${path}.old.${suffix}`];
+  const unfinished = unfinishedName();
+  const [beside, aside] = [`${path}.${unfinished}`, `${path}.old.${unfinished}`];
   let stepped = false;
   try {
     for (const [name, bytes] of files) {
@@ -308,21 +297,7 @@ export function openWorld(options: {
         throw new OctavoError({ code: 'output-outside', message: `“${path}” lies outside the project root` });
       await writeWhole(full, text);
     },
-    async cached(key, make) {
-      const full = join(cache, 'content', key.slice(0, 2), key);
-      try {
-        return await readFile(full);
-      } catch {
-        const bytes = await make();
-        try {
-          await writeWhole(full, bytes);
-          await chmod(cache, 0o700);
-        } catch {
-          // A cache that cannot be written costs time, not the build.
-        }
-        return bytes;
-      }
-    },
+    cached: (key, make) => cachedBytes(join(cache, 'content'), key, make),
     async fetch(address) {
       const url = new URL(address);
       if (url.protocol !== 'https:') throw new Error('only https addresses are fetched');

@@ -3,7 +3,8 @@ import type { Exhibit } from '../model/exhibit.ts';
 import type { Span } from '../model/span.ts';
 import { runJob, threadBeside, type Outcome } from '../threads.ts';
 import * as say from './findings.ts';
-import type { AnnotationChoice, Compared, CompareJob, Intake, Raster, Seen } from './job.ts';
+import type { AnnotationChoice, Compared, CompareJob, Intake, OpenJob, Raster, Seen } from './job.ts';
+import { keyOf, packIntake, unpackIntake, type Keep } from './kept.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { notPdf } from './sniff.ts';
 import type { StandInFiles } from './stand-in-faces.ts';
@@ -31,6 +32,8 @@ export interface ExhibitOptions {
   readonly annotations?: AnnotationChoice;
   /** Files of faces that stand in for those that exhibits name and do not bring ({@link STAND_IN_FILES}); default none. */
   readonly faces?: StandInFiles;
+  /** Where what came of it is kept for the next time; default nowhere. What is locked is never kept. */
+  readonly keep?: Keep;
   readonly signal?: AbortSignal;
   /** Narrower bounds than {@link LIMITS}. */
   readonly limits?: Partial<Limits>;
@@ -75,14 +78,46 @@ export async function openExhibit(
     ...(options.faces && { faces: options.faces }),
     ...(password !== undefined && { password }),
   } as const;
-  let outcome = await runJob<Intake>(PROGRAM, job, { ...limits, signal: options.signal });
-  // Another exhibit may have taken the memory.
-  if (outcome.kind === 'memory' && !outcome.alone)
-    outcome = await runJob<Intake>(PROGRAM, job, { ...limits, signal: options.signal, alone: true });
+  const outcome = await outcomeOf(job, options);
   if (outcome.kind !== 'done') return tell(stopped(outcome, limits));
   const { exhibit, findings } = outcome.result;
   for (const finding of findings) tell(finding);
   return exhibit && { file, span, ...exhibit };
+}
+
+/** An outcome that is not kept: another time it may be another. */
+class Stopped extends Error {
+  readonly outcome: Exclude<Outcome<Intake>, { kind: 'done' }>;
+  constructor(outcome: Exclude<Outcome<Intake>, { kind: 'done' }>) {
+    super(outcome.kind);
+    this.outcome = outcome;
+  }
+}
+
+/** What comes of a job, by memory where it is kept. */
+async function outcomeOf(job: OpenJob, { keep, signal }: ExhibitOptions): Promise<Outcome<Intake>> {
+  const key = keep && keyOf(job, keep.program);
+  if (!keep || key === undefined) return taken(job, signal);
+  try {
+    const packed = await keep.cached(key, async () => {
+      const outcome = await taken(job, signal);
+      if (outcome.kind !== 'done') throw new Stopped(outcome);
+      return packIntake(outcome.result, job.bytes);
+    });
+    return { kind: 'done', result: unpackIntake(packed, job.bytes) };
+  } catch (error) {
+    if (error instanceof Stopped) return error.outcome;
+    throw error;
+  }
+}
+
+/** Takes a file in, in a thread. */
+async function taken(job: OpenJob, signal: AbortSignal | undefined): Promise<Outcome<Intake>> {
+  const outcome = await runJob<Intake>(PROGRAM, job, { ...job.limits, signal });
+  // Another exhibit may have taken the memory.
+  return outcome.kind === 'memory' && !outcome.alone
+    ? runJob<Intake>(PROGRAM, job, { ...job.limits, signal, alone: true })
+    : outcome;
 }
 
 function stopped(outcome: Exclude<Outcome<Intake>, { kind: 'done' }>, limits: Limits): Finding {

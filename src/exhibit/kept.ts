@@ -1,0 +1,57 @@
+import { contentHash } from '../world.ts';
+import type { Intake, OpenJob } from './job.ts';
+
+/** Where what comes of exhibits is kept from one build to the next. */
+export interface Keep {
+  /** {@link World.cached}. */
+  readonly cached: (key: string, make: () => Promise<Uint8Array>) => Promise<Uint8Array>;
+  /** Digest of the program: another one's work is not taken. */
+  readonly program: string;
+}
+
+/** Length of the head's length. */
+const LENGTH = 4;
+
+/** What came of an exhibit, without its bytes; `same`: they are those of the file. */
+interface Head {
+  readonly findings: Intake['findings'];
+  readonly exhibit?: Omit<NonNullable<Intake['exhibit']>, 'bytes'>;
+  readonly same: boolean;
+}
+
+/** Key of a job's outcome; undefined for a file that is locked, of which nothing is kept unlocked. */
+export function keyOf(job: OpenJob, program: string): string | undefined {
+  const { bytes, annotations, limits, faces, password } = job;
+  if (password !== undefined || Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('/Encrypt'))
+    return undefined;
+  const options = JSON.stringify([annotations, limits, [...(faces?.keys() ?? [])]]);
+  return contentHash('exhibit', program, options, bytes);
+}
+
+/** An outcome as bytes: what is known as JSON led by its length, then the PDF where it is not the file as it came. */
+export function packIntake({ exhibit, findings }: Intake, source: Uint8Array): Uint8Array {
+  const { bytes, facts } = exhibit ? apart(exhibit) : { bytes: new Uint8Array() };
+  const same = Buffer.compare(bytes, source) === 0;
+  const head: Head = { findings, same, ...(facts && { exhibit: facts }) };
+  const written = Buffer.from(JSON.stringify(head));
+  const length = Buffer.alloc(LENGTH);
+  length.writeUInt32LE(written.length);
+  return Buffer.concat([length, written, ...(same ? [] : [bytes])]);
+}
+
+function apart({ bytes, ...facts }: NonNullable<Intake['exhibit']>): {
+  readonly bytes: Uint8Array;
+  readonly facts?: NonNullable<Head['exhibit']>;
+} {
+  return { bytes, facts };
+}
+
+/** The outcome that {@link packIntake} made bytes of. */
+export function unpackIntake(packed: Uint8Array, source: Uint8Array): Intake {
+  const buffer = Buffer.from(packed.buffer, packed.byteOffset, packed.length);
+  const end = LENGTH + buffer.readUInt32LE(0);
+  const { findings, exhibit, same } = JSON.parse(buffer.toString('utf8', LENGTH, end)) as Head;
+  // No Buffer, of which a slice would be the same memory.
+  const bytes = Uint8Array.from(same ? source : packed.subarray(end));
+  return { findings, ...(exhibit && { exhibit: { ...exhibit, bytes } }) };
+}
