@@ -282,7 +282,7 @@ async function take(
   return openExhibit({ bytes, file, span, ...(password !== undefined && { password }) }, report, {
     annotations,
     faces,
-    keep: { cached: world.cached, program: await programDigest() },
+    keep: { cached: (key, make) => world.cached(key, make), program: await programDigest() },
     ...(signal && { signal }),
   });
 }
