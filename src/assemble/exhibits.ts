@@ -24,7 +24,6 @@ import { ObjectCopier } from './copy-objects.ts';
 import { ExhibitDestinations, namedDestinations, topOf, writeNames, type PlacedPage } from './destinations.ts';
 import { mergeDuplicates } from './duplicates.ts';
 import { figurePage, paintedPage, takeStructure, type StructuredPage } from './exhibit-structure.ts';
-import { dropGlyphSets } from './font-sets.ts';
 import { apply, applyTo, intoFrame, ontoShown, operands, turned } from './geometry.ts';
 import { corners, inherited, inheritedEntry, rectangle } from './open.ts';
 import { mergeLayers } from './optional-content.ts';
@@ -227,7 +226,6 @@ class Places {
       structure.insert(element);
     }
 
-    dropGlyphSets(context, copier.copied);
     mergeLayers(context, this.#document.catalog, source.catalog, copier, title);
     for (const [name, object] of destinations.named) this.#names.set(name, object);
     this.#copied.push(...copier.copied);

@@ -1,5 +1,6 @@
 import { PDFDict, PDFName, type PDFObject } from 'pdf-lib';
 import { hasPrivateCharacters } from './private-characters.ts';
+import { LATIN_GLYPHS } from '../model/latin-encoding.ts';
 import { dictionaryAt, items, name, nameAt, numberAt, value } from '../model/pdf-values.ts';
 
 /** What keeps a font from PDF/A-2 (ISO 19005-2) and PDF/UA, in words. */
@@ -16,6 +17,9 @@ const ENCODINGS: ReadonlySet<string> = new Set(['WinAnsiEncoding', 'MacRomanEnco
 const STANDARD_TEXT = /^(?:Helvetica|Times|Courier|Arial)/;
 /** Character collections whose characters are known by their number (ISO 32000-1, 9.10.2). */
 const COLLECTIONS = /^(?:GB1|CNS1|Japan1|Korea1|KR)$/;
+
+/** Names that say their character themselves (Adobe Glyph List Specification, 2). */
+const COMMON_GLYPH = /^(?:[A-Za-z]|uni[0-9A-F]{4}|u[0-9A-F]{4,6})$/;
 
 /** The faults of a font as its dictionaries tell them; its program is not read. */
 export function fontFaults(font: PDFDict): FontFault[] {
@@ -54,7 +58,11 @@ export function fontFaults(font: PDFDict): FontFault[] {
   return faults;
 }
 
-/** Whether text in a font without ToUnicode can still be told (ISO 19005-2, 6.2.11.7.2). */
+/** Whether text in a simple font without ToUnicode can still be told (ISO 19005-2, 6.2.11.7.2). */
+export function tellsCharacters(font: PDFDict): boolean {
+  return knownCharacters(font, font, dictionaryAt(font, 'FontDescriptor'));
+}
+
 function knownCharacters(font: PDFDict, holder: PDFDict | undefined, descriptor: PDFDict | undefined): boolean {
   const subtype = nameAt(font, 'Subtype');
   if (subtype === 'Type0') {
@@ -74,14 +82,10 @@ function knownCharacters(font: PDFDict, holder: PDFDict | undefined, descriptor:
   return subtype === 'Type1' && told && (!symbolic || STANDARD_TEXT.test(nameAt(font, 'BaseFont') ?? ''));
 }
 
-/** Whether all names of glyphs that an encoding gives tell their character: `a`, `eacute`, `uni20AC`, and not `g17` or `C3`. */
+/** Whether all names of glyphs that an encoding gives are such as validators know: `a`, `eacute`, `uni20AC`, and not `g17` or `visiblespace`. */
 function differencesAreTold(encoding: PDFObject | undefined): boolean {
   return items(value(encoding instanceof PDFDict ? encoding : undefined, 'Differences')).every((item) => {
     const glyph = name(item);
-    return (
-      glyph === undefined ||
-      glyph === '.notdef' ||
-      /^(?:[A-Za-z]|[A-Za-z]{2,}(?:\.[a-z]+)?|uni[0-9A-F]{4}|u[0-9A-F]{4,6})$/.test(glyph)
-    );
+    return glyph === undefined || glyph === '.notdef' || COMMON_GLYPH.test(glyph) || LATIN_GLYPHS.has(glyph);
   });
 }

@@ -1,8 +1,8 @@
-import { PDFDict, PDFName, PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib';
+import { PDFDict, PDFHexString, PDFName, PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib';
 import { filters, streamBytes } from '../model/pdf-stream.ts';
-import { booleanAt, dictionary, dictionaryAt, items, nameAt, value } from '../model/pdf-values.ts';
-import { privateCharactersTold } from './private-characters.ts';
+import { booleanAt, dictionary, dictionaryAt, items, nameAt, textAt, value } from '../model/pdf-values.ts';
 import { StandIns, type StandInFiles } from './stand-in-faces.ts';
+import { tellCharacters } from './tell-characters.ts';
 
 /** What was put right so that pages can keep PDF/A-2 and PDF/UA, and look as before. */
 export interface Mended {
@@ -25,7 +25,6 @@ export function mend(context: PDFContext, fonts: ReadonlySet<PDFDict>, files: St
   const standIns = new StandIns(context, files);
   let [said, streams] = [false, false];
   for (const font of fonts) {
-    said = withoutLists(font) || said;
     said = tellCharacters(context, font, limit) || said;
     if (nameAt(font, 'Subtype') === 'Type0') {
       said = sayGlyphs(font) || said;
@@ -36,7 +35,12 @@ export function mend(context: PDFContext, fonts: ReadonlySet<PDFDict>, files: St
     if (face !== undefined) faces.set(named.replace(/^[A-Z]{6}\+/, ''), face);
   }
   for (const [ref, object] of context.enumerateIndirectObjects()) {
-    if (object instanceof PDFDict) streams = settleStates(object) || streams;
+    if (object instanceof PDFDict) {
+      streams = settleStates(object) || streams;
+      const descriptor = nameAt(object, 'Type') === 'FontDescriptor' ? object : dictionaryAt(object, 'FontDescriptor');
+      if (descriptor) said = withoutLists(descriptor) || said;
+      said = describeNote(object) || said;
+    }
     if (!(object instanceof PDFStream)) continue;
     streams = settleStates(object.dict) || streams;
     if (nameAt(object.dict, 'Subtype') === 'Image') streams = settlePicture(object.dict) || streams;
@@ -53,36 +57,24 @@ function holderOf(font: PDFDict): PDFDict {
   return below instanceof PDFDict ? below : font;
 }
 
-/** Takes off the lists of what a font's program holds, which are seldom right and never needed (ISO 19005-2, 6.2.11.4.2). */
-function withoutLists(font: PDFDict): boolean {
-  const descriptor = dictionaryAt(holderOf(font), 'FontDescriptor');
-  const there = ['CIDSet', 'CharSet'].filter((key) => descriptor?.has(PDFName.of(key)));
-  for (const key of there) descriptor!.delete(PDFName.of(key));
+/** Takes off the lists of what a font's program holds, which are seldom right and never needed (ISO 19005-2, 6.2.11.4.2; ISO 14289-1, 7.21.4.2). */
+function withoutLists(descriptor: PDFDict): boolean {
+  const there = ['CIDSet', 'CharSet'].map((key) => PDFName.of(key)).filter((key) => descriptor.has(key));
+  for (const key of there) descriptor.delete(key);
   return there.length > 0;
 }
 
-/**
- * Says which characters are meant where a font's map names private ones: Windows keeps the codes of symbol fonts at U+F000
- * (ISO 19005-2, 6.2.11.7.3). What is no Latin and no common sign stays, and is told as a fault.
- */
-function tellCharacters(context: PDFContext, font: PDFDict, limit: number): boolean {
-  const map = value(font, 'ToUnicode');
-  if (!(map instanceof PDFStream)) return false;
-  const told = privateCharactersTold(
-    Buffer.from(bytesOf(map, limit)).toString('latin1'),
-    nameAt(font, 'BaseFont') ?? '',
-  );
-  if (told === undefined) return false;
-  font.set(PDFName.of('ToUnicode'), context.register(PDFRawStream.of(context.obj({}), Buffer.from(told, 'latin1'))));
-  return true;
-}
+/** Notes, highlights and stamps; what else an annotation can be needs no words, or has them elsewhere. */
+const NOTES =
+  /^(?:Text|FreeText|Line|Square|Circle|Polygon|PolyLine|Highlight|Underline|Squiggly|StrikeOut|Stamp|Caret|Ink)$/;
 
-function bytesOf(stream: PDFStream, limit: number): Uint8Array {
-  try {
-    return streamBytes(stream, limit);
-  } catch {
-    return new Uint8Array();
-  }
+/** Says of a note without words what it is (ISO 14289-1, 7.18.1): its subject, a stamp's name, else its kind. */
+function describeNote(annotation: PDFDict): boolean {
+  const kind = nameAt(annotation, 'Subtype') ?? '';
+  if (!annotation.has(PDFName.of('Rect')) || !NOTES.test(kind) || textAt(annotation, 'Contents')) return false;
+  const words = textAt(annotation, 'Subj')?.trim() || nameAt(annotation, 'Name')?.replace(/^#/, '') || kind;
+  annotation.set(PDFName.of('Contents'), PDFHexString.fromText(words));
+  return true;
 }
 
 function isEmbedded(font: PDFDict): boolean {

@@ -1,10 +1,9 @@
 import { PDFString, type PDFContext, type PDFRef } from 'pdf-lib';
+import { writeToUnicode } from '../model/to-unicode.ts';
 
 /** Units of an em, and the advance of every character. */
 const UNITS = 1000;
 const ADVANCE = 500;
-/** Mappings in one block of a CMap (Adobe Technical Note 5014). */
-const BLOCK = 100;
 /** Characters that one font can have: two bytes each, 0 being none. */
 const CHARACTERS_LIMIT = 65_000;
 
@@ -75,28 +74,18 @@ export class UnseenFont {
         BaseFont: 'OctavoUnseen',
         Encoding: 'Identity-H',
         DescendantFonts: [descendant],
-        ToUnicode: context.register(context.flateStream(this.#toUnicode())),
+        ToUnicode: context.register(
+          context.flateStream(
+            writeToUnicode(
+              [...this.#codes].map(([character, code]) => [code, character] as const),
+              2,
+            ),
+          ),
+        ),
       }),
     );
   }
-
-  #toUnicode(): Uint8Array {
-    const all = [...this.#codes].map(([character, code]) => {
-      const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
-      return `<${hex4(code)}> <${units.map(hex4).join('')}>`;
-    });
-    const blocks: string[] = [];
-    for (let i = 0; i < all.length; i += BLOCK) {
-      const lines = all.slice(i, i + BLOCK);
-      blocks.push(`${lines.length} beginbfchar\n${lines.join('\n')}\nendbfchar`);
-    }
-    return Buffer.from(
-      `/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n${blocks.join('\n')}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n`,
-    );
-  }
 }
-
-const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
 
 /** A TrueType program of so many empty glyphs, all of one width (ISO/IEC 14496-22): only the tables that a PDF needs (ISO 32000-1, 9.9). */
 function emptyTrueType(glyphs: number): Buffer {

@@ -1,7 +1,8 @@
 import { IDENTITY, multiply, type Matrix } from '../model/matrix.ts';
 import { ContentScanner } from '../model/content-stream.ts';
 import { actualText, eachCode } from './shown-text.ts';
-import { utf16, type FontText } from './font-text.ts';
+import { utf16Hex } from '../model/to-unicode.ts';
+import type { FontText } from './font-text.ts';
 import {
   type ContentScan,
   type Edit,
@@ -305,7 +306,7 @@ class Reader {
       // A ligature over a place where the word could break: what it says is the letters.
       this.#hyphenInside = true;
       this.#replacement = this.#replacement.replaceAll(SOFT_HYPHEN, '');
-      const text = `/Span<</ActualText<FEFF${utf16(this.#replacement)}>>>BDC`;
+      const text = `/Span<</ActualText<FEFF${utf16Hex(this.#replacement)}>>>BDC`;
       this.#edits.push({ start: scan.start, end: scan.end, text });
     }
     this.#replaced = true;

@@ -1,5 +1,5 @@
 import { PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
-import { parseToUnicode } from '../model/to-unicode.ts';
+import { parseToUnicode, writeToUnicode } from '../model/to-unicode.ts';
 import { asPainted } from './right-to-left.ts';
 import { replacedStream, streamData } from './stream-data.ts';
 
@@ -91,7 +91,7 @@ export class Fonts {
       if (wrong && stream instanceof PDFStream)
         this.#context.assign(
           ref,
-          replacedStream(this.#context, stream, Buffer.from(toUnicode(entries, font), 'latin1')),
+          replacedStream(this.#context, stream, Buffer.from(writeToUnicode(entries, font.codeBytes), 'latin1')),
         );
     }
   }
@@ -105,40 +105,4 @@ export function meaning(font: FontText, code: number, text: string, mistaken: Re
   const replacement = font.replaced.get(code);
   if (replacement !== undefined && replacement !== '' && font.plain[code] === 0) return replacement;
   return font.unmapped.has(code) ? (replacement ?? '\uFFFD') : (mistaken.get(text) ?? text);
-}
-
-/** Entries that one block of a CMap may have (Adobe technical note 5014). */
-const ENTRIES_PER_BLOCK = 100;
-
-/** A ToUnicode CMap (ISO 32000-1, 9.10.3). */
-function toUnicode(entries: readonly (readonly [code: number, text: string])[], { codeBytes }: FontText): string {
-  const digits = codeBytes * 2;
-  const lines: string[] = [];
-  for (let from = 0; from < entries.length; from += ENTRIES_PER_BLOCK) {
-    const part = entries.slice(from, from + ENTRIES_PER_BLOCK);
-    lines.push(`${part.length} beginbfchar`);
-    for (const [code, text] of part)
-      lines.push(`<${code.toString(16).padStart(digits, '0').toUpperCase()}> <${utf16(text)}>`);
-    lines.push('endbfchar');
-  }
-  return `/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<${'0'.repeat(digits)}> <${'F'.repeat(digits)}>
-endcodespacerange
-${lines.join('\n')}
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end
-`;
-}
-
-/** Text as UTF-16BE in hexadecimal digits. */
-export function utf16(text: string): string {
-  return Buffer.from(text, 'utf16le').swap16().toString('hex').toUpperCase();
 }

@@ -48,7 +48,8 @@ export function tieNotes(document: StructureElement, notes: Notes): ReadonlyMap<
     const around = enclosingNote(link);
     if (around && !target) {
       const label = around.elements('Lbl').map(spokenLine).join(' ').replace(/[.)]$/, '');
-      if (!/[\p{L}\p{N}]{2}/u.test(spokenLine(link))) said.set(link, `${spokenLine(link)} ${label}`.trim());
+      const back = `${spokenLine(link)} ${label}`.trim();
+      if (back !== '' && !/[\p{L}\p{N}]{2}/u.test(spokenLine(link))) said.set(link, back);
     } else if (target) {
       const words = target.kids.flatMap((kid) =>
         kid.kind === 'element' && kid.type !== 'Lbl' ? [spokenLine(kid)] : [],

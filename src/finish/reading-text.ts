@@ -1,4 +1,4 @@
-import { utf16 } from './font-text.ts';
+import { utf16Hex } from '../model/to-unicode.ts';
 import type { Edit, LineEnd, MarkedContent } from './marked-content.ts';
 import type { ScannedStream } from './page-streams.ts';
 import { RIGHT_TO_LEFT } from './right-to-left.ts';
@@ -198,7 +198,7 @@ function paintSpace(edits: Edit[], { at, font, glyphs }: LineEnd): boolean {
   edits.push({
     start: glyphs.start,
     end: glyphs.start,
-    text: `/Span<</ActualText<FEFF${utf16(`${glyphs.text} `)}>>>BDC\n`,
+    text: `/Span<</ActualText<FEFF${utf16Hex(`${glyphs.text} `)}>>>BDC\n`,
   });
   edits.push({ start: glyphs.end, end: glyphs.end, text: '\nEMC' });
   return true;

@@ -1,5 +1,5 @@
 import { PDFArray, PDFHexString, PDFName, PDFNumber, PDFString, type PDFContext, type PDFObject } from 'pdf-lib';
-import type { StructureElement } from './structure-tree.ts';
+import { StructureElement } from './structure-tree.ts';
 
 const COLUMN = PDFName.of('Column');
 const ROW = PDFName.of('Row');
@@ -12,6 +12,7 @@ const ROW = PDFName.of('Row');
 export function settleTable(context: PDFContext, table: StructureElement, number: number): void {
   const rows = rowsOf(table);
   for (const row of rows) dropRepetitions(row);
+  evenOut(rows);
   const ids = new Map<string, string>();
   let simple = true;
   rows.forEach((row, rowIndex) => {
@@ -43,6 +44,40 @@ export function settleTable(context: PDFContext, table: StructureElement, number
   const last = table.kids.at(-1);
   if (captions.length > 0 && !(captions.length === 1 && last === captions[0]))
     table.setKids([...captions, ...table.kids.filter((kid) => !captions.some((c) => c === kid))]);
+}
+
+/** Rows and columns that one cell may span, and cells of a table that is evened out: more is no table that a person made. */
+const SPAN_LIMIT = 1000;
+const CELLS_LIMIT = 1_000_000;
+
+/** Fills rows that end before others with empty cells (ISO 14289-1, 7.2, 7.5), as those of other people's tables do. */
+function evenOut(rows: readonly StructureElement[]): void {
+  /** Rows below that cells of rows above still reach into, by column. */
+  const reaching: number[] = [];
+  const widths = rows.map((row) => {
+    let column = 0;
+    const pastSpans = (): void => {
+      for (; (reaching[column] ?? 0) > 0; column++) reaching[column]!--;
+    };
+    for (const cell of row.elements('TH', 'TD')) {
+      pastSpans();
+      const [across, down] = [spanOf(cell, 'ColSpan'), spanOf(cell, 'RowSpan')];
+      for (const end = column + across; column < end; column++) reaching[column] = down - 1;
+    }
+    pastSpans();
+    return column;
+  });
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0);
+  if (widest * rows.length > CELLS_LIMIT) return;
+  rows.forEach((row, index) => {
+    const missing = Array.from({ length: widest - widths[index]! }, () => new StructureElement('TD'));
+    if (missing.length > 0) row.setKids([...row.kids, ...missing]);
+  });
+}
+
+function spanOf(cell: StructureElement, key: 'ColSpan' | 'RowSpan'): number {
+  const span = cell.attributes.get('Table')?.get(key);
+  return span instanceof PDFNumber ? Math.min(Math.max(1, span.asNumber()), SPAN_LIMIT) : 1;
 }
 
 /**

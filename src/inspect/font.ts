@@ -1,6 +1,6 @@
 import { PDFDict, PDFName, PDFNumber, PDFStream, StandardFontEmbedder, StandardFonts, type PDFObject } from 'pdf-lib';
 import type { FontFacts, FontType } from './facts.ts';
-import { glyphCharacter } from '../model/latin-encoding.ts';
+import { glyphText } from '../model/latin-encoding.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
 import { parseToUnicode, type ToUnicode } from '../model/to-unicode.ts';
 import { dictionaryAt, items, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
@@ -23,14 +23,6 @@ const STANDARD: ReadonlySet<string> = new Set(Object.values(StandardFonts));
 
 /** WinAnsi's characters from 0x80 to 0x9F (ISO 32000-1, D.2); the rest is Latin 1. */
 const WIN_ANSI = '€\u2022‚ƒ„…†‡ˆ‰Š‹Œ\u2022Ž\u2022\u2022‘’“”•–—˜™š›œ\u2022žŸ';
-/** Ligatures are read as their letters. */
-const LIGATURES: Readonly<Record<string, string>> = { ff: 'ff', fi: 'fi', fl: 'fl', ffi: 'ffi', ffl: 'ffl' };
-
-/** The text a glyph's name stands for; undefined when the name tells nothing. */
-function glyphText(glyph: string): string | undefined {
-  return LIGATURES[glyph] ?? (glyph.length === 1 ? glyph : glyphCharacter(glyph));
-}
-
 /** A font as text is read from it. What foreign fonts leave unsaid is guessed. */
 export class Font {
   readonly dict: PDFDict;
@@ -136,7 +128,7 @@ export class Font {
     // No reader could tell what a composite font's bare code means.
     if (this.composite) return '\uFFFD';
     const glyph = this.#encoding.get(code);
-    if (glyph !== undefined) return glyphText(glyph) ?? '\uFFFD';
+    if (glyph !== undefined) return (glyph.length === 1 ? glyph : glyphText(glyph)) ?? '\uFFFD';
     return code >= 0x80 && code < 0xa0 ? WIN_ANSI.charAt(code - 0x80) : String.fromCharCode(code);
   }
 

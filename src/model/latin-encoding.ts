@@ -1,3 +1,5 @@
+import { namedCharacters, signCharacter, signOf } from './glyph-names.ts';
+
 /**
  * Names of the glyphs of Latin text faces with the characters that they stand for: those of the standard encodings of PDF (ISO 32000-1, Annex D;
  * names as in the Adobe Glyph List).
@@ -30,12 +32,7 @@ export const LATIN_GLYPHS: ReadonlyMap<string, string> = new Map([
   ['nbspace', '\u00a0'],
   ['grave', '`'],
   ['sfthyphen', '-'],
-  ...NAMED.trim()
-    .split(/\s+/)
-    .map((pair): [string, string] => {
-      const at = pair.indexOf('=', 1);
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
+  ...namedCharacters(NAMED),
 ]);
 
 const NAMES: ReadonlyMap<string, string> = new Map([...LATIN_GLYPHS].map(([name, character]) => [character, name]));
@@ -81,15 +78,37 @@ export function latinCharacter(encoding: LatinEncoding, code: number): string | 
   return /\p{Cc}/u.test(character) ? undefined : character;
 }
 
-/** The character that a glyph's name stands for: `eacute`, `a`, `uni20AC`, `u1F600`, with or without `.alt`; undefined when it tells nothing. */
+/** The character that a glyph's name stands for: `eacute`, `a`, `alpha`, `uni20AC`, `u1F600`, with or without `.alt`; undefined when it tells nothing. */
 export function glyphCharacter(name: string): string | undefined {
   const plain = name.replace(/\.[A-Za-z0-9]+$/, '');
   if (/^[A-Za-z]$/.test(plain)) return plain;
-  const known = LATIN_GLYPHS.get(plain);
+  const known = LATIN_GLYPHS.get(plain) ?? signCharacter(plain);
   if (known !== undefined) return known;
   const code = /^uni([0-9A-F]{4})$/.exec(plain) ?? /^u([0-9A-F]{4,6})$/.exec(plain);
   const point = code ? parseInt(code[1]!, 16) : undefined;
   return point !== undefined && point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
+}
+
+/**
+ * The text that a glyph's name stands for (Adobe Glyph List Specification, 2): ligatures are read as their letters, sizes and pieces of signs as
+ * the sign; undefined when the name tells nothing.
+ */
+export function glyphText(name: string): string | undefined {
+  const characters = name
+    .replace(/\..*$/, '')
+    .split('_')
+    .map((part) => glyphCharacter(part) ?? signText(part));
+  return characters.includes(undefined) ? undefined : lettersOf(characters.join(''));
+}
+
+/** Text with ligatures as their letters, which is how it is searched and read out. */
+export function lettersOf(text: string): string {
+  return text.replace(/[\ufb00-\ufb04]/g, (ligature) => ligature.normalize('NFKC'));
+}
+
+function signText(name: string): string | undefined {
+  const sign = signOf(name);
+  return sign === undefined ? undefined : glyphCharacter(sign);
 }
 
 /** The name of a character's glyph (Adobe Glyph List). */

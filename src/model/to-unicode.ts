@@ -50,3 +50,40 @@ export function parseToUnicode(cmap: string): ToUnicode {
   }
   return { text, codeBytes };
 }
+
+/** Text as UTF-16BE in hexadecimal digits. */
+export function utf16Hex(text: string): string {
+  return Buffer.from(text, 'utf16le').swap16().toString('hex').toUpperCase();
+}
+
+/** Entries that one block of a CMap may have (Adobe technical note 5014). */
+const ENTRIES_PER_BLOCK = 100;
+
+/** A ToUnicode CMap (ISO 32000-1, 9.10.3) for codes of so many bytes. */
+export function writeToUnicode(entries: Iterable<readonly [code: number, text: string]>, codeBytes: 1 | 2): string {
+  const all = [...entries];
+  const digits = codeBytes * 2;
+  const lines: string[] = [];
+  for (let from = 0; from < all.length; from += ENTRIES_PER_BLOCK) {
+    const part = all.slice(from, from + ENTRIES_PER_BLOCK);
+    lines.push(`${part.length} beginbfchar`);
+    for (const [code, text] of part)
+      lines.push(`<${code.toString(16).padStart(digits, '0').toUpperCase()}> <${utf16Hex(text)}>`);
+    lines.push('endbfchar');
+  }
+  return `/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<${'0'.repeat(digits)}> <${'F'.repeat(digits)}>
+endcodespacerange
+${lines.join('\n')}
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+`;
+}

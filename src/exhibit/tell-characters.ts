@@ -1,0 +1,88 @@
+import { PDFDict, PDFName, PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib';
+import { glyphText, latinCharacter, lettersOf, type LatinEncoding } from '../model/latin-encoding.ts';
+import { streamBytes } from '../model/pdf-stream.ts';
+import { dictionaryAt, items, name, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
+import { writeToUnicode } from '../model/to-unicode.ts';
+import { builtInEncoding } from './built-in-encoding.ts';
+import { tellsCharacters } from './font-faults.ts';
+import { privateCharactersTold } from './private-characters.ts';
+import { symbolCharacters } from './symbol-characters.ts';
+
+const TO_UNICODE = PDFName.of('ToUnicode');
+
+/**
+ * Says which characters a font shows where it leaves that unsaid (no ToUnicode; ISO 19005-2, 6.2.11.7.2) or names private ones
+ * (6.2.11.7.3): Windows keeps the codes of symbol fonts at U+F000. What nothing tells stays, and is a fault. `limit`: bytes that a
+ * stream may unpack to. True when something was said.
+ */
+export function tellCharacters(context: PDFContext, font: PDFDict, limit: number): boolean {
+  const face = (nameAt(font, 'BaseFont') ?? '').replace(/^[A-Z]{6}\+/, '');
+  const map = value(font, 'ToUnicode');
+  const told =
+    map instanceof PDFStream
+      ? privateCharactersTold(Buffer.from(bytesOf(map, limit)).toString('latin1'), face)
+      : mapOf(font, face);
+  if (told === undefined) return false;
+  font.set(TO_UNICODE, context.register(PDFRawStream.of(context.obj({}), Buffer.from(told, 'latin1'))));
+  return true;
+}
+
+/** A map for a simple font without one; undefined where a character that it may show is told by nothing. */
+function mapOf(font: PDFDict, face: string): string | undefined {
+  if (nameAt(font, 'Subtype') === 'Type0' || tellsCharacters(font)) return undefined;
+  const characters = charactersOf(font, face);
+  if (!characters) return undefined;
+  const shown = shownCodes(font);
+  const entries = [...characters].filter(([code]) => !shown || shown.has(code));
+  if (entries.length === 0 || entries.some(([, text]) => text === undefined)) return undefined;
+  return writeToUnicode(
+    entries.map(([code, text]) => [code, lettersOf(text!)] as const).sort(([a], [b]) => a - b),
+    1,
+  );
+}
+
+/** Text by code: of a symbol face that everybody knows, else by the names of an encoding, the font's own below. */
+function charactersOf(font: PDFDict, face: string): ReadonlyMap<number, string | undefined> | undefined {
+  const encoding = value(font, 'Encoding');
+  const differences = items(value(encoding instanceof PDFDict ? encoding : undefined, 'Differences'));
+  const symbols = symbolCharacters(face);
+  if (symbols && differences.length === 0) return symbols;
+  const plain = name(encoding) ?? nameAt(encoding instanceof PDFDict ? encoding : undefined, 'BaseEncoding');
+  const base = isLatin(plain) ? latin(plain) : (builtInEncoding(font) ?? symbols);
+  if (!base && differences.length === 0) return undefined;
+  const characters = new Map(base);
+  let code = 0;
+  for (const item of differences) {
+    const glyph = name(item);
+    if (glyph === undefined) code = 'asNumber' in item ? (item as unknown as { asNumber(): number }).asNumber() : code;
+    else if (glyph === '.notdef') characters.delete(code++);
+    else characters.set(code++, glyphText(glyph));
+  }
+  return characters;
+}
+
+function isLatin(encoding: string | undefined): encoding is LatinEncoding {
+  return encoding === 'WinAnsiEncoding' || encoding === 'MacRomanEncoding' || encoding === 'StandardEncoding';
+}
+
+function latin(encoding: LatinEncoding): Map<number, string> {
+  const all = Array.from({ length: 256 }, (_, code) => [code, latinCharacter(encoding, code)] as const);
+  return new Map(all.filter((pair): pair is readonly [number, string] => pair[1] !== undefined));
+}
+
+/** Codes that a subset was made for: those with a width. Undefined where the font does not tell. */
+function shownCodes(font: PDFDict): ReadonlySet<number> | undefined {
+  const widths = numbers(value(font, 'Widths'));
+  const first = numberAt(font, 'FirstChar') ?? 0;
+  const missing = numberAt(dictionaryAt(font, 'FontDescriptor'), 'MissingWidth') ?? 0;
+  if (!widths || !/^[A-Z]{6}\+/.test(nameAt(font, 'BaseFont') ?? '')) return undefined;
+  return new Set(widths.flatMap((width, i) => (width === 0 || width === missing ? [] : [first + i])));
+}
+
+function bytesOf(stream: PDFStream, limit: number): Uint8Array {
+  try {
+    return streamBytes(stream, limit);
+  } catch {
+    return new Uint8Array();
+  }
+}

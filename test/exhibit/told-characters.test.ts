@@ -1,0 +1,133 @@
+import { PDFName, type PDFDocument, type PDFRef } from 'pdf-lib';
+import { describe, expect, test } from 'vitest';
+import { inspect } from '../../src/inspect/inspect.ts';
+import { pageText } from '../../src/inspect/text.ts';
+import { A4, content, paper, saved, take } from './foreign.ts';
+
+// TeX's faces and old programs' symbol faces say nowhere in the file which characters they show; their own programs or their names do.
+
+/** What a page says that shows codes in a font whose dictionary is `font` and whose program `program` makes; and its fonts' faults. */
+async function told(
+  font: Record<string, unknown>,
+  program: (document: PDFDocument) => Record<string, PDFRef>,
+  shown: string,
+): Promise<{ readonly text: string; readonly faults: readonly string[] }> {
+  const bytes = await saved(
+    paper(0, (document) => {
+      const { context } = document;
+      const name = font['BaseFont'] as string;
+      const descriptor = context.register(
+        context.obj({ Type: 'FontDescriptor', FontName: name, Flags: 4, ...program(document) }),
+      );
+      const whole = { Type: 'Font', Subtype: 'Type1', ...font, FontDescriptor: descriptor };
+      const page = document.addPage(A4);
+      const ref = context.register(context.obj(whole as unknown as Record<string, never>));
+      page.node.setFontDictionary(PDFName.of('F'), ref);
+      content(page, `BT /F 20 Tf 72 700 Td <${shown}> Tj ET`);
+    }),
+  );
+  const { exhibit } = await take(bytes);
+  expect((await inspect(exhibit!.bytes)).fonts).toHaveLength(1);
+  const [page] = await pageText(exhibit!.bytes);
+  return {
+    text: page!.lines.map((line) => line.text).join('\n'),
+    faults: exhibit!.faults.filter(({ rule }) => rule.includes('characters')).map(({ rule }) => rule),
+  };
+}
+
+const type1 =
+  (encoding: string) =>
+  (document: PDFDocument): Record<string, PDFRef> => ({
+    FontFile: document.context.register(
+      document.context.stream(`%!PS-AdobeFont-1.0: X\n/FontName /X def\n${encoding}\ncurrentfile eexec\nnoise`),
+    ),
+  });
+
+/** An INDEX of a CFF program, offsets of two bytes. */
+function index(items: readonly (string | Buffer)[]): Buffer {
+  if (items.length === 0) return Buffer.alloc(2);
+  const data = items.map((item) => Buffer.from(item as string, 'latin1'));
+  const head = Buffer.alloc(3 + 2 * (data.length + 1));
+  head.writeUInt16BE(data.length);
+  head[2] = 2;
+  let at = 1;
+  for (const [i, item] of [...data, Buffer.alloc(0)].entries()) {
+    head.writeUInt16BE(at, 3 + 2 * i);
+    at += item.length;
+  }
+  return Buffer.concat([head, ...data]);
+}
+
+/** A CFF program whose glyphs, empty, have these string identifiers (391 and on: `names`) at these codes. */
+function compact(glyphs: readonly (readonly [code: number, sid: number])[], names: readonly string[]): Buffer {
+  const integer = (value: number): number[] => [28, value >> 8, value & 0xff];
+  const top = (charset: number, encoding: number, outlines: number): Buffer =>
+    Buffer.from([...integer(charset), 15, ...integer(encoding), 16, ...integer(outlines), 17]);
+  const front = (dictionary: Buffer): Buffer =>
+    Buffer.concat([Buffer.from([1, 0, 4, 2]), index(['X']), index([dictionary]), index(names), index([])]);
+  const size = front(top(0, 0, 0)).length;
+  const charset = Buffer.from([0, ...glyphs.flatMap(([, sid]) => [sid >> 8, sid & 0xff])]);
+  const encoding = Buffer.from([0, glyphs.length, ...glyphs.map(([code]) => code)]);
+  const outlines = index([...glyphs, 0].map(() => Buffer.from([14])));
+  const place = size + charset.length;
+  return Buffer.concat([front(top(size, place, place + encoding.length)), charset, encoding, outlines]);
+}
+
+describe('characters that only a font’s own program tells', () => {
+  test('a Type 1 program’s encoding, TeX’s names in it', async () => {
+    const encoding =
+      '/Encoding 256 array 0 1 255 {1 index exch /.notdef put} for\ndup 11 /alpha put\ndup 8#14 /ffi put\ndup 15 /bullet put\n' +
+      'dup 33 /arrowright put\ndup 80 /summationdisplay put\nreadonly def';
+    const font = { BaseFont: 'ABCDEF+CMMI10', FirstChar: 11, LastChar: 80, Widths: Array(70).fill(500) as number[] };
+    const { text, faults } = await told(font, type1(encoding), '0B0C0F2150');
+    expect(text).toBe('αffi•→∑');
+    expect(faults).toEqual([]);
+  });
+
+  test('the standard encoding by its name', async () => {
+    const font = { BaseFont: 'ABCDEF+Old', FirstChar: 65, LastChar: 174, Widths: Array(110).fill(500) as number[] };
+    expect(await told(font, type1('/Encoding StandardEncoding def'), '41AE')).toEqual({ text: 'Afi', faults: [] });
+  });
+
+  test('a name that tells nothing is a fault', async () => {
+    const encoding = '/Encoding 256 array\ndup 11 /alpha put\ndup 12 /C12 put\nreadonly def';
+    const font = { BaseFont: 'ABCDEF+Own', FirstChar: 11, LastChar: 12, Widths: [500, 500] };
+    const { faults } = await told(font, type1(encoding), '0B0C');
+    expect(faults).toEqual(['font Own does not say which characters it shows (no ToUnicode)']);
+  });
+
+  test('a CFF program’s charset and encoding', async () => {
+    const program = (document: PDFDocument): Record<string, PDFRef> => ({
+      FontFile3: document.context.register(
+        // 34 is A, 150 onesuperior, 228 zcaron among the names that all programs share.
+        document.context.stream(
+          compact(
+            [
+              [1, 34],
+              [2, 150],
+              [3, 228],
+              [4, 391],
+              [5, 392],
+            ],
+            ['omega', 'Gcaron'],
+          ),
+          { Subtype: 'Type1C' },
+        ),
+      ),
+    });
+    const font = { BaseFont: 'ABCDEF+Compact', FirstChar: 1, LastChar: 5, Widths: Array(5).fill(500) as number[] };
+    expect(await told(font, program, '0102030405')).toEqual({ text: 'A¹žωǦ', faults: [] });
+  });
+});
+
+test.each([
+  ['SymbolMT', '44B7B3', 'Δ•≥'],
+  ['Wingdings-Regular', '4AFC6C', '☺✓●'],
+  ['ZapfDingbats', '21346C', '✁✔●'],
+])('%s shows what everybody’s copy shows', async (name, shown, text) => {
+  const font = { Subtype: 'TrueType', BaseFont: `ABCDEF+${name}` };
+  const program = (document: PDFDocument): Record<string, PDFRef> => ({
+    FontFile2: document.context.register(document.context.stream(Buffer.alloc(12))),
+  });
+  expect(await told(font, program, shown)).toEqual({ text, faults: [] });
+});
