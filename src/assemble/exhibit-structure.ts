@@ -245,7 +245,7 @@ class Taker {
     const id = dict.lookup(N('ID'));
     if (id instanceof PDFString || id instanceof PDFHexString) this.#book.identify(node, this.#identifier(id));
     // Each note has one (ISO 14289-1, 7.9).
-    else if (node.dict.get(S) === N('Note')) this.#book.identify(node, `${this.#prefix}note-${++this.#notes}`);
+    else if (node.type === 'Note') this.#book.identify(node, `${this.#prefix}note-${++this.#notes}`);
     const attributes = [...this.#attributesOf(dict.lookup(N('A'))), ...this.#classAttributes(dict.lookup(N('C')))];
     const copies = attributes.flatMap((attribute) => {
       const copy = this.#copier.copy(attribute);

@@ -58,7 +58,10 @@ const ENCODING = 16;
 const CHAR_STRINGS = 17;
 /** Names that every CFF program shares: those of StandardEncoding in its order, then these. */
 const MORE_STRINGS = '¹¬µ™Ð½±Þ¼÷¦°þ¾²®−ð×³©ÁÂÄÀÅÃÇÉÊËÈÍÎÏÌÑÓÔÖÒÕŠÚÛÜÙÝŸŽáâäàåãçéêëèíîïìñóôöòõšúûüùýÿž';
-const STANDARD_STRINGS: readonly string[] = [...standard().values(), ...MORE_STRINGS].map((character) => character!);
+const STANDARD_STRINGS: readonly string[] = [
+  ...[...standard().values()].map((character) => character!),
+  ...Array.from(MORE_STRINGS),
+];
 const STANDARD_STRINGS_COUNT = 391;
 
 /** By the charset and encoding of a CFF program (Adobe Technical Note 5176, 12 and 13). */

@@ -3,6 +3,7 @@ import { ContentScanner, isName, type Operand } from '../model/content-stream.ts
 import { filters, streamBytes } from '../model/pdf-stream.ts';
 import { booleanAt, dictionaryAt, items, name, nameAt, value } from '../model/pdf-values.ts';
 import { usesCmyk } from './colour-space.ts';
+import { missingGlyph, type MissingGlyph } from './missing-glyphs.ts';
 
 /** What a content stream uses, with all that it calls. */
 export interface ContentFacts {
@@ -44,7 +45,7 @@ export class ContentReader {
   readonly #limit: number;
   readonly #forms = new Map<PDFStream, ContentFacts>();
   readonly #resources = new Map<PDFDict, ReadonlyMap<string, string>>();
-  readonly #numbering = new Map<PDFDict, boolean>();
+  readonly #missing = new Map<PDFDict, MissingGlyph | undefined>();
   /** Content that cannot be unpacked, of the present page. */
   damaged = false;
 
@@ -114,7 +115,7 @@ export class ContentReader {
         case "'":
         case '"':
           if (font && mode !== INVISIBLE) facts.fonts.add(font);
-          if (font && this.#numbersGlyphs(font) && showsMissing(scanner.operands()))
+          if (font && this.#showsMissing(font, scanner))
             facts.breaches.set('6.2.11.8', 'a character is shown for which its font has no glyph');
           if (inside) facts.marked++;
           else facts.unmarked++;
@@ -164,13 +165,16 @@ export class ContentReader {
     return facts;
   }
 
-  /** Whether a font's codes are its glyphs' numbers, two bytes each, so that 0 is the glyph for what is missing. */
-  #numbersGlyphs(font: PDFDict): boolean {
-    const known = this.#numbering.get(font);
-    if (known !== undefined) return known;
-    const numbers = nameAt(font, 'Subtype') === 'Type0' && /^Identity-[HV]$/.test(nameAt(font, 'Encoding') ?? '');
-    this.#numbering.set(font, numbers);
-    return numbers;
+  /** Whether a string that is shown has a code for which its font has no glyph. */
+  #showsMissing(font: PDFDict, scanner: ContentScanner): boolean {
+    let missing = this.#missing.get(font);
+    if (!missing && !this.#missing.has(font)) this.#missing.set(font, (missing = missingGlyph(font)));
+    if (!missing) return false;
+    const isMissing = missing;
+    return scanner
+      .operands()
+      .flat()
+      .some((shown) => shown instanceof Uint8Array && isMissing(shown));
   }
 
   /** Whether a mark belongs to the structure or to an artifact. */
@@ -271,16 +275,6 @@ export class ContentReader {
     this.#resources.set(resources, found);
     return found;
   }
-}
-
-/** Whether two-byte codes that are shown have a 0 among them. */
-function showsMissing(operands: readonly Operand[]): boolean {
-  return operands.some((shown) => {
-    if (Array.isArray(shown)) return showsMissing(shown);
-    if (!(shown instanceof Uint8Array)) return false;
-    for (let i = 1; i < shown.length; i += 2) if (shown[i] === 0 && shown[i - 1] === 0) return true;
-    return false;
-  });
 }
 
 /** A colour space by the name that an operator gives: of the resources, or a device's own. */

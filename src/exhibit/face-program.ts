@@ -1,4 +1,5 @@
 import { glyphParts, type TrueTypeFace } from '../model/true-type.ts';
+import { stretchedOutline } from './stretched-outline.ts';
 
 /** A TrueType font program made for embedding. */
 export interface FaceProgram {
@@ -23,8 +24,15 @@ interface Collected {
   readonly metrics: { readonly advance: number; readonly bearing: number }[];
 }
 
-/** A font program with the glyphs of some characters, as far as the face has them. Hints are left out: no press and few screens use them. */
-export function faceProgram(face: TrueTypeFace, characters: readonly string[]): FaceProgram {
+/**
+ * A font program with the glyphs of some characters, as far as the face has them. Hints are left out: no press and few screens use them.
+ * Glyphs of characters that `widths` has (thousandths of the size) are made as wide as that.
+ */
+export function faceProgram(
+  face: TrueTypeFace,
+  characters: readonly string[],
+  widths: ReadonlyMap<string, number> = new Map(),
+): FaceProgram {
   const collected: Collected = { outlines: [], metrics: [] };
   const known = new Map<number, number>();
   const take = (glyph: number, depth: number): number => {
@@ -36,6 +44,12 @@ export function faceProgram(face: TrueTypeFace, characters: readonly string[]): 
     collected.outlines[own] = withoutHints(face.outline(glyph), (inner) => take(inner, depth + 1));
     return own;
   };
+  const stretch = (glyph: number, advance: number): number => {
+    const own = face.advance(glyph);
+    const { bytes, bearing } = stretchedOutline(face, glyph, own === 0 ? 1 : advance / own);
+    collected.metrics.push({ advance, bearing });
+    return collected.outlines.push(bytes) - 1;
+  };
   take(0, 0);
   const map = new Map<number, number>();
   const advances = new Map<string, number>();
@@ -44,8 +58,9 @@ export function faceProgram(face: TrueTypeFace, characters: readonly string[]): 
     const code = character.codePointAt(0)!;
     const glyph = face.glyph(code);
     if (glyph === 0) continue;
-    map.set(code, take(glyph, 0));
-    advances.set(character, thousandths(face.advance(glyph)));
+    const width = widths.get(character);
+    map.set(code, width === undefined ? take(glyph, 0) : stretch(glyph, Math.round((width * face.unitsPerEm) / 1000)));
+    advances.set(character, width ?? thousandths(face.advance(glyph)));
   }
   const [head, line] = [face.table('head'), face.table('hhea')];
   return {
@@ -93,6 +108,8 @@ function file(face: TrueTypeFace, { outlines, metrics }: Collected, map: Readonl
   line.writeUInt16BE(metrics.length, 34);
   const maximum = Buffer.from(face.table('maxp'));
   maximum.writeUInt16BE(outlines.length, 4);
+  // Composite glyphs may have become simple ones: points and contours of either.
+  for (const at of [6, 8]) maximum.writeUInt16BE(Math.max(maximum.readUInt16BE(at), maximum.readUInt16BE(at + 4)), at);
   const hmtx = Buffer.alloc(4 * metrics.length);
   metrics.forEach(({ advance, bearing }, glyph) => {
     hmtx.writeUInt16BE(advance, 4 * glyph);

@@ -132,7 +132,7 @@ export function standIns(faces: ReadonlyMap<string, string>): Finding {
   return {
     severity: 'note',
     code: 'exhibit-face-embedded',
-    message: `names faces that it does not bring; embedded for them, running as wide: ${pairs.join(', ')}`,
+    message: `names faces that it does not bring; embedded for them, running as wide: ${pairs.join('; ')}`,
     why: 'Every reader would take some face of its own, and archives and presses take no such file.',
   };
 }

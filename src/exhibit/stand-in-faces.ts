@@ -8,31 +8,22 @@ import {
 } from '../model/latin-encoding.ts';
 import { dictionaryAt, items, name, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
 import { TrueTypeFace } from '../model/true-type.ts';
+import { faceAsWide, faceMostLike, type FaceKey, type Family, type Style } from './stand-in-choice.ts';
 import { faceProgram, type FaceProgram } from './face-program.ts';
 
-/**
- * Faces that files name and do not bring, since every reader has them or something alike; and those that stand in for them here: made
- * to run exactly as wide, so that no line moves. They are what a reader without the named face would show too.
- */
-const FAMILIES: readonly (readonly [named: RegExp, family: 'arimo' | 'tinos' | 'cousine'])[] = [
-  [/^(?:Arial|Helvetica)$/, 'arimo'],
-  [/^Times(?:NewRoman)?$/, 'tinos'],
-  [/^Courier(?:New)?$/, 'cousine'],
-];
-const NAMED = /^([A-Za-z]+?)(?:PS)?(?:MT)?(?:[-,](Roman|Regular|Normal)?(Bold)?(Italic|Oblique)?(?:MT)?)?$/;
-/** A face that stands in: family and style. */
-type FaceKey = `${'arimo' | 'tinos' | 'cousine'} ${keyof typeof STYLES}`;
+/** Families that stand in, and where their faces are. */
+const FAMILIES: readonly Family[] = ['arimo', 'tinos', 'cousine', 'carlito', 'caladea'];
 
 const STYLES = {
   Regular: '400Regular',
   Italic: '400Regular_Italic',
   Bold: '700Bold',
   BoldItalic: '700Bold_Italic',
-} as const;
+} as const satisfies Record<Style, string>;
 
 /** Where the stand-ins are: packages and files in them. */
 export const STAND_IN_FILES: readonly { readonly package: string; readonly file: string; readonly key: string }[] =
-  FAMILIES.flatMap(([, family]) =>
+  FAMILIES.flatMap((family) =>
     Object.entries(STYLES).map(([style, file]) => ({
       package: `@expo-google-fonts/${family}`,
       file: `${file}/${capital(family)}_${file}.ttf`,
@@ -46,6 +37,10 @@ export type StandInFiles = ReadonlyMap<string, Uint8Array>;
 /** How far an advance may be from the file’s own, thousandths of the size, and the share of letters for which it may be farther. */
 const ADVANCE_TOLERANCE = 6;
 const STRANGERS_SHARE = 0.05;
+/** How much narrower or wider letters may be made: condensed faces take 0.7, extended ones 1.4. */
+const MODEST = { least: 0.55, most: 1.7 } as const;
+/** Widest letter, thousandths of the size: beyond it is a mistake of the file. */
+const WIDEST = 4000;
 /** Font descriptor flags (ISO 32000-1, Table 123). */
 const FIXED = 1;
 const SERIF = 2;
@@ -80,12 +75,34 @@ export class StandIns {
     const subtype = nameAt(font, 'Subtype');
     if (subtype !== 'Type1' && subtype !== 'TrueType') return undefined;
     const base = (nameAt(font, 'BaseFont') ?? '').replace(/^[A-Z]{6}\+/, '').replaceAll(' ', '');
-    const key = standInFor(base);
-    const characters = key && charactersOf(font, subtype);
-    const face = characters && this.#program(key, characters);
-    if (!face || !runsAlike(font, characters, face.program)) return undefined;
-    this.#write(font, key, face, characters);
-    return capital(key.replace(/ .*/, ''));
+    const characters = charactersOf(font, subtype);
+    if (!characters) return undefined;
+    const key = faceAsWide(base);
+    const face = key && this.#program(key, characters);
+    if (face && runsAlike(font, characters, face.program)) {
+      this.#write(font, key, face, characters);
+      return capital(key.replace(/ .*/, ''));
+    }
+    return this.#stretch(font, base, characters);
+  }
+
+  /** Gives a font the face most like it, each letter made as wide as the file says. */
+  #stretch(font: PDFDict, base: string, characters: readonly string[]): string | undefined {
+    const key = faceMostLike(font, base);
+    const bytes = key && this.#files.get(key);
+    const widths = widthsOf(font, characters);
+    if (!bytes || widths.size === 0) return undefined;
+    const face = new TrueTypeFace(bytes);
+    const wanted = [...widths.keys()].sort();
+    const program = faceProgram(face, wanted, widths);
+    const lacking = wanted.some((character) => !program.advances.has(character));
+    if (lacking || !isModest(face, widths)) return undefined;
+    this.#write(font, key, { program, ref: this.#embedded(program) }, characters);
+    return `${capital(key.replace(/ .*/, ''))} (stretched)`;
+  }
+
+  #embedded(program: FaceProgram): PDFRef {
+    return this.#context.register(PDFRawStream.of(this.#context.obj({ Length1: program.bytes.length }), program.bytes));
   }
 
   /** The program of a face with its usual repertoire and whatever else is wanted; undefined when the face has not all of it. */
@@ -99,10 +116,7 @@ export class StandIns {
     const bytes = this.#files.get(face);
     const all = bytes && faceProgram(new TrueTypeFace(bytes), [...REPERTOIRE, ...more]);
     const program = all && more.every((character) => all.advances.has(character)) ? all : undefined;
-    const made = program && {
-      program,
-      ref: this.#context.register(PDFRawStream.of(this.#context.obj({ Length1: program.bytes.length }), program.bytes)),
-    };
+    const made = program && { program, ref: this.#embedded(program) };
     this.#programs.set(key, made);
     return made;
   }
@@ -156,13 +170,6 @@ export class StandIns {
   }
 }
 
-/** The face that stands in for one by its name: `Arial,Bold`, `TimesNewRomanPS-ItalicMT`, `Courier-BoldOblique`. */
-function standInFor(base: string): FaceKey | undefined {
-  const [, root = '', , bold, italic] = NAMED.exec(base) ?? [];
-  const family = FAMILIES.find(([named]) => named.test(root))?.[1];
-  return family && `${family} ${bold ? (italic ? 'BoldItalic' : 'Bold') : italic ? 'Italic' : 'Regular'}`;
-}
-
 function capital(word: string): string {
   return word.replace(/^./, (letter) => letter.toUpperCase());
 }
@@ -203,6 +210,27 @@ function charactersOf(font: PDFDict, subtype: 'Type1' | 'TrueType'): readonly st
 
 function numberOf(object: PDFObject): number | undefined {
   return 'asNumber' in object ? (object as { asNumber(): number }).asNumber() : undefined;
+}
+
+/** Widths of characters as the file gives them, thousandths of the size; those of codes that it gives none for are not among them. */
+function widthsOf(font: PDFDict, characters: readonly string[]): ReadonlyMap<string, number> {
+  const first = numberAt(font, 'FirstChar') ?? 0;
+  const found = new Map<string, number>();
+  for (const [index, width] of (numbers(value(font, 'Widths')) ?? []).entries()) {
+    const character = characters[first + index];
+    if (character !== undefined && width > 0 && width <= WIDEST && !found.has(character)) found.set(character, width);
+  }
+  return found;
+}
+
+/** Whether letters keep their look when they are made so wide: by the one in the middle of all factors. */
+function isModest(face: TrueTypeFace, widths: ReadonlyMap<string, number>): boolean {
+  const factors = [...widths]
+    .filter(([character]) => /[\p{L}\p{N}]/u.test(character))
+    .map(([character, width]) => (width * face.unitsPerEm) / 1000 / face.advance(face.glyph(character.codePointAt(0)!)))
+    .sort((a, b) => a - b);
+  const middle = factors[factors.length >> 1] ?? 1;
+  return middle >= MODEST.least && middle <= MODEST.most;
 }
 
 /** Whether the face that stands in has the font’s characters and runs as wide. The widths a file gives for what it does not use may be anything. */

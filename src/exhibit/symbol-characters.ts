@@ -1,3 +1,5 @@
+import { placed } from '../model/latin-encoding.ts';
+
 /**
  * Characters of symbol faces by their codes. Names and maps of such faces tell nothing, but everybody's copy has the same sign at the same code.
  * Where a sign has a common relative, which more faces have and screen readers name, that is taken.
@@ -47,10 +49,6 @@ const FACES: readonly (readonly [face: RegExp, characters: ReadonlyMap<number, s
     ]),
   ],
 ];
-
-function placed(from: number, characters: string): [number, string][] {
-  return [...characters].map((character, index) => [from + index, character]);
-}
 
 function counted(from: number, to: number, point: number): [number, string][] {
   return Array.from({ length: to - from + 1 }, (_, index) => [from + index, String.fromCodePoint(point + index)]);

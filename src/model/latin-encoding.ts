@@ -56,7 +56,8 @@ const STANDARD: ReadonlyMap<number, string> = new Map<number, string>([
   ...placed(0xf8, 'łøœß'),
 ]);
 
-function placed(from: number, characters: string): [number, string][] {
+/** Codes from one on, each with its character of a text. */
+export function placed(from: number, characters: string): [number, string][] {
   return Array.from(characters, (character, index): [number, string] => [from + index, character]);
 }
 

@@ -53,6 +53,21 @@ export class TrueTypeFace {
     return 0;
   }
 
+  /** Glyph of a code by the map for the Macintosh (platform 1, formats 0 and 6), 0 where there is none. */
+  macintoshGlyph(code: number): number {
+    const map = this.table('cmap');
+    for (let i = 0; i < map.readUInt16BE(2); i++) {
+      if (map.readUInt16BE(4 + 8 * i) !== 1) continue;
+      const at = map.readUInt32BE(4 + 8 * i + 4);
+      const format = map.readUInt16BE(at);
+      if (format === 0) return map.readUInt8(at + 6 + code);
+      const first = map.readUInt16BE(at + 6);
+      const inside = code >= first && code < first + map.readUInt16BE(at + 8);
+      if (format === 6) return inside ? map.readUInt16BE(at + 10 + 2 * (code - first)) : 0;
+    }
+    return 0;
+  }
+
   /** How far a glyph moves the pen. */
   advance(glyph: number): number {
     return this.table('hmtx').readUInt16BE(4 * Math.min(glyph, this.#widths - 1));

@@ -21,6 +21,9 @@ const faces: StandInFiles = new Map(
 const rules = (taken: Awaited<ReturnType<typeof take>>): string[] =>
   (taken.exhibit?.faults ?? []).filter(({ page }) => page >= 0).map(({ rule }) => rule);
 
+/** A simple font of three letters. */
+const LATIN = { Subtype: 'TrueType', Encoding: 'WinAnsiEncoding', FirstChar: 65, LastChar: 67 };
+
 /** A page in one font, given as its dictionary. */
 async function written(font: Record<string, unknown>, shown: string): Promise<Uint8Array> {
   return saved(
@@ -82,23 +85,36 @@ describe('faces that a file names and does not bring', () => {
   });
 
   test.each([
-    [
-      'of another width',
-      {
-        Subtype: 'TrueType',
-        BaseFont: 'Arial',
-        Encoding: 'WinAnsiEncoding',
-        FirstChar: 65,
-        LastChar: 67,
-        Widths: [900, 900, 900],
-      },
-    ],
-    ['of another family', { Subtype: 'TrueType', BaseFont: 'Verdana', Encoding: 'WinAnsiEncoding' }],
-    ['that are narrow', { Subtype: 'TrueType', BaseFont: 'ArialNarrow', Encoding: 'WinAnsiEncoding' }],
+    ['of widths that no letter has', { ...LATIN, BaseFont: 'Arial', Widths: [3000, 3000, 3000] }],
+    ['of another family, without widths', { Subtype: 'TrueType', BaseFont: 'Verdana', Encoding: 'WinAnsiEncoding' }],
+    ['that are narrow, without widths', { Subtype: 'TrueType', BaseFont: 'ArialNarrow', Encoding: 'WinAnsiEncoding' }],
+    ['of signs', { ...LATIN, BaseFont: 'Wingdings-Regular', Widths: [600, 600, 600] }],
+    ['of bars', { ...LATIN, BaseFont: 'Code39', Widths: [600, 600, 600] }],
   ])('faces %s are left alone and told', async (_, font) => {
     const taken = await take(await written(font, '(ABC)'), { faces });
     expect(taken.codes).toEqual([]);
     expect(rules(taken)).toContainEqual(expect.stringMatching(/is not embedded$/));
+  });
+
+  test.each([
+    ['Verdana-Bold', {}, 'Arimo-Bold'],
+    ['Georgia,Italic', {}, 'Tinos-Italic'],
+    ['Calibri', {}, 'Carlito-Regular'],
+    ['SomethingNew', { Flags: 2 + 64 }, 'Tinos-Italic'],
+    ['SomethingElse', { Flags: 1, StemV: 140 }, 'Cousine-Bold'],
+  ])('%s becomes the face most like it, as wide as the file says', async (named, descriptor, face) => {
+    const widths = [700, 500, 900];
+    const about = { Type: 'FontDescriptor', FontName: named, ...descriptor };
+    const font = { ...LATIN, BaseFont: named, Widths: widths, FontDescriptor: about };
+    const known = await take(await written(font, '(ABC)'), { faces });
+    expect(known.codes).toEqual(['exhibit-face-embedded']);
+    expect(rules(known)).toEqual([]);
+    const { bytes, pages } = known.exhibit!;
+    expect((await inspect(bytes)).fonts.map(({ name, embedded }) => [name, embedded])).toEqual([[face, true]]);
+    expect(pages[0]!.text.trim()).toBe('ABC');
+    // 20 pt: 14, 10 and 18 pt; an italic C leans out of its own width.
+    expect(pages[0]!.ink!.right).toBeGreaterThan(72 + 24 + 14);
+    expect(pages[0]!.ink!.right).toBeLessThan(72 + 44);
   });
 
   test('the same faces are the same bytes, whoever asks for them', async () => {

@@ -1,0 +1,43 @@
+import { PDFStream, type PDFDict } from 'pdf-lib';
+import { streamBytes } from '../model/pdf-stream.ts';
+import { dictionaryAt, nameAt, numberAt, value } from '../model/pdf-values.ts';
+import { TrueTypeFace } from '../model/true-type.ts';
+
+/** Tells of the bytes of a string that is shown whether one of its codes has no glyph (ISO 19005-2, 6.2.11.4.1 and 6.2.11.8). */
+export type MissingGlyph = (shown: Uint8Array) => boolean;
+
+/** Largest font program looked at, unpacked. */
+const PROGRAM_LIMIT = 16 * 1024 * 1024;
+/** Font flag: its characters are not those of the standard Latin set (ISO 32000-1, Table 123). */
+const SYMBOLIC = 4;
+/** Where Windows keeps the codes of symbol faces, besides the codes themselves (ISO 32000-1, 9.6.6.4). */
+const PRIVATE_PAGES = [0xf000, 0xf100, 0xf200, 0];
+const CODES = 256;
+
+/** What tells missing glyphs of a font: composite fonts by numbers and symbolic TrueType ones by their own map; undefined for the others. */
+export function missingGlyph(font: PDFDict): MissingGlyph | undefined {
+  const subtype = nameAt(font, 'Subtype');
+  // Codes are glyphs' numbers, two bytes each, so that 0 is the glyph for what is missing.
+  if (subtype === 'Type0' && /^Identity-[HV]$/.test(nameAt(font, 'Encoding') ?? ''))
+    return (shown) => shown.some((byte, i) => i % 2 === 1 && byte === 0 && shown[i - 1] === 0);
+  const descriptor = dictionaryAt(font, 'FontDescriptor');
+  const symbolic = ((numberAt(descriptor, 'Flags') ?? 0) & SYMBOLIC) !== 0;
+  if (subtype !== 'TrueType' || !symbolic || value(font, 'Encoding') !== undefined) return undefined;
+  const there = codesWithGlyph(value(descriptor, 'FontFile2'));
+  return there && ((shown) => shown.some((code) => !there.has(code)));
+}
+
+/** Codes for which a symbolic program has a glyph; undefined where none can be read. */
+function codesWithGlyph(program: unknown): ReadonlySet<number> | undefined {
+  if (!(program instanceof PDFStream)) return undefined;
+  try {
+    const face = new TrueTypeFace(streamBytes(program, PROGRAM_LIMIT));
+    const codes = Array.from({ length: CODES }, (_, code) => code);
+    const found = codes.filter(
+      (code) => face.macintoshGlyph(code) !== 0 || PRIVATE_PAGES.some((page) => face.glyph(page + code) !== 0),
+    );
+    return new Set(found);
+  } catch {
+    return undefined;
+  }
+}
