@@ -34,12 +34,16 @@ beforeAll(async () => {
   open = makeFolder(await canaryPacket(false));
   for (const [folder, editions, html] of [
     [full, ['web'], false],
-    [open, ['public', 'press'], true],
+    [open, ['public', 'press', 'kept'], true],
+    [open, ['public'], 'single'],
   ] as const) {
     const options = { files: [folder.path], out: folder.output };
-    const built = await build({ ...options, editions, ...(html && { html: true as const }) });
-    const kept = await archive({ ...options, as: 'zip' });
-    diagnostics.push(...built.diagnostics, ...kept.diagnostics);
+    const built = await build({ ...options, editions, ...(html && { html }) });
+    diagnostics.push(...built.diagnostics);
+  }
+  for (const { path, output } of [full, open]) {
+    const kept = await archive({ files: [path], out: output, as: 'zip' });
+    diagnostics.push(...kept.diagnostics);
   }
   await gather(full, outputs.full);
   await gather(open, outputs.open);
@@ -52,8 +56,13 @@ afterAll(() => {
 test('everything was built', () => {
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   const names = [...outputs.open.keys()];
-  for (const name of ['papers.public.pdf', 'papers.press.pdf', 'papers.html/index.html', 'papers.archive.zip'])
-    expect(names).toContain(name);
+  expect(names).toEqual(
+    expect.arrayContaining([
+      ...['papers.public.pdf', 'papers.press.pdf', 'papers.kept.pdf', 'papers.archive.zip'],
+      ...['papers.html/index.html', 'papers.single.html', 'papers.kept.folios.json'],
+      ...['papers.public.ada-example.pdf', 'papers.public.ben-example.pdf', 'papers.kept.ben-example.pdf'],
+    ]),
+  );
 });
 
 describe('an edition without closed sessions', () => {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { PDFDocument, PDFName, PDFString, StandardFonts } from 'pdf-lib';
+import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { pageText } from '../../src/inspect/text.ts';
+import { noteCall, paragraph, wordFile, wordTable, workbookFile, zipped } from './office-files.ts';
 import { readObjects } from './qpdf-objects.ts';
 import { countColour, rasterise } from './raster.ts';
 
@@ -123,9 +125,11 @@ packet: { body: Board, time: '18:30', bates: { prefix: B- } }
 theme: { accent: '${ACCENT}' }
 editions:
   web: {}
-  public: { extends: web, closed: false }
+  public: { extends: web, closed: false, recipients: true }
+  kept: { extends: public, withheld: keep-folios, recipients: true }
   press: { extends: print, closed: false }
   archive: { standard: [a-3a, ua-1], closed: ${closed} }
+recipients: [Ada Example, { name: Ben Example, leaveOut: ['3'] }]
 parts:
   - agenda
   - { group: Minutes, minutes: 10, parts: [open.md, { pdf: closed/xqzglob-a.pdf, title: Xqzpartofopen, closed: true }] }
@@ -142,6 +146,9 @@ parts:
           - { image: closed/xqzplan.png, title: Xqzimagetitle, alt: Xqzimagealt }
           - { divider: Xqzdivider }
       - { glob: 'closed/xqzglob-*.pdf' }
+      - { docx: closed/xqzletter.docx, title: Xqzlettertitle }
+      - { xlsx: closed/xqzbudget.xlsx, title: Xqzbudgettitle, attach: true }
+      - { attachment: closed/xqzslides.pptx, title: Xqzslidestitle }
   - { group: Any other business, minutes: 5 }
 `;
 
@@ -156,6 +163,20 @@ export async function canaryPacket(closed: boolean): Promise<Record<string, stri
     'closed/xqzpaper.pdf': pdf,
     'closed/xqzglob-a.pdf': pdf,
     'closed/xqzplan.png': plan,
+    'closed/xqzletter.docx': wordFile({
+      body: `${paragraph('Xqzletterhead', 'Heading1')}${paragraph(`<w:r><w:t>Xqzlettertext</w:t></w:r>${noteCall(1)}`)}${wordTable([['A'], ['Xqzlettercell']])}`,
+      notes: ['Xqzletternote'],
+    }),
+    'closed/xqzbudget.xlsx': workbookFile([
+      {
+        name: 'Xqzsheet',
+        rows: [
+          ['Line', 'Sum'],
+          ['Xqzrow', 1],
+        ],
+      },
+    ]),
+    'closed/xqzslides.pptx': zipped({ 'ppt/slides/slide1.xml': '<a>Xqzslidetext</a>' }),
   };
 }
 
@@ -173,19 +194,34 @@ export async function allCanaries(): Promise<Set<string>> {
   for (const [name, bytes] of Object.entries(await canaryPacket(true))) {
     wordsIn(Buffer.from(name), found);
     if (name.endsWith('.pdf')) await wordsInPdf(bytes as Uint8Array, found);
-    else wordsIn(Buffer.from(bytes as string), found);
+    else wordsInFile(Buffer.from(bytes as string), found);
   }
   return found;
 }
 
+/** Data of an address that holds it. */
+const CODED = /;base64,([A-Za-z0-9+/=]+)/g;
+
 /** Canaries in bytes as they are: in one byte a character, in two, in hexadecimal digits of either. */
 function wordsIn(bytes: Buffer, found: Set<string>): void {
-  const text = bytes.toString('latin1');
+  const whole = bytes.toString('latin1');
+  // Letters that only code something spell words by chance.
+  const text = whole.replaceAll(CODED, '');
   for (const each of [text, text.replaceAll('\0', '')])
     for (const [word] of each.matchAll(/xqz[a-z]*/gi)) found.add(word.toLowerCase());
   for (const [digits] of text.matchAll(/(?:(?:00)?(?:58|78)(?:00)?(?:51|71)(?:00)?(?:5a|7a))(?:[0-9a-f]{2})*/gi))
     wordsIn(Buffer.from(digits, 'hex'), found);
-  for (const [, data] of text.matchAll(/;base64,([A-Za-z0-9+/=]+)/g)) wordsIn(Buffer.from(data!, 'base64'), found);
+  for (const [, data] of whole.matchAll(CODED)) wordsIn(Buffer.from(data!, 'base64'), found);
+}
+
+/** Canaries in a file as it is, and where it is an Office file, in what is packed in it. */
+function wordsInFile(bytes: Buffer, found: Set<string>): void {
+  wordsIn(bytes, found);
+  if (bytes.subarray(0, 4).toString('latin1') !== 'PK\u0003\u0004') return;
+  for (const [name, content] of Object.entries(unzipSync(bytes))) {
+    wordsIn(Buffer.from(name), found);
+    wordsIn(Buffer.from(content), found);
+  }
 }
 
 async function wordsInPdf(bytes: Uint8Array, found: Set<string>): Promise<void> {
@@ -193,7 +229,7 @@ async function wordsInPdf(bytes: Uint8Array, found: Set<string>): Promise<void> 
   const objects = await readObjects(bytes);
   for (const object of objects.all.values()) {
     wordsIn(Buffer.from(JSON.stringify(object, (key, value: unknown) => (key === 'data' ? undefined : value))), found);
-    if (typeof object === 'object' && object !== null && 'data' in object) wordsIn(object.data as Buffer, found);
+    if (typeof object === 'object' && object !== null && 'data' in object) wordsInFile(object.data as Buffer, found);
   }
   for (const page of await pageText(bytes)) wordsIn(Buffer.from(page.lines.map((line) => line.text).join('\n')), found);
 }
@@ -203,7 +239,7 @@ export async function canariesIn(name: string, bytes: Uint8Array): Promise<Set<s
   const found = new Set<string>();
   wordsIn(Buffer.from(name), found);
   if (name.endsWith('.pdf')) await wordsInPdf(bytes, found);
-  else wordsIn(Buffer.from(bytes), found);
+  else wordsInFile(Buffer.from(bytes), found);
   return found;
 }
 
