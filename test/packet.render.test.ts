@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inflateSync } from 'node:zlib';
+import { PDFDocument, rgb } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build, type BuildResult } from '../src/build.ts';
 import type { PdfFacts } from '../src/inspect/facts.ts';
@@ -52,7 +53,7 @@ const linesOf = (page: PageText): string[] => page.lines.map((line) => line.text
 /** Index of the page that shows a line. */
 const pageWith = ({ texts }: Made, line: string): number => texts.findIndex((page) => linesOf(page).includes(line));
 /** The words on which a link lies. */
-function wordsOn({ texts }: Made, link: Link): string {
+function wordsOn({ texts }: Pick<Made, 'texts'>, link: Link): string {
   return texts[link.page]!.lines.flatMap((line) => line.words)
     .filter(
       (word) =>
@@ -342,4 +343,37 @@ parts:
       place.remove();
     }
   },
+);
+
+test(
+  'a stamp at the side of a page leads back to its item as well',
+  async () => {
+    const document = await PDFDocument.create();
+    for (let count = 0; count < 2; count++)
+      document.addPage([595, 842]).drawRectangle({ x: 60, y: 0, width: 475, height: 842, color: rgb(0.9, 0.9, 0.8) });
+    const here = makeFolder({
+      'publication.yaml': `title: Papers\nlayout: packet\npacket: { body: Board }\nparts:\n  - agenda\n  - { group: Plan, parts: [{ pdf: plan.pdf, title: Plan of the yard, conform: drop-claim }] }\n`,
+      'plan.pdf': await document.save(),
+    });
+    try {
+      const { products } = await build({ files: [here.path], out: here.output });
+      const bytes = new Uint8Array(readFileSync(products[0]!.path));
+      const [texts, links] = [await pageText(bytes), await linksOf(bytes)];
+      const agenda = texts.findIndex((page) => linesOf(page)[0] === 'Agenda' || linesOf(page)[1] === 'Agenda');
+      const pages = texts.flatMap((page, index) => (linesOf(page).includes(`of ${texts.length}`) ? [index] : []));
+      expect(pages).toHaveLength(2);
+      for (const page of pages) {
+        const [back, ...more] = links.filter((link) => link.page === page);
+        expect(more).toEqual([]);
+        expect(back?.target?.page).toBe(agenda);
+        const [left, right] = page % 2 === 0 ? [595 - 60, 595] : [0, 60];
+        expect(back!.left).toBeGreaterThanOrEqual(left);
+        expect(back!.right).toBeLessThanOrEqual(right);
+        expect(wordsOn({ texts }, back!)).toMatch(/\d of \d/);
+      }
+    } finally {
+      here.remove();
+    }
+  },
+  PATIENCE_MS,
 );

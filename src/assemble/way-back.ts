@@ -2,13 +2,11 @@ import { PDFHexString, PDFName, type PDFContext } from 'pdf-lib';
 import type { FolioPage } from '../model/book.ts';
 import type { ComposedExhibit } from '../model/composition.ts';
 import type { Matrix } from '../model/matrix.ts';
+import { STAMP_SIDE, STAMP_SIDE_HEIGHT, STAMP_STRIP, stampScale } from '../model/stamp.ts';
 import { moveAnnotation, type KeptAnnotation } from './annotations.ts';
 
-/** Room that a stamp's line takes at the outer corner of a page, points: as long as the longest, as high as the strip that has no ink. */
+/** Room that a stamp's line takes at the outer corner of a page, points: as long as the longest. */
 const LENGTH = 150;
-const HEIGHT = 24;
-/** Shorter side of a page in points beyond which stamps grow with the page. */
-const USUAL_SIDE = 842;
 /** Link annotations are printed with their page (ISO 32000-1, Table 165). */
 const PRINT = 4;
 
@@ -22,8 +20,8 @@ interface StampedPage {
 }
 
 /**
- * A link under the stamp of an exhibit's page, where nothing else is painted, back to the item that the paper belongs to; undefined where the stamp
- * has no line along the page's foot or head.
+ * A link under the stamp of an exhibit's page, where nothing else is painted, back to the item that the paper belongs to; undefined where the
+ * page has no stamp.
  */
 export function linkBack(
   context: PDFContext,
@@ -31,15 +29,12 @@ export function linkBack(
   { width, height, index, room }: StampedPage,
   move: Matrix | undefined,
 ): KeptAnnotation | undefined {
-  if (room !== 'foot' && room !== 'head') return undefined;
-  const scale = Math.max(1, Math.min(width, height) / USUAL_SIDE);
-  const length = Math.min(LENGTH * scale, width / 2);
-  const left = index % 2 === 0 ? width - length : 0;
-  const bottom = room === 'foot' ? 0 : height - HEIGHT * scale;
+  const at = stampBox({ width, height, index, room });
+  if (!at) return undefined;
   const dict = context.obj({
     Type: 'Annot',
     Subtype: 'Link',
-    Rect: [left, bottom, left + length, bottom + HEIGHT * scale],
+    Rect: at,
     Border: [0, 0, 0],
     F: PRINT,
     Dest: PDFName.of(id),
@@ -47,4 +42,15 @@ export function linkBack(
   dict.set(PDFName.of('Contents'), PDFHexString.fromText(words));
   if (move) moveAnnotation(context, dict, move);
   return { ref: context.register(dict), dict, link: true };
+}
+
+/** Where the stamp stands, as the page is shown: left, bottom, right and top in points. */
+function stampBox({ width, height, index, room }: StampedPage): [number, number, number, number] | undefined {
+  if (room === undefined || room === 'none') return undefined;
+  const scale = stampScale({ width, height });
+  const length = room === 'side' ? STAMP_SIDE * scale : Math.min(LENGTH * scale, width / 2);
+  const high = (room === 'side' ? STAMP_SIDE_HEIGHT : STAMP_STRIP) * scale;
+  const left = index % 2 === 0 ? width - length : 0;
+  const bottom = room === 'head' ? height - high : 0;
+  return [left, bottom, left + length, bottom + high];
 }

@@ -3,12 +3,10 @@ import type { ExhibitPage, Rectangle } from '../model/exhibit.ts';
 import type { ExhibitFit, PdfPart } from '../model/part.ts';
 import type { PageSize } from '../model/publication.ts';
 import type { PacketSource } from './arrangement.ts';
-import { STAMP_INSET, STAMP_RIM, STAMP_STRIP, stampScale } from '../model/stamp.ts';
+import { STAMP_INSET, STAMP_RIM, STAMP_SIDE, STAMP_STRIP, stampScale } from '../model/stamp.ts';
 
 /** Points to CSS pixels. */
 const PX_PER_PT = 96 / 72;
-/** A stamp's strip along a side in points, where number and count stand under each other. */
-const SIDE = 38;
 /** What a character of a production's number takes of it, and the rim and air beside the number. */
 const SIDE_CHARACTER = 4.3;
 const SIDE_AIR = 16;
@@ -120,7 +118,7 @@ export function placeExhibitPage(page: ExhibitPage, options: PlaceOptions): Exhi
     right: whole.left + ink.right * scale,
     top: whole.bottom + ink.top * scale,
   };
-  const side = Math.max(SIDE, SIDE_AIR + options.number * SIDE_CHARACTER) * stampScale(size);
+  const side = Math.max(STAMP_SIDE, SIDE_AIR + options.number * SIDE_CHARACTER) * stampScale(size);
   const room = roomFor(size, side, inkHere);
   const frame = keeps ? {} : { frame: moved(whole, bleed) };
   if (options.frame !== 'always' && room) return { size, bleed, stamp: room, side, ...frame };
