@@ -8,12 +8,12 @@ import type { NumberedRun, Numbering } from './model/composition.ts';
 import type { Report } from './model/diagnostic.ts';
 import type { Exhibit } from './model/exhibit.ts';
 import type { MinuteNumbers } from './model/minute-numbers.ts';
-import { pdfParts, walkParts, type GroupPart } from './model/part.ts';
+import { pdfParts, walkParts, type Part } from './model/part.ts';
 import type { Edition, Publication } from './model/publication.ts';
 import type { Recipient } from './model/recipient.ts';
 import { STANDARDS } from './model/standard.ts';
 import { paginate } from './paginate/paginate.ts';
-import { pageRange, printedOf } from './supplements.ts';
+import { pageRange, printedOf, WITHHELD_RUN } from './supplements.ts';
 
 /** The full book, whose page numbers copies keep. */
 export interface FullBook {
@@ -30,7 +30,7 @@ export interface FullBook {
 }
 
 /**
- * Writes the copies of those who do not get some items: for each set of such items a book is made of what is left, so that no byte of theirs
+ * Writes the copies of those who do not get some items or papers: for each set of such a book is made of what is left, so that no byte of theirs
  * is in the file. All other pages keep the numbers of the full book; a page in the place of an item says which are missing. Recipients with
  * the same items share one print. Reports `recipient-left-out-refused`, and what keeps a copy from being written.
  */
@@ -71,7 +71,7 @@ async function writeSet(
 ): Promise<readonly WrittenCopy[]> {
   const { press, world, label, signal } = tools;
   const items = recipients[0]!.leaveOut;
-  const rest = leaveOut(publication, items, (group) => pageRange(labelsOf(group, runs)));
+  const rest = leaveOut(publication, items, (part) => pageRange(labelsOf(part, runs)));
   const less = { ...rest, minuted };
   const known = new Map(pdfParts(publication.parts).map((part, i) => [part, exhibits[i]]));
   let failed = false;
@@ -95,18 +95,21 @@ async function writeSet(
   return failed ? [] : writeCopies(copies, finished, book.map.pages.length, tools);
 }
 
-/** Labels of all pages of an item, with those of the items within it. */
-function labelsOf({ key }: GroupPart, runs: readonly NumberedRun[]): string[] {
+/** Labels of all pages of a paper, or of an item with those of the items within it. */
+function labelsOf({ key }: Part, runs: readonly NumberedRun[]): string[] {
   return runs.flatMap(({ part, labels }) => (part === key || part.startsWith(`${key}-`) ? labels : []));
 }
 
-/** The numbers of the full book, and for each page that stands for an item those of all of its pages. */
+/** The numbers of the full book, and for each page that stands for an item or a paper those of all of its pages. */
 function printedBefore({ parts }: Publication, runs: readonly NumberedRun[]): Numbering['printed'] {
   const of = runs.flatMap(({ counts = [] }) => counts.map((count) => count.of)).at(-1) ?? '';
   const printed = new Map(printedOf(runs));
   for (const part of walkParts(parts)) {
-    if (part.kind !== 'group' || !part.leftOut) continue;
-    printed.set(`octavo-run-${part.key}`, { labels: [part.leftOut], counts: [{ of, number: '' }] });
+    const counts = [{ of, number: '' }];
+    if (part.kind === 'group' && part.leftOut)
+      printed.set(`octavo-run-${part.key}`, { labels: [part.leftOut], counts });
+    if (part.kind === 'withheld' && part.leftOut)
+      printed.set(`${WITHHELD_RUN}${part.key}`, { labels: [part.pages ?? ''], counts });
   }
   return printed;
 }

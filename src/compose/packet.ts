@@ -319,7 +319,9 @@ class Walk {
   #withheld(part: WithheldPart, item: OpenItem | undefined): void {
     if (part.pages === undefined) return;
     const closed = item?.group.withheld ? item : undefined;
-    const words = withheldWords(part.pages, closed?.view, this.#source.say);
+    const words = part.leftOut
+      ? leftOutSign(this.#source, part.reason, part.pages)
+      : withheldWords(part.pages, closed?.view, this.#source.say);
     this.#slip({ ...part, key: `withheld-${this.#keyOf(part)}` }, words, closed, closed ? closed.outer : item);
   }
 

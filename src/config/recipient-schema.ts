@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { PERMISSIONS, type PasswordSource, type Permission, type Protection } from '../model/protection.ts';
 
-/** An item that a recipient does not get, as written: its number, or a block with the reason. */
-export type LeftOutFile = string | { readonly item: string; readonly reason?: string | undefined };
+/** What a recipient does not get, as written: the number of an item, or a block with that or a paper’s file, and the reason. */
+export type LeftOutFile =
+  | string
+  | { readonly item: string; readonly reason?: string | undefined }
+  | { readonly paper: string; readonly reason?: string | undefined };
 
 /** A recipient as written: a name, or a block. */
 export type RecipientFile =
@@ -49,19 +52,25 @@ const password = (description: string): z.ZodType<PasswordSource | undefined> =>
     })
     .optional();
 
+const reason = z
+  .string()
+  .meta({ description: 'Why; stands in that copy in its place.', examples: ['Conflict of interest'] })
+  .optional();
+
 const leftOut = z
   .union([
     named,
     z.strictObject({
       item: named.meta({ description: 'Number of the item in the agenda.', examples: ['5'] }),
-      reason: z
-        .string()
-        .meta({ description: 'Why; stands in the agenda of that copy.', examples: ['Conflict of interest'] })
-        .optional(),
+      reason,
+    }),
+    z.strictObject({
+      paper: named.meta({ description: 'Path of the paper’s file, as in `parts`.', examples: ['papers/offer.pdf'] }),
+      reason,
     }),
   ])
   .meta({
-    expected: 'the number of an item in quotation marks, or a block with “item” and “reason”',
+    expected: 'the number of an item in quotation marks, or a block with “item” or “paper” and “reason”',
     examples: [{ item: '5', reason: 'Conflict of interest' }],
   });
 
@@ -84,9 +93,9 @@ const recipient: z.ZodType<RecipientFile> = z
         .array(leftOut)
         .meta({
           description:
-            'Items of the agenda that are not in this copy, by number, as for a conflict of interest. Nothing of them is in the file; the agenda keeps number and reason, all other pages keep their numbers.',
+            'Items of the agenda by number, and papers by file, that are not in this copy, as for a conflict of interest. Nothing of them is in the file; number and reason stay, all other pages keep their numbers.',
           examples: [[{ item: '5', reason: 'Conflict of interest' }]],
-          expected: 'a list of numbers of items',
+          expected: 'a list of numbers of items, or of blocks with “item” or “paper”',
         })
         .optional(),
       open: password('Password that opens this copy, in the place of the edition’s. The edition must have `encrypt`.'),

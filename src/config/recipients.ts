@@ -1,12 +1,12 @@
 import type { Report } from '../model/diagnostic.ts';
-import { walkParts, type Part } from '../model/part.ts';
+import { partFiles, walkParts, type Part } from '../model/part.ts';
 import type { LeftOut, Recipient } from '../model/recipient.ts';
 import { slug } from './name.ts';
 import { nearest } from './near.ts';
 import type { RecipientFile } from './recipient-schema.ts';
 import type { ParsedYaml } from './yaml.ts';
 
-/** Reads the people who get copies. Two whose files would have one name are reported, and so are items that the agenda does not have. */
+/** Reads the people who get copies. Two whose files would have one name are reported, and so are items and papers that are not there. */
 export function readRecipients(
   written: readonly RecipientFile[],
   parts: readonly Part[],
@@ -14,6 +14,7 @@ export function readRecipients(
   report: Report,
 ): Recipient[] {
   const items = new Set([...walkParts(parts)].flatMap((part) => (part.kind === 'group' ? [part.number] : [])));
+  const papers = new Set(partFiles(parts));
   const taken = new Map<string, string>();
   return written.map((entry, index) => {
     const { name, file, leaveOut = [], open } = typeof entry === 'string' ? { name: entry } : entry;
@@ -23,8 +24,9 @@ export function readRecipients(
       name: name.trim().replaceAll(/\s+/g, ' '),
       file: file ?? slug(name),
       leaveOut: leaveOut.map((each): LeftOut => {
-        const { item, reason } = typeof each === 'string' ? { item: each } : each;
-        return { item: item.trim(), ...(reason?.trim() && { reason: reason.trim() }) };
+        const { reason, ...what } = typeof each === 'string' ? { item: each, reason: '' } : each;
+        const named = 'item' in what ? { item: what.item.trim() } : { paper: what.paper.trim() };
+        return { ...named, ...(reason?.trim() && { reason: reason.trim() }) };
       }),
       ...(open && { open }),
       span,
@@ -51,15 +53,16 @@ export function readRecipients(
       });
     }
     taken.set(key, recipient.name);
-    for (const [i, { item }] of recipient.leaveOut.entries()) {
-      if (items.has(item)) continue;
-      const near = nearest(item, [...items]);
+    for (const [i, each] of recipient.leaveOut.entries()) {
+      const [asked, known, kind] = 'item' in each ? [each.item, items, 'item'] : [each.paper, papers, 'paper'];
+      if (known.has(asked)) continue;
+      const near = nearest(asked, [...known]);
       report({
         severity: 'error',
-        code: 'recipient-item-unknown',
-        message: `the agenda has no item “${item}” to leave out for “${recipient.name}”`,
+        code: `recipient-${kind}-unknown`,
+        message: `the ${kind === 'item' ? 'agenda' : 'book'} has no ${kind} “${asked}” to leave out for “${recipient.name}”`,
         span: parsed.place([...path, 'leaveOut', i], 'value'),
-        hint: near === undefined ? `Known: ${[...items].join(', ')}.` : `Did you mean “${near}”?`,
+        hint: near === undefined ? `Known: ${[...known].join(', ')}.` : `Did you mean “${near}”?`,
       });
     }
     return recipient;

@@ -1,4 +1,4 @@
-import { walkParts, type GroupPart, type Part } from '../model/part.ts';
+import { walkParts, type GroupPart, type Part, type WithheldPart } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import type { LeftOut } from '../model/recipient.ts';
 
@@ -12,21 +12,34 @@ export function withhold(publication: Publication, edition: Edition): Publicatio
 }
 
 /**
- * The publication as somebody gets it who does not get some of its items: of these, number and reason stay, and which pages are missing.
- * `pagesOf` gives the labels of an item's pages.
+ * The publication as somebody gets it who does not get some of its items or papers: of items, number and reason stay, and of both, which pages
+ * are missing. `pagesOf` gives the labels of a part's pages.
  */
 export function leaveOut(
   publication: Publication,
   items: readonly LeftOut[],
-  pagesOf: (group: GroupPart) => string,
+  pagesOf: (part: Part) => string,
 ): Publication {
   const without = (part: Part): Part => {
-    if (part.kind !== 'group' || part.withheld) return part;
-    const item = items.find((each) => each.item === part.number);
+    if (part.kind !== 'group') {
+      const paper = items.find((each) => 'paper' in each && 'file' in part && each.paper === part.file);
+      return paper ? { kind: 'withheld', ...identityOf(part), ...leftOutFor(paper), pages: pagesOf(part) } : part;
+    }
+    if (part.withheld) return part;
+    const item = items.find((each) => 'item' in each && each.item === part.number);
     if (!item) return { ...part, parts: part.parts.map(without) };
     return { ...withheldGroup(part, item.reason), leftOut: pagesOf(part) };
   };
   return { ...publication, parts: publication.parts.map(without) };
+}
+
+function leftOutFor({ reason }: LeftOut): Pick<WithheldPart, 'leftOut' | 'reason'> {
+  return { leftOut: true, ...(reason !== undefined && { reason }) };
+}
+
+/** What tells a part, and says nothing of what is in it. */
+function identityOf({ key, supplement, span }: Part): Pick<Part, 'key' | 'supplement' | 'span'> {
+  return { ...(key && { key }), ...(supplement && { supplement }), ...(span && { span }) };
 }
 
 /** `slips`: in the place of what is gone something says so. */
@@ -35,9 +48,7 @@ function openOnly(parts: readonly Part[], slips: boolean): Part[] {
 }
 
 function openPart(part: Part, slips: boolean): Part[] {
-  const { key, supplement, span } = part;
-  const identity = { ...(key && { key }), ...(supplement && { supplement }), ...(span && { span }) };
-  const slip: Part[] = slips ? [{ kind: 'withheld', ...identity }] : [];
+  const slip: Part[] = slips ? [{ kind: 'withheld', ...identityOf(part) }] : [];
   if (part.kind === 'group') {
     if (!part.closed) return [{ ...part, parts: openOnly(part.parts, slips) }];
     return [{ ...withheldGroup(part, part.reason), parts: slip }];
@@ -47,14 +58,12 @@ function openPart(part: Part, slips: boolean): Part[] {
 
 /** What is said of a group that is not shown. */
 function withheldGroup(part: GroupPart, reason: string | undefined): GroupPart {
-  const { number, span, key, supplement } = part;
+  const { number } = part;
   const minutes = part.minutes ?? minutesWithin(part.parts);
   return {
     ...{ kind: 'group', title: '', number, consent: false, closed: true, withheld: true, parts: [] },
-    ...(key !== undefined && { key }),
-    ...(supplement !== undefined && { supplement }),
+    ...identityOf(part),
     ...(reason !== undefined && { reason }),
-    ...(span && { span }),
     // The items after it begin when they begin in the full book.
     ...(minutes !== undefined && { minutes }),
   };

@@ -111,9 +111,12 @@ export interface AgendaPart extends Entry {
   readonly kind: 'agenda';
 }
 
-/** Stands for closed parts in an edition that keeps the page numbers of the full book. */
+/** Stands for closed parts in an edition that keeps the page numbers of the full book, or for a paper that the reader of a copy does not get. */
 export interface WithheldPart extends Entry {
   readonly kind: 'withheld';
+  /** Whether only the reader of this copy does not get it, and why. */
+  readonly leftOut?: boolean;
+  readonly reason?: string;
   /** The pages that are not there: `41–48`; absent until they are known. */
   readonly pages?: string;
 }

@@ -1,13 +1,20 @@
 import type { PasswordSource } from './protection.ts';
 import type { Span } from './span.ts';
 
-/** An item of the agenda that somebody does not get. */
-export interface LeftOut {
-  /** Its number in the agenda. */
-  readonly item: string;
+/** An item of the agenda, or a paper, that somebody does not get. */
+export type LeftOut = {
   /** What stands in its place. */
   readonly reason?: string;
-}
+} & (
+  | {
+      /** Its number in the agenda. */
+      readonly item: string;
+    }
+  | {
+      /** Its file, relative to the project root. */
+      readonly paper: string;
+    }
+);
 
 /** Somebody who gets a copy of their own. */
 export interface Recipient {

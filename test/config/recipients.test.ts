@@ -60,6 +60,9 @@ test('names of files hold nothing that a file system minds', async () => {
 
 test('an item that is not there cannot be left out', async () => {
   expect((await loaded('recipients: [{ name: A, leaveOut: [2.1] }]\n')).said).toEqual(['recipient-item-unknown 5']);
+  expect((await loaded('recipients: [{ name: A, leaveOut: [{ paper: b.md }] }]\n')).said).toEqual([
+    'recipient-paper-unknown 5',
+  ]);
 });
 
 test('a password stands in an environment variable, never in the file', async () => {
