@@ -11,10 +11,10 @@ const PROGRAMS: readonly (readonly [program: string, parameters: readonly string
 const OUTPUT_LIMIT = 1 << 28;
 /**
  * What a program says that is no complaint of the file: qpdf’s good word, a MuPDF that was built without colour management, a Poppler that knows
- * no types of PDF 2.0.
+ * no types of PDF 2.0, nor that its lists can be of descriptions and its text be raised (ISO 32000-2, tables 379 and 382).
  */
 const NO_COMPLAINT =
-  /^(?:checking |PDF Version|File is |No syntax or stream encoding errors|errors that qpdf cannot detect|Syntax Error: StructElem object is wrong type \((?:Aside|Em|FENote|Strong|Sub|Title)\)|warning: ICC support is not available|$)/;
+  /^(?:checking |PDF Version|File is |No syntax or stream encoding errors|errors that qpdf cannot detect|Syntax Error: StructElem object is wrong type \((?:Aside|Em|FENote|Strong|Sub|Title)\)|Syntax Warning: Attribute ListNumbering value is of wrong type \(name\)$|Syntax Warning: Wrong Attribute 'TextPosition' in element Span$|warning: ICC support is not available|$)/;
 
 /** What qpdf, Poppler and MuPDF complain of in a file. A program that is not installed says nothing. */
 export function complaints(path: string): readonly string[] {

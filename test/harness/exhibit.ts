@@ -123,3 +123,11 @@ export async function structureFaults(bytes: Uint8Array): Promise<readonly strin
   if (leaves === 0) faults.push('the tree holds nothing');
   return faults;
 }
+
+/** Renames the fonts of a document that are not in it to a face that nobody has: a known one would be put into the file. */
+export async function nameFaceOfNobody(document: PDFDocument): Promise<void> {
+  await document.flush();
+  for (const [, object] of document.context.enumerateIndirectObjects())
+    if (object instanceof PDFDict && object.get(PDFName.of('Subtype')) === PDFName.of('Type1'))
+      if (!object.has(PDFName.of('FontDescriptor'))) object.set(PDFName.of('BaseFont'), PDFName.of('NoSuchFace'));
+}

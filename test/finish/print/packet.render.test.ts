@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { degrees, PDFDict, PDFDocument, PDFName, PDFString, rgb, StandardFonts } from 'pdf-lib';
+import { degrees, PDFDocument, PDFName, PDFString, rgb, StandardFonts } from 'pdf-lib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build, type BuildResult } from '../../../src/build.ts';
 import { makeFolder, type Folder } from '../../harness/builds.ts';
+import { nameFaceOfNobody } from '../../harness/exhibit.ts';
 import { pdfx4Faults } from '../../harness/pdfx4.ts';
 import { readObjects, type Objects } from '../../harness/qpdf-objects.ts';
 import { ghostscript, inked, separations } from '../../harness/separations.ts';
@@ -47,11 +48,7 @@ async function strange(): Promise<Uint8Array> {
     AP: { N: appearance },
   };
   page.node.set(PDFName.of('Annots'), context.obj([context.register(context.obj(note))]));
-  // A face that nobody has: a known one would be put into the file.
-  await document.flush();
-  for (const [, object] of context.enumerateIndirectObjects())
-    if (object instanceof PDFDict && object.has(PDFName.of('BaseFont')))
-      object.set(PDFName.of('BaseFont'), PDFName.of('NoSuchFace'));
+  await nameFaceOfNobody(document);
   return document.save();
 }
 
