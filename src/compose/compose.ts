@@ -89,7 +89,7 @@ export async function compose(
   const shown = coverPicture(manuscript, layout);
   const cover = edition.press?.cover ? null : shown;
   placeLeadingFigure(parts[0], shown !== null);
-  checkContrast(layout.theme, layout.contrast, publication.source, report);
+  const lowContrasts = checkContrast(layout.theme, layout.contrast, publication.source, report);
 
   const titleId = (parts.length === 1 && takeTitle(parts[0]!, publication.title)) || 'octavo-title';
   for (const part of parts) {
@@ -187,6 +187,7 @@ export async function compose(
       recto: isHeadContent(heads?.recto) ? heads.recto : 'section',
     },
     ...(edition.press && { leastPpi: LEAST_PPI }),
+    lowContrasts,
     files,
     assets: manuscript.assets,
     resource: (path) => layoutResource(path, layout, world),

@@ -119,6 +119,8 @@ export interface Composition {
   readonly heads: { readonly verso: HeadContent; readonly recto: HeadContent };
   /** Resolution below which pictures are reported, pixels per inch at the size they are placed; absent: none is. */
   readonly leastPpi?: number;
+  /** Pairs of colours (`#rrggbb #rrggbb`, text and ground) that were reported of the theme; absent: none was. */
+  readonly lowContrasts?: ReadonlySet<string>;
   /** Files of the manuscript's parts, for `data-source`. */
   readonly files: readonly string[];
   readonly assets: ReadonlyMap<string, Asset>;

@@ -26,6 +26,7 @@ import { counterStyles, excerpt, mapPages, numberedRuns, placedExhibits, type Im
 import { readPrinted } from './printed-destinations.ts';
 import type { Press } from './supervisor.ts';
 import type { Tab } from './tab.ts';
+import { checkTextContrast } from './text-contrast.ts';
 import { SHORT_TEXT, turnWideTables } from './turned-pages.ts';
 import { keepEmptyCells, markForTags, readingText } from './tag-marks.ts';
 
@@ -48,7 +49,7 @@ export interface PaginateOptions {
  * Paginate: the oracle says where everything falls, folios, heads and blanks are filled in, pictures are coded for the size they are placed
  * at, the document is printed once, and the printed destinations are compared with the oracle's.
  *
- * Throws what {@link Press.run} throws; reports `content-too-wide`, `image-undecodable`, `resource-refused`, `folios-unsettled` and `page-map-unsettled`.
+ * Throws what {@link Press.run} throws; reports `contrast-low`, `content-too-wide`, `image-undecodable`, `resource-refused`, `folios-unsettled` and `page-map-unsettled`.
  */
 export async function paginate(
   composition: Composition,
@@ -71,6 +72,7 @@ async function paginateIn(
 ): Promise<Printed> {
   const final = new Map<string, Resource>();
   const { ids, measured } = await layOut(tab, composition, final, report);
+  await checkTextContrast(tab, composition, report);
   const { only } = composition.numbering ?? {};
   let whole = mapPages(measured, composition);
   let { imposition, printed: shown } = excerpt(whole, only);

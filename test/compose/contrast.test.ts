@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { contrast, darkTheme, parseColour } from '../../src/compose/colour.ts';
+import { darkTheme, parseColour } from '../../src/compose/colour.ts';
 import { checkContrast, type ContrastPair } from '../../src/compose/contrast.ts';
 import { loadLayout } from '../../src/compose/layout.ts';
+import { contrast } from '../../src/model/colour.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { makePublication } from '../harness/publication.ts';
 

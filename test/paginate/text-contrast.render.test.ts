@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { build } from '../../src/build.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import { makeFolder, type Folder } from '../harness/builds.ts';
+
+/** Words in colours that a layout of a person's own and the document itself give them. */
+const DOCUMENT = `---
+title: Colours
+layout: ./house
+cover: false
+theme: { accent: "#f0a030" }
+---
+
+# One
+
+<p class="pale">Pale words.</p>
+
+<p class="mixed">Mixed words.</p>
+
+<p style="color: #333; opacity: 0.4">Half seen.</p>
+
+<div style="background: #222"><p>Dark on dark.</p></div>
+
+<p style="color: #888; font-size: 30px">Large and fine.</p>
+
+<p style="color: #888">Not large.</p>
+
+<p class="shaded">On a gradient.</p>
+
+A [link](https://example.org/) in the colour that the theme gives.
+`;
+
+const STYLES = `
+.pale { color: #aaaaaa; }
+.mixed { color: color-mix(in srgb, black 30%, white); }
+.shaded { color: #777777; background: linear-gradient(black, white); }
+`;
+
+let folder: Folder;
+let found: readonly Diagnostic[];
+
+beforeAll(async () => {
+  folder = makeFolder({
+    'report.md': DOCUMENT,
+    'house/layout.json': JSON.stringify({ description: 'Of our own.', extends: 'article', styles: ['house.css'] }),
+    'house/house.css': STYLES,
+  });
+  const { diagnostics } = await build({ files: [join(folder.path, 'report.md')], out: folder.output });
+  found = diagnostics.filter(({ code }) => code === 'contrast-low');
+});
+afterAll(() => folder.remove());
+
+const of = (words: string): Diagnostic | undefined => found.find(({ message }) => message.includes(words));
+
+test('colours of a layout’s own style sheets are judged where text has them, with element, colours and ratio', () => {
+  expect(of('Pale words')).toMatchObject({
+    severity: 'warning',
+    message:
+      'the text “Pale words.” (p.pale.first) is #aaaaaa on #ffffff, a contrast of 2.32 : 1; 4.5 : 1 is the least',
+    span: { file: 'report.md', line: 10, column: 1 },
+  });
+});
+
+test('mixed and half-transparent colours are judged as they come to be seen', () => {
+  expect(of('Mixed words')?.message).toContain('#b3b3b3 on #ffffff');
+  expect(of('Half seen')?.message).toContain('#adadad on #ffffff');
+  expect(of('Dark on dark')?.message).toContain('on #222222');
+  expect(of('Dark on dark')?.hint).toMatch(/passes is #[0-9a-f]{6}/);
+});
+
+test('large text may have less; what stands on a gradient is not judged', () => {
+  expect(of('Large and fine')).toBeUndefined();
+  expect(of('Not large')).toBeDefined();
+  expect(of('On a gradient')).toBeUndefined();
+});
+
+test('a pair that was told of the theme is not told again for every element', () => {
+  expect(found.filter(({ message }) => message.includes('#f0a030')).map(({ message }) => message.slice(0, 8))).toEqual([
+    '“accent”',
+    '“accent”',
+  ]);
+});
