@@ -27,6 +27,7 @@ import { readPrinted } from './printed-destinations.ts';
 import type { Press } from './supervisor.ts';
 import type { Tab } from './tab.ts';
 import { checkTextContrast } from './text-contrast.ts';
+import { dropTextEffects } from './text-effects.ts';
 import { SHORT_TEXT, turnWideTables } from './turned-pages.ts';
 import { keepEmptyCells, markForTags, readingText } from './tag-marks.ts';
 
@@ -49,7 +50,7 @@ export interface PaginateOptions {
  * Paginate: the oracle says where everything falls, folios, heads and blanks are filled in, pictures are coded for the size they are placed
  * at, the document is printed once, and the printed destinations are compared with the oracle's.
  *
- * Throws what {@link Press.run} throws; reports `contrast-low`, `content-too-wide`, `image-undecodable`, `resource-refused`, `folios-unsettled` and `page-map-unsettled`.
+ * Throws what {@link Press.run} throws; reports `contrast-low`, `effect-dropped`, `content-too-wide`, `image-undecodable`, `resource-refused`, `folios-unsettled` and `page-map-unsettled`.
  */
 export async function paginate(
   composition: Composition,
@@ -151,6 +152,7 @@ async function layOut(
   await tab.open(composition.html, (path) => resolve(path, composition, final));
   await tab.emulatePrint();
   await tab.evaluate(keepEmptyCells);
+  await dropTextEffects(tab, composition, report);
   const pages: OraclePage[] = composition.geometries.map(({ name, width, height, margins }) => ({
     name,
     width: Math.ceil(width - margins.inner - margins.outer - SUBPIXEL),

@@ -1,8 +1,8 @@
 import { contrast, formatHex, formatRatio, nearestPassing, type Rgb } from '../model/colour.ts';
 import type { Composition } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
-import { parseSource } from '../model/span.ts';
 import type { Tab } from './tab.ts';
+import { describeText, type TextElement } from './text-element.ts';
 
 /** Elements with text that are looked at: a book of a thousand pages has some forty thousand, in half a second. */
 const ELEMENTS_LIMIT = 50_000;
@@ -12,15 +12,11 @@ const TOLD_LIMIT = 20;
 const LEAST = 4.5;
 const LEAST_LARGE = 3;
 
-/** Text of one look: its colours as they come to be seen, and the first of its kind. */
-interface TextLook {
+/** Text of one look: its colours as they come to be seen, and the first element of its kind. */
+interface TextLook extends TextElement {
   readonly front: Rgb;
   readonly ground: Rgb;
   readonly large: boolean;
-  /** Element and classes, as a style sheet would name it. */
-  readonly name: string;
-  readonly text: string;
-  readonly source: string;
 }
 
 /**
@@ -34,14 +30,15 @@ export async function checkTextContrast(tab: Tab, composition: Composition, repo
       contrast(front, ground) < (large ? LEAST_LARGE : LEAST) &&
       !composition.lowContrasts?.has(`${formatHex(front)} ${formatHex(ground)}`),
   );
-  for (const { front, ground, large, name, text, source } of low.slice(0, TOLD_LIMIT)) {
+  for (const look of low.slice(0, TOLD_LIMIT)) {
+    const { front, ground, large, name } = look;
     const least = large ? LEAST_LARGE : LEAST;
-    const span = parseSource(source, composition.files);
+    const { excerpt, place } = describeText(look, composition.files);
     report({
       severity: 'warning',
       code: 'contrast-low',
-      message: `the text “${text}” (${name}) is ${formatHex(front)} on ${formatHex(ground)}, a contrast of ${formatRatio(contrast(front, ground))} : 1; ${least} : 1 is the least${large ? ' for large text' : ''}`,
-      ...(span && { span }),
+      message: `the text “${excerpt}” (${name}) is ${formatHex(front)} on ${formatHex(ground)}, a contrast of ${formatRatio(contrast(front, ground))} : 1; ${least} : 1 is the least${large ? ' for large text' : ''}`,
+      ...place,
       why: 'Readers with low vision, and everyone in bright light, miss it (WCAG 2.2, 1.4.3).',
       hint: `On this ground the nearest colour that passes is ${formatHex(nearestPassing(front, ground, least))}.`,
     });
@@ -101,8 +98,9 @@ function textLooks(limit: number): TextLook[] {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node && seen.size < limit; node = walker.nextNode()) {
     const element = node.parentElement;
-    const text = (node.textContent ?? '').replace(/[\s\u00ad\u200b]+/g, ' ').trim();
-    if (text === '' || !element || seen.has(element) || element.closest('[aria-hidden=true]')) continue;
+    const text = node.textContent ?? '';
+    if (!/[^\s\u00ad\u200b]/.test(text) || !element || seen.has(element) || element.closest('[aria-hidden=true]'))
+      continue;
     seen.add(element);
     const style = getComputedStyle(element);
     const ground = groundOf(element);
@@ -117,8 +115,7 @@ function textLooks(limit: number): TextLook[] {
     const key = [name, front, ground.colour, large].join(' ');
     if (looks.has(key)) continue;
     const source = element.closest('[data-source]')?.getAttribute('data-source') ?? '';
-    const short = text.length > 40 ? `${text.slice(0, 40).replace(/\s\S*$/, '')}…` : text;
-    looks.set(key, { front, ground: ground.colour, large, name, text: short, source });
+    looks.set(key, { front, ground: ground.colour, large, name, text: text.slice(0, 400), source });
   }
   return [...looks.values()];
 }

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from '../../src/build.ts';
+import { pageText } from '../../src/inspect/text.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { makeFolder, type Folder } from '../harness/builds.ts';
 
@@ -28,6 +30,12 @@ theme: { accent: "#f0a030" }
 
 <p class="shaded">On a gradient.</p>
 
+<p class="soft">Softened words.</p>
+
+<p class="veiled">Veiled words.</p>
+
+<p class="framed">Framed words.</p>
+
 A [link](https://example.org/) in the colour that the theme gives.
 `;
 
@@ -35,10 +43,15 @@ const STYLES = `
 .pale { color: #aaaaaa; }
 .mixed { color: color-mix(in srgb, black 30%, white); }
 .shaded { color: #777777; background: linear-gradient(black, white); }
+.soft { filter: blur(1px); }
+.veiled { mask-image: linear-gradient(black, transparent); }
+.framed { clip-path: inset(0); }
 `;
 
 let folder: Folder;
 let found: readonly Diagnostic[];
+let effects: readonly Diagnostic[];
+let said: string;
 
 beforeAll(async () => {
   folder = makeFolder({
@@ -46,8 +59,11 @@ beforeAll(async () => {
     'house/layout.json': JSON.stringify({ description: 'Of our own.', extends: 'article', styles: ['house.css'] }),
     'house/house.css': STYLES,
   });
-  const { diagnostics } = await build({ files: [join(folder.path, 'report.md')], out: folder.output });
+  const { diagnostics, products } = await build({ files: [join(folder.path, 'report.md')], out: folder.output });
   found = diagnostics.filter(({ code }) => code === 'contrast-low');
+  effects = diagnostics.filter(({ code }) => code === 'effect-dropped');
+  const texts = await pageText(new Uint8Array(readFileSync(products[0]!.path)));
+  said = texts.flatMap(({ lines }) => lines.map(({ text }) => text)).join(' ');
 });
 afterAll(() => folder.remove());
 
@@ -79,4 +95,13 @@ test('a pair that was told of the theme is not told again for every element', ()
   expect(found.filter(({ message }) => message.includes('#f0a030')).map(({ message }) => message.slice(0, 8))).toEqual([
     '“accent”',
   ]);
+});
+
+test('effects that would make pictures of text are taken off it and told of', () => {
+  expect(effects.map(({ message }) => message)).toEqual([
+    '“filter” of p.soft was left out, for it has text: “Softened words.”',
+    '“mask-image” of p.veiled was left out, for it has text: “Veiled words.”',
+  ]);
+  expect(effects[0]!.span).toMatchObject({ line: 24 });
+  for (const words of ['Softened words.', 'Veiled words.', 'Framed words.']) expect(said).toContain(words);
 });
