@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { assemble } from './assemble/assemble.ts';
 import { attachmentsOf } from './assemble/attachments.ts';
-import { compose, type Origin } from './compose/compose.ts';
+import { compose } from './compose/compose.ts';
 import { composeCover } from './compose/cover-spread.ts';
 import { load } from './config/load.ts';
 import { relocate } from './config/place.ts';
@@ -14,13 +13,12 @@ import { writeLeftOut } from './left-out.ts';
 import type { PageGeometry } from './model/composition.ts';
 import { Diagnostics, OctavoError, type Report } from './model/diagnostic.ts';
 import type { Manuscript } from './model/manuscript.ts';
-import { partFiles } from './model/part.ts';
 import { widerInner, type Cmyk } from './model/press.ts';
 import type { Edition, Publication } from './model/publication.ts';
-import { pinnedBrowser } from './paginate/chromium.ts';
 import { paginate } from './paginate/paginate.ts';
 import { measureOnScreen } from './paginate/screen.ts';
 import { Press } from './paginate/supervisor.ts';
+import { browserOf, originOf, startBrowser } from './origin.ts';
 import { prove } from './proof.ts';
 import { makeProduct, type Steps } from './steps.ts';
 import { folioRecord, numberingBefore, type WholeBook } from './numbering.ts';
@@ -174,11 +172,6 @@ function companion(products: readonly Product[], { publication }: Job, closed: b
   return own.find((each) => each?.edition === 'web') ?? own.find((each) => each !== undefined);
 }
 
-/** The browser that runs; `pinned` when it is the one that the lock file decides. */
-async function browserOf(press: Press, pinned: boolean): Promise<Browser> {
-  return { product: productName(await press.version()), ...(pinned && pinnedBrowser()) };
-}
-
 /**
  * The way through, for one edition of one publication. Undefined when a diagnostic keeps it from being written. `known`: its exhibits, where they were
  * taken in before.
@@ -193,6 +186,7 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
     const tell = reportOf(steps, shop);
     const wanted = asWanted(job.publication, options.supplement, tell);
     if (!wanted) return undefined;
+    startBrowser(shop);
     const { supplement } = wanted;
     const [manuscript, settled] = await steps.run(
       'read',
@@ -333,6 +327,7 @@ function makeHtml(job: Job, pdf: Product | undefined, shop: Shop): Promise<reado
   const begun = performance.now();
   return makeProduct({ publication: publication.name, edition: edition.name }, options, shop.report, async (steps) => {
     const tell = reportOf(steps, shop);
+    startBrowser(shop);
     const manuscript = await steps.run('read', () =>
       readTexts(job, world, tell, { onImages: steps.counted('read'), signal: options.signal }),
     );
@@ -377,24 +372,4 @@ function reportOf(steps: Steps, { withheld }: Shop): Report {
 /** Where the HTML edition lies in the output folder. */
 function htmlPath(name: string, form: 'folder' | 'single' | true): string {
   return form === 'single' ? `${name}.single.html` : `${name}.html/${INDEX}`;
-}
-
-async function originOf(publication: Publication, { world, browser }: Shop): Promise<Origin> {
-  return { digest: await digest(publication, world), browser: (await browser()).product };
-}
-
-/** SHA-256 over the publication's sources, each led by its name. */
-async function digest(publication: Publication, world: World): Promise<string> {
-  const hash = createHash('sha256');
-  for (const file of new Set([publication.source, ...partFiles(publication.parts)])) {
-    const result = await world.read(file);
-    hash.update(file).update('\0');
-    if (result.ok) hash.update(result.bytes);
-  }
-  return hash.digest('hex');
-}
-
-/** `HeadlessChrome/153.0.8010.0` as people write it. */
-function productName(version: string): string {
-  return version.replace(/^HeadlessChrome\//, 'Chromium ').replace(/^Chrome\//, 'Chrome ');
 }

@@ -1,4 +1,6 @@
+import { getCompileCacheDir } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { parentPort, Worker } from 'node:worker_threads';
 
 /** JavaScript heap of a thread, MiB: a million objects of pdf-lib take about 600. */
@@ -78,6 +80,12 @@ export function serveJobs(work: (job: unknown) => Promise<unknown>): void {
   });
 }
 
+/** Threads take part in the compile cache where the process does, which they do not by themselves. */
+function threadEnvironment(): NodeJS.ProcessEnv {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(folder) };
+}
+
 function borrow(program: string): Worker {
   const first = [...idle].find(([, each]) => each.program === program);
   if (first) {
@@ -92,6 +100,7 @@ function borrow(program: string): Worker {
     stdout: true,
     stderr: true,
     execArgv: [],
+    env: threadEnvironment(),
     resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
   });
   worker.stdout.resume();
