@@ -352,6 +352,17 @@ describe('ink', () => {
     const { at } = measured.findings.find((finding) => finding.code === 'ink-total')!.places[0]!;
     expect(at!.x).toBeCloseTo(40 / (72 / 25.4), 0);
     expect(at!.y).toBeCloseTo(70 / (72 / 25.4), 0);
+    // Turned a quarter clockwise, what was 60 points from the foot is as far from the left.
+    const turned = await preflight(
+      await sound('1 1 1 0.5 k 60 200 30 30 re f', { page: () => ({ Rotate: 90 }) }),
+      await profile('commercial'),
+      { environment },
+    );
+    const { box } = turned.findings.find((finding) => finding.code === 'ink-total')!.places[0]!;
+    expect(box![0]).toBeGreaterThanOrEqual(59);
+    expect(box![0]).toBeLessThanOrEqual(91);
+    expect(box![1]).toBeGreaterThanOrEqual(199);
+    expect(box![1]).toBeLessThanOrEqual(231);
   });
 });
 

@@ -13,7 +13,7 @@ import { replacedStream, streamData } from '../stream-data.ts';
 import { spaceKind } from './colour-space.ts';
 import { numberOf, numbers } from './functions.ts';
 import type { Inks } from './inks.ts';
-import { greyJpeg, inkJpeg, jpegPixels } from './raster.ts';
+import { greyJpeg, inkJpeg, inksOfJpeg, jpegPixels } from './raster.ts';
 import { bytesOf, filterName, keyedMask, samplesOf, withoutMatte } from './samples.ts';
 
 /** A picture in inks: what stands in its place (undefined: it stays), and the largest sum of inks. */
@@ -70,9 +70,48 @@ export async function inkImage(
     const data = coded ? await greyJpeg(grey, width, height, quality) : grey;
     return { stream: remade(context, stream, 'DeviceGray', data, coded), most: 1 };
   }
-  const pixels = inks.pixels(rgb, coded);
-  const data = coded ? await inkJpeg(pixels.inks, width, height, quality) : pixels.inks;
-  return { stream: remade(context, stream, 'DeviceCMYK', data, coded), most: pixels.most };
+  const made = (coded && (await codedWithin(rgb, inks, width, height, quality))) || undefined;
+  if (made) return { stream: remade(context, stream, 'DeviceCMYK', made.data, true), most: made.most };
+  const pixels = inks.pixels(rgb);
+  return { stream: remade(context, stream, 'DeviceCMYK', pixels.inks, false), most: pixels.most };
+}
+
+/** How far below the limit a photograph is kept at first (1: a full ink): JPEG coding has taken real ones 12 % over it. */
+const JPEG_ROOM = 0.16;
+/** Tries to code a picture within the limit. Specks that are over it after so many are no photograph, and are kept without loss. */
+const JPEG_TRIES = 3;
+/** By how much a coded picture may be over the limit. */
+const JPEG_OVER = 0.01;
+
+/**
+ * A JPEG in inks that keeps the limit. What coding adds shows only after it: a picture that is over the limit is coded again from so much less ink.
+ * Undefined when that does not help.
+ */
+async function codedWithin(
+  rgb: Uint8Array,
+  inks: Inks,
+  width: number,
+  height: number,
+  quality: number,
+): Promise<{ readonly data: Uint8Array; readonly most: number } | undefined> {
+  let room = inks.limit < 4 ? JPEG_ROOM : 0;
+  for (let tries = 0; tries < JPEG_TRIES; tries++) {
+    const pixels = inks.pixels(rgb, room);
+    const data = await inkJpeg(pixels.inks, width, height, quality);
+    // One with little ink cannot come over the limit.
+    if (inks.limit >= 4 || pixels.most < inks.limit - 2 * JPEG_ROOM) return { data, most: pixels.most };
+    const most = largestSum(await inksOfJpeg(data));
+    if (most <= inks.limit + JPEG_OVER) return { data, most };
+    room += most - inks.limit;
+  }
+  return undefined;
+}
+
+/** Largest sum of a pixel's inks, four bytes each: 0–4. */
+function largestSum(inks: Uint8Array): number {
+  let most = 0;
+  for (let i = 0; i < inks.length; i += 4) most = Math.max(most, inks[i]! + inks[i + 1]! + inks[i + 2]! + inks[i + 3]!);
+  return most / 255;
 }
 
 /** Eight bits of opacity as a picture. */

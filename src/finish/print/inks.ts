@@ -20,8 +20,6 @@ const KEPT_LIMIT = 65_536;
 const PAPER = 250;
 /** Part of a picture that is paper from which it is a page or a drawing, not a photograph. */
 const PAPER_PART = 0.5;
-/** Percent that JPEG coding overshoots a limit by in pictures, measured with room; they are kept so much lower before it. */
-const JPEG_OVERSHOOT = 16;
 
 /** How colours of the screen become inks. */
 export class Inks {
@@ -136,12 +134,12 @@ export class Inks {
 
   /**
    * Inks of pixels, four bytes each (255: full), and the largest sum, 0–4. Type and lines in pictures of pages are black ink alone, as they are
-   * outside pictures; a photograph’s greys need all inks for their depth. `coded`: they will be coded as JPEG.
+   * outside pictures; a photograph’s greys need all inks for their depth. `room`: how far below the limit they are kept.
    */
-  pixels(rgb: Uint8Array, coded: boolean): { readonly inks: Uint8Array; readonly most: number } {
+  pixels(rgb: Uint8Array, room = 0): { readonly inks: Uint8Array; readonly most: number } {
     const inks = this.#separation.eight(rgb);
     if (isPage(rgb)) this.#blacken(inks, rgb);
-    const limit = (this.limit - (coded && this.limit < 4 ? JPEG_OVERSHOOT / 100 : 0)) * 255;
+    const limit = Math.max(0, this.limit - room) * 255;
     let most = 0;
     for (let i = 0; i < inks.length; i += 4) {
       const colour = inks[i]! + inks[i + 1]! + inks[i + 2]!;

@@ -91,6 +91,11 @@ export async function inkJpeg(inks: Uint8Array, width: number, height: number, q
   return bare(jpeg);
 }
 
+/** Inks of a JPEG that {@link inkJpeg} made, four bytes a pixel. */
+export async function inksOfJpeg(jpeg: Uint8Array): Promise<Uint8Array> {
+  return sharp(jpeg, { limitInputPixels: false }).pipelineColourspace('cmyk').toColourspace('cmyk').raw().toBuffer();
+}
+
 /** A JPEG of grey pixels, one byte each. */
 export async function greyJpeg(grey: Uint8Array, width: number, height: number, quality: number): Promise<Uint8Array> {
   return sharp(grey, { raw: { width, height, channels: 1 }, limitInputPixels: false })

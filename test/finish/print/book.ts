@@ -24,6 +24,7 @@ export async function pressed(
     readonly inks?: readonly BrandInk[];
     readonly trim?: { readonly width: number; readonly height: number };
     readonly pages?: number;
+    readonly title?: string;
   } = {},
 ): Promise<Pressed> {
   const reported: Diagnostic[] = [];
@@ -33,6 +34,7 @@ export async function pressed(
   const { file } = await finish(
     {
       ...book,
+      metadata: { ...book.metadata, ...(changes.title !== undefined && { title: changes.title }) },
       edition: { ...book.edition, name: 'print', standard: ['x-4'], press },
       ...(changes.trim && { trims: [changes.trim] }),
       ...(changes.inks && { inks: changes.inks }),

@@ -48,7 +48,7 @@ test('colours under the limit look as those over it, and black takes the place o
 test('pixels of a picture are held to the limit the same way', () => {
   const held = new Inks(engine, LIMIT, []);
   const rgb = Uint8Array.from(heavy.flatMap((each) => each.rgb.map((value) => Math.round(value * 255))));
-  const { inks, most } = held.pixels(rgb, false);
+  const { inks, most } = held.pixels(rgb);
   expect(most).toBeLessThanOrEqual(LIMIT / 100);
   heavy.forEach(({ inks: before }, i) => {
     const now = [...inks.subarray(4 * i, 4 * i + 4)].map((ink) => ink / 255) as unknown as Cmyk;

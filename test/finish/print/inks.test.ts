@@ -1,3 +1,4 @@
+import { PDFRawStream } from 'pdf-lib';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { operations } from '../../harness/content-operations.ts';
@@ -437,6 +438,43 @@ describe('what a raster processor sees', () => {
   test.skipIf(!ghostscript)('no pixel of Chromium’s pages has more ink than the limit', async () => {
     const { bytes } = await pressed({ press: { ...unmarked, inkLimit: 260 } });
     for (const plates of await separations(bytes, 100)) expect(mostInk(plates)).toBeLessThanOrEqual(263);
+  });
+
+  test.skipIf(!ghostscript)('a photograph coded as JPEG stays within 2 % of the limit, pixel by pixel', async () => {
+    // The hardest that JPEG can be given: specks of dark colours and of light ones side by side.
+    const colours = [[40, 12, 4], [4, 10, 44], [250, 240, 200], [10, 40, 8], [60, 4, 30], [0, 0, 0]] as const; // prettier-ignore
+    let seed = 1;
+    const next = (): number => (seed = (seed * 48_271) % 2_147_483_647);
+    const side = SIDE / 2;
+    const pixels = Uint8Array.from(Array.from({ length: side * side }, () => colours[next() % colours.length]!).flat());
+    const photo = await sharp(pixels, { raw: { width: side, height: side, channels: 3 } })
+      .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    const image = { Type: 'XObject', Subtype: 'Image', Width: side, Height: side, BitsPerComponent: 8 };
+    const picture = await colourful(`q ${SIDE} 0 0 ${SIDE} 0 0 cm /Im Do Q`, (context, resources) => {
+      const dict = context.obj({ ...image, ColorSpace: 'DeviceRGB', Filter: 'DCTDecode' });
+      put(resources, 'XObject', 'Im', context.register(PDFRawStream.of(dict, photo)));
+    });
+    const { bytes } = await pressed({ bytes: picture, press: { ...unmarked, inkLimit: 260 }, pages: 1 });
+    const [plates] = await separations(bytes, 72);
+    const most = mostInk(plates!);
+    expect(most).toBeGreaterThan(230);
+    expect(most).toBeLessThanOrEqual(262);
+  });
+
+  test.skipIf(!ghostscript)('the slug line names the document and the page', async () => {
+    const sheet = async (title: string): Promise<readonly Buffer[]> => {
+      const { bytes } = await pressed({ title, press: { bleed: 0, marks: ['slug'] } });
+      return (await separations(bytes, 100)).map((plates) => {
+        const plate = plates.get('Cyan')!;
+        // The foot of the sheet, where nothing else is.
+        return Buffer.from(plate.subarray(Math.floor(plate.length * 0.97)));
+      });
+    };
+    const [own, other] = [await sheet('A report'), await sheet('Another report')];
+    for (const foot of own) expect(foot.filter((value) => value < 128).length).toBeGreaterThan(100);
+    expect(own[0]!.equals(own[1]!)).toBe(false);
+    expect(own[0]!.equals(other[0]!)).toBe(false);
   });
 
   test.skipIf(!ghostscript)('marks are on every plate, outside the bleed', async () => {
