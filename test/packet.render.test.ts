@@ -140,7 +140,7 @@ describe.each(['web', 'public'])('the %s edition of the sample packet', (edition
     const { links } = it();
     const agenda = pageWith(it(), 'Agenda');
     const away = links.filter((link) => link.page === agenda && link.target);
-    const texts = away.map((link) => wordsOn(it(), link).replace(/\s+\d+$/, ''));
+    const texts = away.map((link) => wordsOn(it(), link));
     for (const title of [
       'Minutes of earlier meetings',
       'Minutes of 11 December 2025',
@@ -149,6 +149,13 @@ describe.each(['web', 'public'])('the %s edition of the sample packet', (edition
     ]) {
       expect(texts, title).toContain(title);
     }
+    // Pages of papers stand in one column under those of items.
+    const right = (words: RegExp): number => {
+      const line = it().texts[agenda]!.lines.find(({ text }) => words.test(text))!;
+      const last = line.words.at(-1)!;
+      return last.x + last.width;
+    };
+    expect(right(/^Survey of the roof \d+$/)).toBeCloseTo(right(/^3 Treasurer’s report/), 0);
     // The last two are other people's: there the stamp leads back.
     for (const title of [
       'Minutes of 11 December 2025',
