@@ -2,10 +2,10 @@ import { IDENTITY, multiply, type Matrix } from '../../model/matrix.ts';
 import { luminosity } from './inks.ts';
 
 /**
- * Lightness (0–1; L* about 27) up to which type that is small is black to every eye: in one ink it stays sharp where plates do not meet exactly, and
+ * Lightness (0–1; L* about 30) up to which type that is small is black to every eye: in one ink it stays sharp where plates do not meet exactly, and
  * nobody misses the hue.
  */
-const DARK = 0.25;
+const DARK = 0.27;
 /** Points below a limit that rounding takes. */
 const ROUNDING = 0.01;
 
