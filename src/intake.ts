@@ -55,10 +55,10 @@ async function takeExhibits(
   );
   const key = ({ file, password, annotations }: PdfPart): string => JSON.stringify([file, password, annotations]);
   const first = new Map(wanted.toReversed().map((part) => [key(part), part]));
-  const faces = wanted.length > 0 ? await standInFiles(world) : new Map<string, Uint8Array>();
+  const own = wanted.length > 0 ? await givenTo(edition, world) : { faces: new Map<string, Uint8Array>() };
   const taken = new Map<string, Exhibit | undefined>();
   await fewAtOnce([...new Set(wanted.map((part) => first.get(key(part))!))], async (part) => {
-    taken.set(key(part), await take(part, faces, world, report, signal));
+    taken.set(key(part), await take(part, own, world, report, signal));
   });
   return wanted.map((part) => taken.get(key(part)));
 }
@@ -254,6 +254,22 @@ function isWanted({ pages }: PdfPart, page: number): boolean {
   return pages.some(({ from, to = Infinity }) => page + 1 >= Math.min(from, to) && page + 1 <= Math.max(from, to));
 }
 
+/** What exhibits get where they bring none. */
+interface Given {
+  readonly faces: StandInFiles;
+  readonly cmyk?: Uint8Array;
+}
+
+/** The profile by which screens show CMYK of no press in particular: of the kind that readers take. */
+const CMYK_PROFILE = 'assets/icc/SWOP_TR003_coated_3.icc';
+
+/** What an edition gives to exhibits. A press prints inks as they are; an edition without standard leaves colours to readers. */
+async function givenTo(edition: Edition, world: World): Promise<Given> {
+  const faces = await standInFiles(world);
+  const cmyk = edition.press || edition.standard.length === 0 ? undefined : await world.bundled(CMYK_PROFILE);
+  return { faces, ...(cmyk && { cmyk }) };
+}
+
 /** Faces for those that exhibits name and do not bring. */
 async function standInFiles(world: World): Promise<StandInFiles> {
   const files = await Promise.all(
@@ -271,7 +287,7 @@ async function standInFiles(world: World): Promise<StandInFiles> {
 
 async function take(
   part: PdfPart,
-  faces: StandInFiles,
+  own: Given,
   world: World,
   report: Report,
   signal?: AbortSignal,
@@ -281,7 +297,7 @@ async function take(
   if (!bytes) return undefined;
   return openExhibit({ bytes, file, span, ...(password !== undefined && { password }) }, report, {
     annotations,
-    faces,
+    ...own,
     keep: { cached: (key, make) => world.cached(key, make), program: await programDigest() },
     ...(signal && { signal }),
   });

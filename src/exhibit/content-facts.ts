@@ -30,6 +30,8 @@ const INVISIBLE = 3;
 const NESTING_LIMIT = 28;
 /** Saved graphics states: a stream of nothing but `q` must not fill the memory. */
 const STATES_LIMIT = 4096;
+/** The clause against CMYK of no press in particular (ISO 19005-2). */
+export const CMYK_CLAUSE = '6.2.4.3';
 const CMYK = 'colour is given as CMYK without a profile';
 
 interface Mutable {
@@ -69,7 +71,7 @@ export class ContentReader {
     const content = parts.length === 2 ? parts[0]! : Buffer.concat(parts);
     const facts = this.#read(content, resources, 0);
     const group = dictionaryAt(dict, 'Group');
-    if (group && usesCmyk(value(group, 'CS'), undefined)) facts.breaches.set('6.2.4.3', CMYK);
+    if (group && usesCmyk(value(group, 'CS'), undefined)) facts.breaches.set(CMYK_CLAUSE, CMYK);
     return facts;
   }
 
@@ -94,7 +96,7 @@ export class ContentReader {
     const marks: boolean[] = [];
     let inside = false;
     const colour = (object: PDFObject | undefined): void => {
-      if (!defaultCmyk && usesCmyk(object, resources)) facts.breaches.set('6.2.4.3', CMYK);
+      if (!defaultCmyk && usesCmyk(object, resources)) facts.breaches.set(CMYK_CLAUSE, CMYK);
     };
     while (scanner.next()) {
       switch (scanner.operator) {
@@ -122,7 +124,7 @@ export class ContentReader {
           break;
         case 'k':
         case 'K':
-          if (!defaultCmyk) facts.breaches.set('6.2.4.3', CMYK);
+          if (!defaultCmyk) facts.breaches.set(CMYK_CLAUSE, CMYK);
           break;
         case 'cs':
         case 'CS':
@@ -222,7 +224,7 @@ export class ContentReader {
       facts.breaches.set('6.2.9.3', 'a form holds PostScript');
     if (value(stream.dict, 'Ref')) facts.breaches.set('6.2.9.2', 'a form stands for another file');
     const group = dictionaryAt(stream.dict, 'Group');
-    if (group && usesCmyk(value(group, 'CS'), undefined)) facts.breaches.set('6.2.4.3', CMYK);
+    if (group && usesCmyk(value(group, 'CS'), undefined)) facts.breaches.set(CMYK_CLAUSE, CMYK);
     this.#forms.set(stream, facts);
     return facts;
   }
@@ -230,7 +232,7 @@ export class ContentReader {
   #image(stream: PDFStream, resources: PDFDict | undefined, facts: Mutable): void {
     const { dict } = stream;
     const cmykSpace = value(dictionaryAt(resources, 'ColorSpace'), 'DefaultCMYK') === undefined;
-    if (cmykSpace && usesCmyk(value(dict, 'ColorSpace'), resources)) facts.breaches.set('6.2.4.3', CMYK);
+    if (cmykSpace && usesCmyk(value(dict, 'ColorSpace'), resources)) facts.breaches.set(CMYK_CLAUSE, CMYK);
     if (filters(stream).includes('LZWDecode')) facts.breaches.set('6.1.7.2', 'a picture is compressed with LZW');
     if (booleanAt(dict, 'Interpolate')) facts.breaches.set('6.2.8', 'a picture asks for smoothing (Interpolate)');
     if (value(dict, 'Alternates')) facts.breaches.set('6.2.8', 'a picture has alternates');
@@ -245,7 +247,7 @@ export class ContentReader {
       const space = key.name === 'CS' || key.name === 'ColorSpace';
       if (space && !defaultCmyk) {
         const cmyk = item.name === 'CMYK' || usesCmyk(named(resources, 'ColorSpace', item.name), resources);
-        if (cmyk) facts.breaches.set('6.2.4.3', CMYK);
+        if (cmyk) facts.breaches.set(CMYK_CLAUSE, CMYK);
       }
       if (/^(?:LZW|LZWDecode)$/.test(item.name)) facts.breaches.set('6.1.7.2', 'a picture is compressed with LZW');
     }

@@ -32,6 +32,8 @@ export interface ExhibitOptions {
   readonly annotations?: AnnotationChoice;
   /** Files of faces that stand in for those that exhibits name and do not bring ({@link STAND_IN_FILES}); default none. */
   readonly faces?: StandInFiles;
+  /** ICC profile by which CMYK is taken where the file does not say for which press it is; default: it stays as it is. */
+  readonly cmyk?: Uint8Array;
   /** Where what came of it is kept for the next time; default nowhere. What is locked is never kept. */
   readonly keep?: Keep;
   readonly signal?: AbortSignal;
@@ -76,6 +78,7 @@ export async function openExhibit(
     annotations: options.annotations ?? 'keep',
     limits,
     ...(options.faces && { faces: options.faces }),
+    ...(options.cmyk && { cmyk: options.cmyk }),
     ...(password !== undefined && { password }),
   } as const;
   const outcome = await outcomeOf(job, options);

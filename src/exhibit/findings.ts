@@ -137,6 +137,16 @@ export function standIns(faces: ReadonlyMap<string, string>): Finding {
   };
 }
 
+/** CMYK that is taken by a profile of ours. */
+export function cmykProfile(): Finding {
+  return {
+    severity: 'note',
+    code: 'exhibit-cmyk-profile',
+    message: 'gives colours in CMYK and does not say for which press; they are taken as on coated paper (SWOP)',
+    why: 'The same inks look different on every press, and archives take no colours that may mean anything.',
+  };
+}
+
 /** What cleaning did. */
 export function cleaned(done: Cleaned): Finding[] {
   const findings: Finding[] = [];

@@ -4,8 +4,9 @@ import type { ExhibitPage } from '../model/exhibit.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
 import { textAt, value } from '../model/pdf-values.ts';
 import { clean } from './clean.ts';
-import { ContentReader, StreamTooLarge, type ContentFacts } from './content-facts.ts';
+import { CMYK_CLAUSE, ContentReader, StreamTooLarge, type ContentFacts } from './content-facts.ts';
 import { frameOf, type Frame } from './cross-reference.ts';
+import { giveCmykProfile } from './default-cmyk.ts';
 import { faultsOf } from './faults.ts';
 import * as say from './findings.ts';
 import { inkBox, INK_PIXELS_LIMIT, INK_PPI } from './ink.ts';
@@ -62,13 +63,18 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   const fonts = new Set(shown.flatMap((page) => [...page.fonts]));
   const mended = mend(context, fonts, job.faces ?? new Map(), job.limits.streamBytes);
   if (mended.faces.size > 0) findings.push(say.standIns(mended.faces));
-  const after = mended.streams ? readContents(leaves, job.limits.streamBytes, []) : shown;
+  const unsaid = job.cmyk && shown.some(({ breaches }) => breaches.has(CMYK_CLAUSE)) ? job.cmyk : undefined;
+  if (unsaid) {
+    giveCmykProfile(context, leaves, unsaid);
+    findings.push(say.cmykProfile());
+  }
+  const after = mended.streams || unsaid ? readContents(leaves, job.limits.streamBytes, []) : shown;
   // Read in spite of its cross-reference table, which others go by.
   const unsound = reading.source === job.bytes && !isSound(frame);
   const rebuild = tree.crooked || leaves.length !== tree.leaves.length;
   if (rebuild) rebuildTree(context, catalog, leaves);
   const bytes =
-    rebuild || unsound || done.changed || mended.changed
+    rebuild || unsound || done.changed || mended.changed || unsaid
       ? await document.save({
           useObjectStreams: false,
           updateFieldAppearances: false,

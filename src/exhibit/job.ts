@@ -15,6 +15,8 @@ export interface OpenJob {
   readonly annotations: AnnotationChoice;
   /** Faces for those that files name and do not bring. */
   readonly faces?: StandInFiles;
+  /** The profile by which CMYK is taken where the file does not say. */
+  readonly cmyk?: Uint8Array;
   readonly limits: Limits;
 }
 

@@ -21,10 +21,10 @@ interface Head {
 
 /** Key of a job's outcome; undefined for a file that is locked, of which nothing is kept unlocked. */
 export function keyOf(job: OpenJob, program: string): string | undefined {
-  const { bytes, annotations, limits, faces, password } = job;
+  const { bytes, annotations, limits, faces, cmyk, password } = job;
   if (password !== undefined || Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('/Encrypt'))
     return undefined;
-  const options = JSON.stringify([annotations, limits, [...(faces?.keys() ?? [])]]);
+  const options = JSON.stringify([annotations, limits, [...(faces?.keys() ?? [])], cmyk && contentHash(cmyk)]);
   return contentHash('exhibit', program, options, bytes);
 }
 
