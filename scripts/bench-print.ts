@@ -123,7 +123,7 @@ async function benchPictures(folder: string, times: number): Promise<void> {
   for (const { edition, path } of products) {
     const { images } = await inspect(await readFile(path));
     const shown = images.map(
-      ({ page, width, height, ppi }) => `p. ${page}: ${width} × ${height} at ${Math.round(Math.min(ppi.x, ppi.y))}`,
+      ({ page, width, height, ppi }) => `p. ${page + 1}: ${width} × ${height} at ${Math.round(Math.min(ppi.x, ppi.y))}`,
     );
     console.log(`pictures, ${edition}: ${shown.join('; ')} ppi`);
   }

@@ -13,7 +13,7 @@ import { writeLeftOut } from './left-out.ts';
 import type { PageGeometry } from './model/composition.ts';
 import { Diagnostics, OctavoError, type Report } from './model/diagnostic.ts';
 import type { Manuscript } from './model/manuscript.ts';
-import { widerInner, type Cmyk } from './model/press.ts';
+import { widerInner } from './model/press.ts';
 import type { Edition, Publication } from './model/publication.ts';
 import { paginate } from './paginate/paginate.ts';
 import { measureOnScreen } from './paginate/screen.ts';
@@ -282,9 +282,6 @@ function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Produc
   });
 }
 
-/** Black of a cover's large fields where the edition does not say another: beside a picture's shadows black ink alone looks grey. */
-const COVER_BLACK: Cmyk = [0.4, 0.3, 0.3, 1];
-
 /** The cover of a book of `pages` pages as a file of its own, where the edition asks for one. */
 async function makeCover(
   publication: Publication,
@@ -307,7 +304,7 @@ async function makeCover(
   // One sheet around the book: nothing binds it to another.
   const sheet: Edition = {
     ...edition,
-    press: { richBlack: COVER_BLACK, ...settings, binding: 'none', spineBleed: true },
+    press: { ...settings, binding: 'none', spineBleed: true },
   };
   const book = await assemble(publication, sheet, composition, printed, world.now(), tell);
   return (await finish(book, world, tell)).file();

@@ -196,9 +196,9 @@ export const pressShape: { readonly [Key in keyof PressFile]-?: z.ZodType<PressF
     .union([inks, z.literal(false)])
     .meta({
       description:
-        'For a press: inks of black areas larger than 20 mm, in percent of cyan, magenta, yellow and black. `false`: black alone, but for a cover that is a file of its own, whose large fields get 40, 30, 30 and 100.',
-      examples: [[40, 30, 30, 100]],
-      default: false,
+        'For a press: inks of black areas larger than 20 mm, in percent of cyan, magenta, yellow and black. `false`: black alone, which looks grey beside pictures.',
+      examples: [false],
+      default: [40, 30, 30, 100],
       expected: 'four percentages (cyan, magenta, yellow, black), or false',
     })
     .optional(),

@@ -128,6 +128,8 @@ export const DEFAULT_PRESS: PressSettings = {
   safety: 3,
   // 9 pt: below it, plates that do not quite meet blur letters.
   smallType: 3.175,
+  // Black ink alone is dark grey in large areas, and beside pictures it shows.
+  richBlack: [0.4, 0.3, 0.3, 1],
   overprint: true,
   ownSizes: false,
 };

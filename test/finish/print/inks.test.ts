@@ -1,6 +1,7 @@
 import { PDFRawStream } from 'pdf-lib';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { PressSettings } from '../../../src/model/press.ts';
 import { operations } from '../../harness/content-operations.ts';
 import { pdfx4Faults } from '../../harness/pdfx4.ts';
 import { readObjects, type Objects } from '../../harness/qpdf-objects.ts';
@@ -196,12 +197,13 @@ describe('colours', () => {
   });
 
   test('large black areas are rich by setting, small ones are not', async () => {
-    const richBlack = [0.4, 0.3, 0.3, 1] as const;
-    const { bytes } = await pressed({
-      bytes: await colourful('0 g 0 0 100 100 re f 0 0 20 200 re f'),
-      press: { ...unmarked, richBlack },
-    });
-    expect((await content(bytes)).filter((operation) => operation === '.4 .3 .3 1 k')).toHaveLength(1);
+    const bytes = await colourful('0 g 0 0 100 100 re f 0 0 20 200 re f');
+    const rich = async (press: Partial<PressSettings>, inked: string): Promise<readonly string[]> =>
+      (await content((await pressed({ bytes, press: { ...unmarked, ...press } })).bytes)).filter(
+        (each) => each === inked,
+      );
+    expect(await rich({}, '.4 .3 .3 1 k')).toHaveLength(1);
+    expect(await rich({ richBlack: [0.6, 0.4, 0.4, 1] }, '.6 .4 .4 1 k')).toHaveLength(1);
   });
 
   test('no colour has more ink than the limit', async () => {
