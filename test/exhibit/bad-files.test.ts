@@ -1,7 +1,35 @@
 import { deflateSync } from 'node:zlib';
 import { PDFDict, PDFDocument, PDFName, PDFRef } from 'pdf-lib';
-import { describe, expect, test } from 'vitest';
-import { bookmark, content, paper, saved, take, written } from './foreign.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { bookmark, content, paper, saved, take as takeFile, written, type Taken } from './foreign.ts';
+
+/** Where the table of all files below comes to lie, with what came of each. */
+const TABLE = new URL('../../output/test/exhibits.md', import.meta.url);
+/** Longest that any of them may take, milliseconds, on a machine that does much else. */
+const PATIENCE_MS = 15_000;
+
+const rows: string[] = [];
+
+/** Takes a file in and enters it into the table. */
+async function take(...given: Parameters<typeof takeFile>): Promise<Taken> {
+  const begun = performance.now();
+  const taken = await takeFile(...given);
+  const milliseconds = Math.round(performance.now() - begun);
+  const pages = taken.exhibit?.pages.length;
+  const name = expect.getState().currentTestName!.replaceAll('|', ' ');
+  const came = pages === undefined ? 'refused' : `${pages} ${pages === 1 ? 'page' : 'pages'}`;
+  rows.push(`| ${name} | ${came} | ${taken.codes.join(', ') || '–'} | ${milliseconds} |`);
+  expect(milliseconds).toBeLessThan(PATIENCE_MS);
+  expect(pages !== undefined || taken.codes.length === 1).toBe(true);
+  return taken;
+}
+
+afterAll(() => {
+  mkdirSync(new URL('.', TABLE), { recursive: true });
+  const head = '| file | what came of it | diagnostics | ms |\n| --- | --- | --- | ---: |';
+  writeFileSync(TABLE, `${[head, ...rows].join('\n')}\n`);
+});
 
 const text = (value: string): Uint8Array => Buffer.from(value, 'latin1');
 
@@ -293,4 +321,21 @@ test('very large pages, and a thousand of them', async () => {
   expect(exhibit!.pages).toHaveLength(1000);
   expect(exhibit!.pages[0]!.box).toEqual({ left: 0, bottom: 0, right: 1920, top: 3205 });
   expect(exhibit!.pages[999]!.text).toBe('Page 1000');
+}, 60_000);
+
+test('a form of a hundred pages is part of them, its values in their places', async () => {
+  const document = await paper(100);
+  const form = document.getForm();
+  document.getPages().forEach((page, index) => {
+    const field = form.createTextField(`name-${index}`);
+    field.setText(`Value ${index + 1}`);
+    field.addToPage(page, { x: 72, y: 500, width: 200, height: 24 });
+    form.createCheckBox(`agreed-${index}`).addToPage(page, { x: 72, y: 450, width: 12, height: 12 });
+  });
+  const { exhibit, diagnostics } = await take(await document.save({ useObjectStreams: false }));
+  expect(exhibit!.pages).toHaveLength(100);
+  for (const [index, page] of exhibit!.pages.entries()) expect(page.text).toContain(`Value ${index + 1}`);
+  expect(diagnostics.filter(({ severity }) => severity === 'warning')).toEqual([]);
+  const fields = (await PDFDocument.load(exhibit!.bytes)).catalog.get(PDFName.of('AcroForm'));
+  expect(fields).toBeUndefined();
 }, 60_000);
