@@ -145,7 +145,7 @@ async function settlePressPart(
   if (!exhibit || faults.length === 0) return exhibit;
   const pages = [...new Set(faults.map(({ page }) => page))];
   const refused = part.conform === 'refuse';
-  const painted = refused ? undefined : await paintPages(exhibit, pages, ppi, signal);
+  const painted = refused ? undefined : await paintPages(exhibit, pages, { ppi, ...(signal && { signal }) });
   const count = `${pages.length} ${pages.length === 1 ? 'page' : 'pages'}`;
   report({
     severity: 'warning',
@@ -222,7 +222,11 @@ async function paintFaulty(
   const pages = [...new Set(faults.map(({ page }) => page))];
   if (pages.length === 0) return exhibit;
   const ppi = part.ppi ?? edition.ppi;
-  const { exhibit: painted, left } = await paintPages(exhibit, pages, ppi, signal);
+  const { exhibit: painted, left } = await paintPages(exhibit, pages, {
+    ppi,
+    quality: edition.quality,
+    ...(signal && { signal }),
+  });
   const count = pages.length - left.length;
   if (count > 0)
     report({

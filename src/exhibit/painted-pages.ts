@@ -1,8 +1,9 @@
-import { PDFDict, PDFName, PDFRawStream, type PDFContext } from 'pdf-lib';
+import { PDFDict, PDFName, type PDFContext, type PDFRef } from 'pdf-lib';
 import type { Exhibit, ExhibitPage } from '../model/exhibit.ts';
 import { items, nameAt, value } from '../model/pdf-values.ts';
 import { rasterise, type Raster } from './exhibit.ts';
 import { loadPdf } from '../model/pdf-load.ts';
+import { pagePicture } from './page-picture.ts';
 import type { Paragraph } from './page-words.ts';
 import { UnseenFont } from './unseen-font.ts';
 
@@ -12,10 +13,15 @@ const PAINTED_AT_ONCE = 2;
 const PAGES_A_JOB = 12;
 /** What a page's size breaks, painting it does not mend. */
 const SIZE_CLAUSE = /6\.1\.13/;
-/** Where a PNG's first chunk begins, and what stands around a chunk's data (ISO/IEC 15948, 5.2 and 5.3). */
-const FIRST_CHUNK = 8;
-const CHUNK_HEAD = 8;
-const CHUNK_CHECK = 4;
+
+/** How pages are painted. */
+export interface PaintOptions {
+  /** Pixels an inch. */
+  readonly ppi: number;
+  /** JPEG quality, 1 to 100, for pages that are photographs; without it nothing is lost. */
+  readonly quality?: number;
+  readonly signal?: AbortSignal;
+}
 
 /**
  * The exhibit with some pages (indices from 0) as pictures at so many pixels an inch, for what a file may not hold as it is; their links stay,
@@ -25,8 +31,7 @@ const CHUNK_CHECK = 4;
 export async function paintPages(
   exhibit: Exhibit,
   pages: readonly number[],
-  ppi: number,
-  signal?: AbortSignal,
+  { ppi, quality, signal }: PaintOptions,
 ): Promise<{ readonly exhibit: Exhibit; readonly left: readonly number[] }> {
   const document = await loadPdf(exhibit.bytes);
   const leaves = document.getPages();
@@ -38,8 +43,10 @@ export async function paintPages(
   );
   const font = new UnseenFont(document.context);
   // In order, so that the same file comes out however threads took turns.
-  for (const [index, raster] of [...painted].sort(([a], [b]) => a - b))
-    replaceContent(document.context, leaves[index]!.node, exhibit.pages[index]!.box, raster, font);
+  for (const [index, raster] of [...painted].sort(([a], [b]) => a - b)) {
+    const picture = document.context.register(await pagePicture(document.context, raster, quality));
+    replaceContent(document.context, leaves[index]!.node, exhibit.pages[index]!.box, { raster, picture }, font);
+  }
   font.write();
   return {
     exhibit: {
@@ -83,16 +90,13 @@ function replaceContent(
   context: PDFContext,
   page: PDFDict,
   box: ExhibitPage['box'],
-  raster: Raster,
+  { raster, picture: image }: { readonly raster: Raster; readonly picture: PDFRef },
   font: UnseenFont,
 ): void {
   const { left, bottom, right, top } = box;
   const picture = `/Figure <</MCID 0>> BDC q ${right - left} 0 0 ${top - bottom} ${left} ${bottom} cm /Page Do Q EMC\n`;
   const text = raster.paragraphs.map((words, index) => paragraphContent(words, index + 1, font)).join('');
-  page.set(
-    PDFName.of('Resources'),
-    context.obj({ XObject: { Page: context.register(pngPicture(context, raster.bytes)) }, Font: { Unseen: font.ref } }),
-  );
+  page.set(PDFName.of('Resources'), context.obj({ XObject: { Page: image }, Font: { Unseen: font.ref } }));
   page.set(PDFName.of('Contents'), context.register(context.flateStream(Buffer.from(picture + text, 'latin1'))));
   page.delete(PDFName.of('Group'));
   const links = items(value(page, 'Annots')).filter(
@@ -118,32 +122,4 @@ function paragraphContent(words: Paragraph, mcid: number, font: UnseenFont): str
 /** A number of a content stream. */
 function number(value: number): string {
   return String(Number(value.toFixed(4)));
-}
-
-/** A PNG of grey or RGB without alpha as a picture: PDF knows its compression and its filters (ISO 32000-1, 7.4.4.4). */
-function pngPicture(context: PDFContext, png: Uint8Array): PDFRawStream {
-  const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
-  const data: Buffer[] = [];
-  let header: Buffer = Buffer.alloc(0);
-  for (let at = FIRST_CHUNK; at + CHUNK_HEAD < bytes.length;) {
-    const length = bytes.readUInt32BE(at);
-    const type = bytes.toString('latin1', at + 4, at + CHUNK_HEAD);
-    const body = bytes.subarray(at + CHUNK_HEAD, at + CHUNK_HEAD + length);
-    if (type === 'IHDR') header = body;
-    else if (type === 'IDAT') data.push(body);
-    at += CHUNK_HEAD + length + CHUNK_CHECK;
-  }
-  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
-  const colours = header[9] === 0 ? 1 : 3;
-  const dict = context.obj({
-    Type: 'XObject',
-    Subtype: 'Image',
-    Width: width,
-    Height: height,
-    BitsPerComponent: 8,
-    ColorSpace: colours === 1 ? 'DeviceGray' : 'DeviceRGB',
-    Filter: 'FlateDecode',
-    DecodeParms: { Predictor: 15, Colors: colours, BitsPerComponent: 8, Columns: width },
-  });
-  return PDFRawStream.of(dict, Buffer.concat(data));
 }
