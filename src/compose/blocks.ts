@@ -1,6 +1,7 @@
 import { Text, type ChildNode, type Element } from 'domhandler';
 import { addClass, adopt, descendants, element, isBlank, isElement, named, words } from './tree.ts';
 import { remove } from './headings.ts';
+import { cellsInPlace } from './table-grid.ts';
 
 /** Columns from which a table takes the whole page area, and the length of a cell's text from which three columns already do. */
 const WIDE_COLUMNS = 5;
@@ -142,23 +143,22 @@ function takeCaption(table: Element): void {
 
 function classifyTable(table: Element): void {
   const rows = descendants(table).filter((node) => isElement(node, 'tr'));
-  const grid = rows.map((row) => row.children.filter((cell): cell is Element => isElement(cell, 'th', 'td')));
-  const columns = Math.max(0, ...grid.map((row) => row.length));
-  const longest = Math.max(0, ...grid.flat().map((cell) => words(cell).length));
+  const placed = cellsInPlace(table);
+  const columns = placed.reduce((most, cell) => Math.max(most, cell.column + cell.columns), 0);
+  const longest = placed.reduce((most, { cell }) => Math.max(most, words(cell).length), 0);
   if (columns >= WIDE_COLUMNS || (columns >= 3 && longest > WIDE_CELL)) addClass(table, 'wide');
   if (rows.length > 10) addClass(table, 'long');
   const head = descendants(table).find((node) => isElement(node, 'thead'));
   if (head && words(head).trim() === '') remove(head);
-  const body = grid.filter((row) => row.some((cell) => isElement(cell, 'td')));
-  for (let column = 0; column < columns; column++) {
-    const cells = body
-      .map((row) => row[column])
-      .filter((cell): cell is Element => cell !== undefined && words(cell).trim() !== '');
-    const figures = cells.filter((cell) => FIGURE.test(words(cell)));
+  const inBody = new Set(rows.filter((row) => row.children.some((cell) => isElement(cell, 'td'))));
+  for (const inColumn of Map.groupBy(placed, ({ column }) => column).values()) {
+    const cells = inColumn.filter(
+      ({ cell }) => isElement(cell.parent, 'tr') && inBody.has(cell.parent) && words(cell).trim() !== '',
+    );
+    const figures = cells.filter(({ cell }) => FIGURE.test(words(cell)));
     if (cells.length < 2 || figures.length < cells.length * FIGURES_SHARE) continue;
-    for (const row of grid) {
-      const cell = row[column];
-      if (cell && !cell.attribs['style']?.includes('text-align') && !cell.attribs['align']) addClass(cell, 'figures');
+    for (const { cell } of inColumn) {
+      if (!cell.attribs['style']?.includes('text-align') && !cell.attribs['align']) addClass(cell, 'figures');
     }
   }
   table.attribs['data-columns'] = String(columns);

@@ -82,6 +82,12 @@ function completeTable(table: Element, files: readonly string[], report: Report)
   }
 }
 
+/** The cells of a table where HTML puts them, by groups of rows; none of a table that is too large to be looked through. */
+export function cellsInPlace(table: Element): readonly PlacedCell[] {
+  const groups = groupsOf(table);
+  return placesOf(groups) > PLACES_LIMIT ? [] : groups.flatMap((rows) => placeCells(rows).cells);
+}
+
 /** Rows of a table by their groups; rows outside of one are a group together. */
 function groupsOf(table: Element): Element[][] {
   const groups: Element[][] = [];

@@ -316,6 +316,19 @@ describe('blocks', () => {
     expect(composition.html.match(/class="figures"/g)).toHaveLength(3);
   });
 
+  test('columns are counted with the cells that reach into them', async () => {
+    const rows = [
+      '<tr><th>Quarter</th><th colspan="2">In</th><th>Out</th></tr>',
+      '<tr><td rowspan="2">First</td><td>100</td><td>200</td><td>300</td></tr>',
+      '<tr><td>110</td><td>210</td><td>310</td></tr>',
+    ];
+    const { composition } = await composed(`# A\n\n<table>${rows.join('')}</table>\n`);
+    const figures = [...composition.html.matchAll(/<t[dh][^>]*class="figures"[^>]*>([^<]*)</g)].map(
+      (match) => match[1],
+    );
+    expect(figures).toEqual(['In', 'Out', '100', '200', '300', '110', '210', '310']);
+  });
+
   test('a raster is set no larger than it is sharp, unless its author sized it', async () => {
     const png = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#888' } })
       .png()

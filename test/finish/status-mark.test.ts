@@ -5,8 +5,10 @@ import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { StatusMark } from '../../src/model/book.ts';
 import { openWorld } from '../../src/world.ts';
 import { isStream, readObjects } from '../harness/qpdf-objects.ts';
+import { pdfx4Faults } from '../harness/pdfx4.ts';
 import { countColour, rasterise, type Picture } from '../harness/raster.ts';
 import { bookOf } from './book.ts';
+import { pressed } from './print/book.ts';
 
 const world = openWorld({ root: '.', output: '.' });
 /** Pages that count as somebody else's. */
@@ -56,5 +58,10 @@ describe('a status mark', () => {
     expect((await marked({ text: '下書き', place: 'across' })).diagnostics).toMatchObject([
       { code: 'mark-glyph-missing' },
     ]);
+  });
+
+  test('leaves a file for a press what it is', async () => {
+    for (const place of ['across', 'head'] as const)
+      expect(await pdfx4Faults((await pressed({ status: { text: 'Draft', place } })).bytes), place).toEqual([]);
   });
 });

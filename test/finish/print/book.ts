@@ -1,4 +1,5 @@
 import { finish } from '../../../src/finish/finish.ts';
+import type { StatusMark } from '../../../src/model/book.ts';
 import type { Diagnostic } from '../../../src/model/diagnostic.ts';
 import { DEFAULT_PRESS, type BrandInk, type PressSettings } from '../../../src/model/press.ts';
 import { openWorld } from '../../../src/world.ts';
@@ -25,6 +26,7 @@ export async function pressed(
     readonly trim?: { readonly width: number; readonly height: number };
     readonly pages?: number;
     readonly title?: string;
+    readonly status?: StatusMark;
   } = {},
 ): Promise<Pressed> {
   const reported: Diagnostic[] = [];
@@ -38,6 +40,7 @@ export async function pressed(
       edition: { ...book.edition, name: 'print', standard: ['x-4'], press },
       ...(changes.trim && { trims: [changes.trim] }),
       ...(changes.inks && { inks: changes.inks }),
+      ...(changes.status && { status: changes.status }),
     },
     world,
     (diagnostic) => reported.push(diagnostic),
