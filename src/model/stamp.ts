@@ -6,8 +6,9 @@ export const STAMP_RIM = 12;
 export const STAMP_INSET = 24;
 /** A stamp's strip along the foot or head of a page in points: the rim, the line, and air to what else is there. */
 export const STAMP_STRIP = 26;
-/** A stamp's strip along a side, where number and count stand under each other at the foot: its least width, and how high they reach, points. */
+/** Least width of a stamp's strip along a side, where number and count stand under each other at the foot, points. */
 export const STAMP_SIDE = 38;
+/** How high number and count reach there, points. */
 export const STAMP_SIDE_HEIGHT = 64;
 /** Shorter side of a page in points beyond which the stamp grows with the page, as its reader zooms out. */
 const USUAL_SIDE = 842;

@@ -145,18 +145,23 @@ function judgePages(
 ): void {
   const { findings } = gather;
   const interpreter = new Interpreter(performance.now() + PAGES_TIMEOUT_MS);
+  const empty: number[] = [];
+  let last = -1;
   try {
     pages.forEach((page, index) => {
       const content = new PageContent(index, page.facts, profile.limits, gather);
       interpreter.page(page, content);
       content.end();
       const printed = judgeAnnotations(page, index, findings);
-      if (!content.painted && !printed) findings.add('page-empty', { page: index });
+      if (content.painted || printed) last = index;
+      else empty.push(index);
     });
   } catch (error) {
     if (!(error instanceof TimeOver)) throw error;
     findings.add('unread', { subject: 'the pages were not read to their end within the time for it' });
   }
+  // Empty pages at the end fill the last sheet.
+  for (const page of empty) if (page < last || last < 0) findings.add('page-empty', { page });
 }
 
 /** Tells of annotations that print inside the trim; returns whether there are any. */

@@ -366,6 +366,14 @@ describe('ink', () => {
   });
 });
 
+test('an empty page in the middle is told, those that fill the last sheet are not', async () => {
+  const contents = ['0 g 50 50 50 50 re f', '', '0 g 50 50 50 50 re f', '', ''];
+  let page = 0;
+  const file = await sound('', { page: (context) => ({ Contents: stream(context, {}, contents[page++]!) }) }, 5);
+  const { findings } = await judged(file);
+  expect(findings.filter(({ code }) => code === 'page-empty').map(({ pages }) => pages)).toEqual([[2]]);
+});
+
 describe('hostile and foreign files', () => {
   test('places are bounded, counts are not', async () => {
     const lines = Array.from({ length: 500 }, (_, i) => `50 ${50 + (i % 100)} m 90 90 l S`).join('\n');
