@@ -190,7 +190,7 @@ export async function compose(
     lowContrasts,
     files,
     assets: manuscript.assets,
-    resource: (path) => layoutResource(path, layout, world),
+    resource: (path) => layoutResource(path, layout, world, report),
   };
 }
 

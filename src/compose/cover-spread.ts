@@ -118,7 +118,7 @@ export async function composeCover(
     heads: { verso: 'none', recto: 'none' },
     files: [],
     assets: manuscript.assets,
-    resource: (path) => layoutResource(path, layout, world),
+    resource: (path) => layoutResource(path, layout, world, report),
   };
 }
 

@@ -1,54 +1,18 @@
-import { brotliDecompressSync } from 'node:zlib';
+import { Woff2Face } from './woff2.ts';
 
 /*
  * Which characters a WOFF2 face really draws. The ranges that packages state for their subsets are those for which a
  * browser is to fetch the file, and claim more than the faces have: a character would end as an empty box.
  */
 
-/** Tables that WOFF2 names by number (W3C WOFF 2.0, 4.1), as far as those are looked for: `cmap` is the first. */
-const CMAP = 0;
-const GLYF = 10;
-const LOCA = 11;
-/** The number that says a table is named by its tag. */
-const OWN_TAG = 63;
-/** Bytes before the table directory. */
-const HEADER_LENGTH = 48;
 /** Characters one face may map: all there are. */
 const CHARACTERS_LIMIT = 0x110000;
 
 /** Character codes that a WOFF2 file has glyphs for. Throws when the bytes are no WOFF2 with a character map. */
 export function characterCodes(woff2: Uint8Array): ReadonlySet<number> {
-  const file = Buffer.from(woff2.buffer, woff2.byteOffset, woff2.length);
-  let at = HEADER_LENGTH;
-  const base128 = (): number => {
-    let value = 0;
-    for (let i = 0; i < 5; i++) {
-      const byte = file.readUInt8(at++);
-      value = (value << 7) | (byte & 0x7f);
-      if ((byte & 0x80) === 0) break;
-    }
-    return value;
-  };
-  let offset = 0;
-  let start = -1;
-  for (let table = file.readUInt16BE(12); table > 0; table--) {
-    const flags = file.readUInt8(at++);
-    const known = flags & 0x3f;
-    let isMap = known === CMAP;
-    if (known === OWN_TAG) {
-      isMap = file.toString('latin1', at, at + 4) === 'cmap';
-      at += 4;
-    }
-    let length = base128();
-    const version = flags >> 6;
-    // A transformed table has a second length; glyph tables are transformed unless they say they are not (5.1).
-    if (known === GLYF || known === LOCA ? version !== 3 : version !== 0) length = base128();
-    if (isMap) start = offset;
-    offset += length;
-  }
-  if (start < 0) throw new Error('the face has no character map');
-  const data = brotliDecompressSync(file.subarray(at, at + file.readUInt32BE(20)));
-  return codesOf(data.subarray(start));
+  const map = new Woff2Face(woff2).table('cmap');
+  if (!map) throw new Error('the face has no character map');
+  return codesOf(map);
 }
 
 /** Codes in a `cmap` table's subtables of formats 4 and 12 (ISO/IEC 14496-22, 5.2.1). */

@@ -2,6 +2,8 @@ import type { Manuscript, Resource } from '../model/manuscript.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import type { World } from '../world.ts';
 import { fieldColour } from './colour.ts';
+import type { Report } from '../model/diagnostic.ts';
+import { checkFace, reportUnreadable } from './layout-face.ts';
 import { fontFile } from './fonts.ts';
 import type { Layout } from './layout.ts';
 
@@ -54,15 +56,27 @@ const TYPES: Readonly<Record<string, string>> = {
   webp: 'image/webp',
 };
 
-/** A layout's own file by its address: style sheets, fonts, pictures; undefined when there is no such thing. */
-export async function layoutResource(path: string, layout: Layout, world: World): Promise<Resource | undefined> {
+/** Faces in other files than WOFF2. */
+const OTHER_FACE = /\.(?:otf|ttc|ttf|woff)$/i;
+
+/** A layout's own file by its address: style sheets, fonts, pictures; undefined when there is no such thing. Faces are looked at as they are asked for. */
+export async function layoutResource(
+  path: string,
+  layout: Layout,
+  world: World,
+  report: Report,
+): Promise<Resource | undefined> {
   const type = TYPES[path.slice(path.lastIndexOf('.') + 1)];
-  if (!type) return undefined;
+  if (!type) {
+    if (OTHER_FACE.test(path)) reportUnreadable(path.replace(/^\/layout\//, ''), report);
+    return undefined;
+  }
   const font = await fontFile(path, world);
   if (font) return { bytes: font, type };
   const folder = layout.chain.find((candidate) => path.startsWith(`/layout/${candidate.name}/`));
   const file = folder && decodeURI(path.slice(`/layout/${folder.name}/`.length));
   if (!folder || !file || file.split('/').includes('..')) return undefined;
   const bytes = await folder.read(file);
+  if (bytes && type === TYPES['woff2']) checkFace(bytes, `${folder.path}/${file}`, report);
   return bytes && { bytes, type };
 }
