@@ -6,6 +6,7 @@ import { textParts } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import type { World } from '../world.ts';
 import { leadingImage, type Marked, setPunctuation } from './document.ts';
+import type { Mark } from './mark.ts';
 import { identify } from './identify.ts';
 import { type ImageCall, type ImageResult, Images } from './images.ts';
 import { flattenLinks, settleLink } from './links.ts';
@@ -126,10 +127,17 @@ function altOf({ mark }: Marked, call: ImageCall, report: Report): string {
       message: `the image${/^data:/i.test(call.src) ? '' : ` “${posix.basename(call.src)}”`} has no alternative text`,
       span: call.span,
       why: 'Who cannot see the image learns nothing of it.',
-      hint: 'Say what it shows between the square brackets; for a mere ornament write <img alt="">.',
+      hint: altHint(mark, call.span.file),
     });
   }
   return missing ? '' : (mark.alt ?? '');
+}
+
+/** Where an alternative text is written: in Word, in HTML, in Markdown. */
+function altHint({ kind }: Mark, file: string): string {
+  if (/\.docx$/i.test(file)) return 'In Word, say what it shows under “Edit Alt Text”.';
+  const place = kind === 'raw' ? 'in its attribute alt' : 'between the square brackets';
+  return `Say what it shows ${place}; for a mere ornament write <img alt="">.`;
 }
 
 /** Turns the element into the image, or into its placeholder. */

@@ -170,11 +170,14 @@ describe('images in the tree', () => {
   });
 
   test('alternative text: none is a warning, an empty one in HTML is an ornament', async () => {
-    const { codes } = await readFiles({
+    const made = await readFiles({
       'report.md': '![](a.svg)\n<img src="a.svg">\n<img src="a.svg" alt="">\n<img src="a.svg" alt="x">',
       'a.svg': svg(),
     });
-    expect(codes).toEqual(['image-alt-missing report.md:1:1', 'image-alt-missing report.md:2:1']);
+    expect(made.codes).toEqual(['image-alt-missing report.md:1:1', 'image-alt-missing report.md:2:1']);
+    const [markdown, html] = made.of('image-alt-missing');
+    expect(markdown!.hint).toContain('between the square brackets');
+    expect(html!.hint).toContain('in its attribute alt');
   });
 
   test('the author’s width stays', async () => {
