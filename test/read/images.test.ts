@@ -175,7 +175,7 @@ describe('images in the tree', () => {
       'a.svg': svg(),
     });
     expect(made.codes).toEqual(['image-alt-missing report.md:1:1', 'image-alt-missing report.md:2:1']);
-    const [markdown, html] = made.of('image-alt-missing');
+    const [markdown, html] = made.test.of('image-alt-missing');
     expect(markdown!.hint).toContain('between the square brackets');
     expect(html!.hint).toContain('in its attribute alt');
   });
