@@ -193,6 +193,26 @@ describe('what a standard forbids and nobody sees', () => {
     ]);
   });
 
+  test.each([
+    ['(A)', []],
+    ['(A\\020)', ['a character is shown for which its font has no glyph']],
+  ])('of %s in a symbolic program, codes without a glyph are a fault', async (shown, expected) => {
+    const bytes = await saved(
+      paper(0, (document) => {
+        const page = document.addPage(A4);
+        const { context } = document;
+        const program = context.register(context.flateStream(faces.get('arimo Regular')!));
+        const descriptor = context.register(
+          context.obj({ Type: 'FontDescriptor', FontName: 'ABCDEF+Own', Flags: 4, FontFile2: program }),
+        );
+        const font = { Type: 'Font', Subtype: 'TrueType', BaseFont: 'ABCDEF+Own', FontDescriptor: descriptor };
+        page.node.setFontDictionary(PDFName.of('F'), context.register(context.obj(font)));
+        content(page, `BT /F 20 Tf 72 700 Td ${shown} Tj ET`);
+      }),
+    );
+    expect(rules(await take(bytes)).filter((rule) => rule.includes('glyph'))).toEqual(expected);
+  });
+
   test('a character without a glyph is a fault of its page', async () => {
     const bytes = await saved(
       paper(0, (document) => {
