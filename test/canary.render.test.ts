@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { archive } from '../src/archive/archive.ts';
 import { unpack } from '../src/archive/unpack.ts';
+import { verify } from '../src/archive/verify.ts';
 import { build } from '../src/build.ts';
 import type { Diagnostic } from '../src/model/diagnostic.ts';
 import { pageText } from '../src/inspect/text.ts';
@@ -126,6 +127,18 @@ describe('an edition without closed sessions', () => {
       'withheld: true',
     );
   });
+
+  test(
+    'has a bag from which it can be made again, with the numbers of the full book',
+    async () => {
+      const result = await verify({ path: join(open.output, 'papers.archive.zip'), rebuild: true });
+      expect(result).toMatchObject({ ok: true, rebuilt: true, diagnostics: [] });
+      const pages = await pageText(outputs.open.get('papers.archive.zip/data/papers.archive.pdf')!);
+      const text = pages.flatMap((page) => page.lines.map((line) => line.text)).join('\n');
+      expect(text).toContain('Resolution 2: The open thing is done.');
+    },
+    PATIENCE_MS,
+  );
 
   test('tells its maker of links that were cut, at their lines', () => {
     const cut = diagnostics.filter(({ code }) => code === 'link-closed').map(({ span }) => span?.line);
