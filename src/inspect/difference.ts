@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
 import { PDFDict, PDFName, PDFStream, type PDFObject } from 'pdf-lib';
+import { streamBytes } from '../model/pdf-stream.ts';
 import { openDocument } from './open-document.ts';
 
-/** Characters shown from where two objects part. */
+/** Characters shown before and after where two objects part. */
 const SHOWN = 60;
+/** Bytes of a stream that are compared unpacked; beyond them its packed bytes are. */
+const UNPACKED_LIMIT = 16 * 1024 * 1024;
 
 /**
  * Names the first object, by number, in which two PDFs differ: what kind it is and what each says there. Undefined when the bytes are
@@ -20,7 +22,7 @@ export async function firstDifference(one: Uint8Array, other: Uint8Array): Promi
     if (p === q) continue;
     let at = 0;
     while (p[at] === q[at]) at++;
-    const cut = (text: string): string => text.slice(at, at + SHOWN).replaceAll(/\s+/g, ' ');
+    const cut = (text: string): string => text.slice(Math.max(0, at - SHOWN), at + SHOWN).replaceAll(/\s+/g, ' ');
     return `object ${number} (${kindOf(a)}): “${cut(p)}” in the first, “${cut(q)}” in the second`;
   }
   let at = 0;
@@ -32,7 +34,17 @@ async function objects(bytes: Uint8Array): Promise<ReadonlyMap<number, PDFObject
   const opened = await openDocument(bytes);
   if (!opened.readable) return new Map();
   return new Map(
-    opened.document.context.enumerateIndirectObjects().map(([ref, object]) => [ref.objectNumber, object] as const),
+    opened.document.context
+      .enumerateIndirectObjects()
+      .filter(([, object]) => !isContainer(object))
+      .map(([ref, object]) => [ref.objectNumber, object] as const),
+  );
+}
+
+/** Object streams and cross-reference streams (ISO 32000-1, 7.5.7 and 7.5.8): what is in them stands by itself. */
+function isContainer(object: PDFObject): boolean {
+  return (
+    object instanceof PDFStream && /^\/(?:ObjStm|XRef)$/.test(object.dict.get(PDFName.of('Type'))?.toString() ?? '')
   );
 }
 
@@ -46,8 +58,16 @@ function kindOf(object: PDFObject): string {
   return [...names, ...(object instanceof PDFStream ? ['stream'] : dict ? [] : ['value'])].join(' ') || 'dictionary';
 }
 
-/** An object as text; of a stream, its dictionary and the hash of its data. */
+/** An object as text; a stream unpacked where that is possible. */
 function written(object: PDFObject): string {
   if (!(object instanceof PDFStream)) return object.toString();
-  return `${object.dict.toString()} data ${createHash('sha256').update(object.getContents()).digest('hex')}`;
+  return `${object.dict.toString()} ${Buffer.from(unpacked(object)).toString('latin1')}`;
+}
+
+function unpacked(stream: PDFStream): Uint8Array {
+  try {
+    return streamBytes(stream, UNPACKED_LIMIT);
+  } catch {
+    return stream.getContents();
+  }
 }
