@@ -8,7 +8,8 @@ import {
   type Product,
 } from '../build.ts';
 import type { Composition } from '../model/composition.ts';
-import { Diagnostics, OctavoError } from '../model/diagnostic.ts';
+import { Diagnostics, OctavoError, type Diagnostic } from '../model/diagnostic.ts';
+import { keepsFolios } from '../withholding.ts';
 import { openWorld, type World } from '../world.ts';
 import { DECLARATION_FILE, makeBag, RECORD_FILE, SOURCE_FOLDER } from './bag.ts';
 import { buildRecord, fontFacts, type Validation } from './build-record.ts';
@@ -19,6 +20,15 @@ import { byOwnChecks, byVeraPdf, nonconformance, type Validate } from './validat
 
 /** The edition that is kept. */
 export const ARCHIVE_EDITION = 'archive';
+
+/** The full book, whose pages such an edition counts, may not be in its bag; without it nobody could build the edition again. */
+const NO_FULL_BOOK: Diagnostic = {
+  severity: 'error',
+  code: 'bag-keeps-folios',
+  message: `the ${ARCHIVE_EDITION} edition has the page numbers of the full book, which its bag cannot hold`,
+  why: 'A bag holds all that its PDF is made of, and nothing of closed parts; the numbers come from their pages.',
+  hint: 'Say “withheld: renumber” for this edition, or archive the full book.',
+};
 
 /** What to archive and how. */
 export interface ArchiveOptions extends Omit<BuildOptions, 'editions' | 'html' | 'validate'> {
@@ -90,6 +100,10 @@ export async function archive(options: ArchiveOptions): Promise<BuildResult> {
     if (product.recipient !== undefined) continue;
     const made = keeper.made.find(({ job }) => job.publication.name === product.publication);
     if (!made?.browser) continue;
+    if (keepsFolios(made.job.publication, made.job.edition)) {
+      mine.report(NO_FULL_BOOK);
+      continue;
+    }
     try {
       const validation = await judge(made.world.record.products.get(pdfName(made.job))!, made.job.edition.standard);
       const fault = nonconformance(product.publication, validation);

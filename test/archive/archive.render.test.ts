@@ -201,6 +201,23 @@ test('octavo build --edition archive makes the PDF alone', async () => {
   expect(readdirSync(join(here, 'output'))).toEqual(['notes.archive.pdf']);
 });
 
+test('an edition that counts the pages of closed papers has no bag: nobody could build it again', async () => {
+  const here = join(folder, 'kept');
+  mkdirSync(here, { recursive: true });
+  writeFileSync(join(here, 'open.md'), '# Open\n\nText.\n');
+  writeFileSync(join(here, 'pay.md'), '# Pay\n\nText.\n');
+  writeFileSync(
+    join(here, 'publication.yaml'),
+    'title: Papers\nlayout: packet\neditions: { archive: { closed: false, withheld: keep-folios } }\nparts:\n  - { group: Staff, closed: true, parts: [pay.md] }\n  - { group: One, parts: [open.md] }\n',
+  );
+  const { ok, products, diagnostics } = await archive({ files: ['publication.yaml'], cwd: here });
+  expect(ok).toBe(false);
+  expect(products).toEqual([]);
+  expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual([
+    'bag-keeps-folios',
+  ]);
+});
+
 test('a bag never tells of closed sessions that its edition leaves out', async () => {
   const here = join(folder, 'closed');
   mkdirSync(here);
