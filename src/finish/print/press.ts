@@ -1,5 +1,5 @@
-import { createHash, type Hash } from 'node:crypto';
-import { PDFDict, PDFName, PDFNumber, PDFRawStream, type PDFContext, type PDFDocument } from 'pdf-lib';
+import { createHash } from 'node:crypto';
+import { PDFDict, PDFName, PDFNumber, type PDFContext, type PDFDocument } from 'pdf-lib';
 import type { Book } from '../../model/book.ts';
 import { OctavoError, type Report } from '../../model/diagnostic.ts';
 import type { PressSettings } from '../../model/press.ts';
@@ -134,21 +134,12 @@ async function slugLine(context: PDFContext, world: PressWorld, always: string):
   return woff && new SlugLine(context, new Outlines(woff), `${always}  ·  `);
 }
 
-/** Everything that is in a document but its Info, in which the browser writes what the clock says. */
-function digestOf(context: PDFContext): Hash {
-  const hash = createHash('sha256');
-  for (const [ref, object] of context.enumerateIndirectObjects()) {
-    if (ref === context.trailerInfo.Info) continue;
-    if (object instanceof PDFRawStream) hash.update(object.dict.toString()).update(object.contents);
-    else hash.update(object.toString());
-  }
-  return hash;
-}
-
 /** Info and XMP with what PDF/X asks beyond the rest (ISO 15930-7, 6.9): identifiers, and that nothing is trapped. */
 function describe(document: PDFDocument, book: Book, conformance: Conformance): void {
   const { context, catalog } = document;
-  const digest = digestOf(context).update(JSON.stringify(book.metadata)).digest('hex');
+  // Not from the printed bytes: the browser writes what the clock says into them.
+  const said = [book.metadata, book.edition.name, book.map.pages.map(({ label }) => label)];
+  const digest = createHash('sha256').update(JSON.stringify(said)).digest('hex');
   const uuid = digest.slice(0, 32).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
   describeDocument(context, catalog, book.metadata, {
     ...conformance,
