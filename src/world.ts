@@ -6,9 +6,9 @@ import { isIP } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cachedBytes } from './content-cache.ts';
+import { cachedBytes } from './world/content-cache.ts';
 import { OctavoError } from './model/diagnostic.ts';
-import { unfinishedName, writeWhole } from './whole-file.ts';
+import { unfinishedName, writeWhole } from './world/whole-file.ts';
 
 /**
  * The only door to files, clock and network. A build reads inside its project root, writes inside its output folder

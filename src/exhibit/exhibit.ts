@@ -1,7 +1,7 @@
 import { OctavoError, type Finding, type Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Span } from '../model/span.ts';
-import { runJob, threadBeside, type Outcome } from '../threads.ts';
+import { runJob, threadBeside, type Outcome } from '../world/threads.ts';
 import * as say from './findings.ts';
 import type { AnnotationChoice, Compared, CompareJob, Intake, OpenJob, Raster, Seen } from './job.ts';
 import { keyOf, packIntake, unpackIntake, type Keep } from './kept.ts';

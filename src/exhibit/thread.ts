@@ -1,4 +1,4 @@
-import { serveJobs } from '../threads.ts';
+import { serveJobs } from '../world/threads.ts';
 import { intake } from './intake.ts';
 import type { Job } from './job.ts';
 import { comparePages, look } from './look.ts';

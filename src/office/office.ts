@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../model/diagnostic.ts';
 import type { OfficeText } from '../model/office.ts';
 import type { OfficePart } from '../model/part.ts';
-import { runJob, threadBeside, type Outcome } from '../threads.ts';
+import { runJob, threadBeside, type Outcome } from '../world/threads.ts';
 import type { OfficeAnswer, OfficeJob } from './job.ts';
 import { LIMITS, type Limits } from './limits.ts';
 

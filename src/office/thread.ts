@@ -1,4 +1,4 @@
-import { serveJobs } from '../threads.ts';
+import { serveJobs } from '../world/threads.ts';
 import { convertDelimited } from './delimited.ts';
 import { Refused, type OfficeAnswer, type OfficeJob } from './job.ts';
 import { convertWord } from './word.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PDFName, PDFString } from 'pdf-lib';
-import { cachedBytes } from '../../src/content-cache.ts';
+import { cachedBytes } from '../../src/world/content-cache.ts';
 import type { ExhibitOptions } from '../../src/exhibit/exhibit.ts';
 import { annotate, content, paper, saved, take } from './foreign.ts';
 

@@ -1,17 +1,17 @@
 import { availableParallelism } from 'node:os';
-import { minutedPapers, openMinuteNumbers } from './compose/minutes.ts';
-import { openExhibit, STAND_IN_FILES, type StandInFiles } from './exhibit/exhibit.ts';
-import { paintPages } from './exhibit/painted-pages.ts';
-import type { Report } from './model/diagnostic.ts';
-import type { Exhibit } from './model/exhibit.ts';
-import type { Manuscript } from './model/manuscript.ts';
-import type { MinuteNumbers } from './model/minute-numbers.ts';
-import type { OfficeText } from './model/office.ts';
-import { officeParts, pdfParts, type OfficePart, type Part, type PdfPart } from './model/part.ts';
-import type { Edition, Publication } from './model/publication.ts';
-import { openOffice } from './office/office.ts';
-import { read, readWords } from './read/read.ts';
-import { programDigest, type World } from './world.ts';
+import { minutedPapers, openMinuteNumbers } from '../compose/minutes.ts';
+import { openExhibit, STAND_IN_FILES, type StandInFiles } from '../exhibit/exhibit.ts';
+import { paintPages } from '../exhibit/painted-pages.ts';
+import type { Report } from '../model/diagnostic.ts';
+import type { Exhibit } from '../model/exhibit.ts';
+import type { Manuscript } from '../model/manuscript.ts';
+import type { MinuteNumbers } from '../model/minute-numbers.ts';
+import type { OfficeText } from '../model/office.ts';
+import { officeParts, pdfParts, type OfficePart, type Part, type PdfPart } from '../model/part.ts';
+import type { Edition, Publication } from '../model/publication.ts';
+import { openOffice } from '../office/office.ts';
+import { read, readWords } from '../read/read.ts';
+import { programDigest, type World } from '../world.ts';
 
 /** Files of other people taken in at a time: each has a thread of its own and may fill its share of memory. */
 const FILES_AT_ONCE: number = Math.min(4, availableParallelism());

@@ -1,8 +1,8 @@
-import type { Composition } from './model/composition.ts';
-import type { Diagnostic } from './model/diagnostic.ts';
-import type { OnProgress } from './model/progress.ts';
-import type { Edition, Publication } from './model/publication.ts';
-import type { World } from './world.ts';
+import type { Composition } from '../model/composition.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { OnProgress } from '../model/progress.ts';
+import type { Edition, Publication } from '../model/publication.ts';
+import type { World } from '../world.ts';
 
 /** What to build and how; paths are absolute or relative to `cwd`. */
 export interface BuildOptions {

@@ -1,18 +1,18 @@
-import { assemble } from './assemble/assemble.ts';
-import { compose, type Origin } from './compose/compose.ts';
-import { leaveOut } from './config/withhold.ts';
+import { assemble } from '../assemble/assemble.ts';
+import { compose, type Origin } from '../compose/compose.ts';
+import { leaveOut } from '../config/withhold.ts';
 import { hasCopies, planCopies, writeCopies, type CopiesTools, type WrittenCopy } from './copies.ts';
-import { finish } from './finish/finish.ts';
+import { finish } from '../finish/finish.ts';
 import { readTexts } from './intake.ts';
-import type { NumberedRun, Numbering } from './model/composition.ts';
-import type { Report } from './model/diagnostic.ts';
-import type { Exhibit } from './model/exhibit.ts';
-import type { MinuteNumbers } from './model/minute-numbers.ts';
-import { pdfParts, walkParts, type Part } from './model/part.ts';
-import type { Edition, Publication } from './model/publication.ts';
-import type { Recipient } from './model/recipient.ts';
-import { STANDARDS } from './model/standard.ts';
-import { paginate } from './paginate/paginate.ts';
+import type { NumberedRun, Numbering } from '../model/composition.ts';
+import type { Report } from '../model/diagnostic.ts';
+import type { Exhibit } from '../model/exhibit.ts';
+import type { MinuteNumbers } from '../model/minute-numbers.ts';
+import { pdfParts, walkParts, type Part } from '../model/part.ts';
+import type { Edition, Publication } from '../model/publication.ts';
+import type { Recipient } from '../model/recipient.ts';
+import { STANDARDS } from '../model/standard.ts';
+import { paginate } from '../paginate/paginate.ts';
 import { pageRange, printedOf, WITHHELD_RUN } from './supplements.ts';
 
 /** The full book, whose page numbers copies keep. */

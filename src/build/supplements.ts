@@ -1,8 +1,8 @@
-import type { SupplementChange, SupplementPack } from './compose/supplement.ts';
-import type { NumberedRun, Numbering } from './model/composition.ts';
-import type { Report } from './model/diagnostic.ts';
-import type { Publication } from './model/publication.ts';
-import { lastSupplement, partsAsOf } from './model/supplement.ts';
+import type { SupplementChange, SupplementPack } from '../compose/supplement.ts';
+import type { NumberedRun, Numbering } from '../model/composition.ts';
+import type { Report } from '../model/diagnostic.ts';
+import type { Publication } from '../model/publication.ts';
+import { lastSupplement, partsAsOf } from '../model/supplement.ts';
 
 /** Numbers the pages of a publication without printing them. */
 export type NumberPages = (

@@ -1,13 +1,13 @@
-import { composeMarks } from './compose/recipient-sheet.ts';
-import type { Finished, FileOrder } from './finish/finish.ts';
-import type { RecipientMarks } from './model/book.ts';
-import type { Report } from './model/diagnostic.ts';
-import type { PasswordSource } from './model/protection.ts';
-import type { Edition, Publication } from './model/publication.ts';
-import type { Recipient } from './model/recipient.ts';
-import { printMarks } from './paginate/recipient-marks.ts';
-import type { Press } from './paginate/supervisor.ts';
-import type { World } from './world.ts';
+import { composeMarks } from '../compose/recipient-sheet.ts';
+import type { Finished, FileOrder } from '../finish/finish.ts';
+import type { RecipientMarks } from '../model/book.ts';
+import type { Report } from '../model/diagnostic.ts';
+import type { PasswordSource } from '../model/protection.ts';
+import type { Edition, Publication } from '../model/publication.ts';
+import type { Recipient } from '../model/recipient.ts';
+import { printMarks } from '../paginate/recipient-marks.ts';
+import type { Press } from '../paginate/supervisor.ts';
+import type { World } from '../world.ts';
 
 /** The edition that recipients get where none is said: the one that is read on screens. */
 const EDITION_WITH_COPIES = 'web';

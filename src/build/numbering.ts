@@ -1,16 +1,16 @@
-import { compose, type ComposeOptions, type Origin } from './compose/compose.ts';
+import { compose, type ComposeOptions, type Origin } from '../compose/compose.ts';
 import { readTexts, settleExhibits } from './intake.ts';
-import type { Report } from './model/diagnostic.ts';
-import type { Exhibit } from './model/exhibit.ts';
-import type { NumberedRun } from './model/composition.ts';
-import { pdfParts, type Part } from './model/part.ts';
-import type { Edition, Publication } from './model/publication.ts';
-import { partsAsOf } from './model/supplement.ts';
-import { number } from './paginate/paginate.ts';
-import type { Press } from './paginate/supervisor.ts';
+import type { Report } from '../model/diagnostic.ts';
+import type { Exhibit } from '../model/exhibit.ts';
+import type { NumberedRun } from '../model/composition.ts';
+import { pdfParts, type Part } from '../model/part.ts';
+import type { Edition, Publication } from '../model/publication.ts';
+import { partsAsOf } from '../model/supplement.ts';
+import { number } from '../paginate/paginate.ts';
+import type { Press } from '../paginate/supervisor.ts';
 import { compareFolios, numberBefore, packOf, printedOf, readRecord, type NumberPages } from './supplements.ts';
 import { withholdPages } from './withheld-pages.ts';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 /** Name of the record of printed folios beside a packet. */
 export function folioRecord({ name }: Publication, edition: Edition): string {

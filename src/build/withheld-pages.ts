@@ -1,5 +1,5 @@
-import type { NumberedRun, Numbering } from './model/composition.ts';
-import type { Part } from './model/part.ts';
+import type { NumberedRun, Numbering } from '../model/composition.ts';
+import type { Part } from '../model/part.ts';
 import { pageRange, printedOf, WITHHELD_RUN } from './supplements.ts';
 
 /** An edition without closed parts that has the page numbers of the full book. */
