@@ -137,8 +137,8 @@ async function slugLine(context: PDFContext, world: PressWorld, always: string):
 /** Info and XMP with what PDF/X asks beyond the rest (ISO 15930-7, 6.9): identifiers, and that nothing is trapped. */
 function describe(document: PDFDocument, book: Book, conformance: Conformance): void {
   const { context, catalog } = document;
-  // Not from the printed bytes: the browser writes what the clock says into them.
-  const said = [book.metadata, book.edition.name, book.map.pages.map(({ label }) => label)];
+  // From what is said, not from the printed bytes: the browser writes what the clock says into them.
+  const said = [book.metadata, book.edition.name, book.map.pages.map(({ label }) => label), book.text];
   const digest = createHash('sha256').update(JSON.stringify(said)).digest('hex');
   const uuid = digest.slice(0, 32).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
   describeDocument(context, catalog, book.metadata, {
