@@ -8,6 +8,7 @@ import { keepsFolios, withholdFrom } from './build/withholding.ts';
 import { load } from './config/load.ts';
 import { relocate } from './config/place.ts';
 import { Diagnostics, OctavoError } from './model/diagnostic.ts';
+import { fewAtOnce } from './model/few-at-once.ts';
 import type { Edition, Publication } from './model/publication.ts';
 import { Press } from './paginate/supervisor.ts';
 import { openValidator } from './validate/validate.ts';
@@ -113,13 +114,9 @@ async function makeAll(
   make: (work: Work) => Promise<readonly Product[] | undefined>,
 ): Promise<Product[]> {
   const products: Product[] = [];
-  const queue = [...jobs];
-  const worker = async (): Promise<void> => {
-    for (let job = queue.shift(); job; job = queue.shift()) {
-      products.push(...((await make(await job())) ?? []));
-    }
-  };
-  await Promise.all(Array.from({ length: PRODUCTS_AT_ONCE }, worker));
+  await fewAtOnce(jobs, PRODUCTS_AT_ONCE, async (job) => {
+    products.push(...((await make(await job())) ?? []));
+  });
   return products;
 }
 

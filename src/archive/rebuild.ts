@@ -52,7 +52,7 @@ export async function rebuild(
       out: join(folder, 'output'),
       editions: [record.edition.name],
       ...(publication.layout !== undefined && { layout: publication.layout }),
-      ...(signal && { signal }),
+      signal,
     });
     const made = again.product();
     if (!made) {

@@ -15,7 +15,7 @@ export interface VerifyOptions {
   readonly rebuild?: boolean;
   /** Default `process.cwd()`. */
   readonly cwd?: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What came of it. `ok` is false when anything is wrong with the bag or the same bytes did not come out. */

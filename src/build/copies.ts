@@ -37,7 +37,7 @@ export interface CopiesTools {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Leads the names of the files. */
   readonly label: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Those who get a copy of the whole book. */

@@ -1,10 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import { compose } from '../compose/compose.ts';
 import { INDEX, writeHtml } from '../html/html.ts';
+import { plural } from '../model/plural.ts';
 import { measureOnScreen } from '../paginate/screen.ts';
-import { readTexts } from './intake.ts';
 import type { Job, Product } from './job.ts';
 import { originOf, startBrowser } from './origin.ts';
+import { readTexts } from './read-texts.ts';
 import { reportOf, type Shop } from './shop.ts';
 import { makeProduct } from './steps.ts';
 
@@ -33,7 +34,7 @@ export function makeHtml(job: Job, pdf: Product | undefined, shop: Shop): Promis
         const seen = await measureOnScreen(composition, press, `${publication.name}.html`, options.signal);
         return writeHtml(composition, seen, form);
       },
-      (f) => `${f.size} ${f.size === 1 ? 'file' : 'files'}`,
+      (f) => plural(f.size, 'file'),
     );
     if (steps.failed()) return undefined;
     const path = htmlPath(publication.name, form);

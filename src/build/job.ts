@@ -28,7 +28,7 @@ export interface BuildOptions {
   readonly cwd?: string;
   readonly onProgress?: OnProgress;
   /** Stops the build: no browser is left, no half-written file. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One finished product. */

@@ -1,9 +1,7 @@
 import { assemble } from '../assemble/assemble.ts';
 import { compose, type Origin } from '../compose/compose.ts';
 import { leaveOut } from '../config/withhold.ts';
-import { hasCopies, planCopies, writeCopies, type CopiesTools, type WrittenCopy } from './copies.ts';
 import { finish } from '../finish/finish.ts';
-import { readTexts } from './intake.ts';
 import type { NumberedRun, Numbering } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
@@ -13,6 +11,8 @@ import type { Edition, Publication } from '../model/publication.ts';
 import type { Recipient } from '../model/recipient.ts';
 import { STANDARDS } from '../model/standard.ts';
 import { paginate } from '../paginate/paginate.ts';
+import { hasCopies, planCopies, writeCopies, type CopiesTools, type WrittenCopy } from './copies.ts';
+import { readTexts } from './read-texts.ts';
 import { pageRange, printedOf, WITHHELD_RUN } from './supplements.ts';
 
 /** The full book, whose page numbers copies keep. */
@@ -81,14 +81,13 @@ async function writeSet(
     failed = true;
     report(diagnostic);
   };
-  const silent = (): void => undefined;
-  const manuscript = await readTexts({ publication: less, edition }, world, errors, { onImages: silent, signal });
+  const manuscript = await readTexts({ publication: less, edition }, world, errors, { signal });
   const composition = await compose(less, edition, manuscript, origin, world, errors, {
     medium: 'page',
     exhibits: pdfParts(less.parts).map((part) => known.get(part)),
     printed: printedBefore(less, runs),
   });
-  const printed = await paginate(composition, press, errors, { label, ...(signal && { signal }) });
+  const printed = await paginate(composition, press, errors, { label, signal });
   const copies = await planCopies({ publication: less, edition, recipients }, tools, errors);
   const book = await assemble(less, edition, composition, printed, world.now(), errors);
   const finished = await finish({ ...book, ...copies.book }, world, errors);

@@ -1,16 +1,17 @@
 import { compose, type ComposeOptions, type Origin } from '../compose/compose.ts';
-import { readTexts, settleExhibits } from './intake.ts';
+import type { NumberedRun } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
-import type { NumberedRun } from '../model/composition.ts';
 import { pdfParts, type Part } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { partsAsOf } from '../model/supplement.ts';
 import { number } from '../paginate/paginate.ts';
 import type { Press } from '../paginate/supervisor.ts';
+import type { World } from '../world.ts';
+import { readTexts } from './read-texts.ts';
+import { settleExhibits } from './settle-exhibits.ts';
 import { compareFolios, numberBefore, packOf, printedOf, readRecord, type NumberPages } from './supplements.ts';
 import { withholdPages } from './withheld-pages.ts';
-import type { World } from '../world.ts';
 
 /** Name of the record of printed folios beside a packet. */
 export function folioRecord({ name }: Publication, edition: Edition): string {
@@ -111,13 +112,12 @@ function counter(
 ): NumberPages {
   const silent: Report = () => undefined;
   return async (publication, printed) => {
-    const reading = { onImages: () => undefined, signal };
-    const manuscript = await readTexts({ publication, edition }, world, silent, reading);
+    const manuscript = await readTexts({ publication, edition }, world, silent, { signal });
     const composition = await compose(publication, edition, manuscript, origin, world, silent, {
       medium: 'page',
       exhibits: pdfParts(publication.parts).map((part) => exhibits.get(part)),
       printed,
     });
-    return number(composition, press, { label, ...(signal && { signal }) });
+    return number(composition, press, { label, signal });
   };
 }

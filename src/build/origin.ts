@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Origin } from '../compose/compose.ts';
-import type { Browser } from './job.ts';
 import { partFiles } from '../model/part.ts';
 import type { Publication } from '../model/publication.ts';
 import { pinnedBrowser } from '../paginate/chromium.ts';
 import type { Press } from '../paginate/supervisor.ts';
 import type { World } from '../world.ts';
+import type { Browser } from './job.ts';
 
 /** The browser that runs; `pinned` when it is the one that the lock file decides. */
 export async function browserOf(press: Press, pinned: boolean): Promise<Browser> {

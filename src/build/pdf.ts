@@ -6,17 +6,19 @@ import { finish } from '../finish/finish.ts';
 import type { PageGeometry } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Manuscript } from '../model/manuscript.ts';
+import { plural } from '../model/plural.ts';
 import { widerInner } from '../model/press.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { paginate } from '../paginate/paginate.ts';
 import { planCopies, wholeRecipients, writeCopies, type CopiesTools } from './copies.ts';
 import { htmlPath } from './html-edition.ts';
-import { readTexts, settleExhibits, type Settled } from './intake.ts';
 import type { Job, Product } from './job.ts';
 import { writeLeftOut } from './left-out.ts';
 import { folioRecord, numberingBefore } from './numbering.ts';
 import { originOf, startBrowser } from './origin.ts';
 import { prove } from './proof.ts';
+import { readTexts } from './read-texts.ts';
+import { settleExhibits, type Settled } from './settle-exhibits.ts';
 import { reportOf, type Shop } from './shop.ts';
 import { makeProduct } from './steps.ts';
 import { asWanted, readRecord, recordText } from './supplements.ts';
@@ -47,7 +49,7 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
           }),
           known ?? settleExhibits(wanted.publication.parts, job.edition, world, tell, options.signal),
         ]),
-      ([m]) => `${m.parts.length} ${m.parts.length === 1 ? 'part' : 'parts'}, ${m.assets.size} images`,
+      ([m]) => `${plural(m.parts.length, 'part')}, ${plural(m.assets.size, 'image')}`,
     );
     const { exhibits, edition } = settled;
     const origin = await originOf(wanted.publication, shop);
@@ -65,7 +67,7 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
           ...numbering,
           ...(options.html && { html: htmlPath(publication.name, options.html) }),
         }),
-      (c) => `${c.headings.length} headings`,
+      (c) => plural(c.headings.length, 'heading'),
     );
     const shown = shop.around.composed?.(composition, job, await shop.browser()) ?? composition;
     const printed = await steps.run(
@@ -74,9 +76,9 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
         paginate(shown, press, tell, {
           label,
           onImages: steps.counted('paginate'),
-          ...(options.signal && { signal: options.signal }),
+          signal: options.signal,
         }),
-      (p) => `${p.map.pages.length} pages`,
+      (p) => plural(p.map.pages.length, 'page'),
     );
     const wider = widerInner(edition.press, leastInnerOf(composition.geometries), printed.map.pages.length);
     if (wider) {
@@ -85,7 +87,7 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
     }
     const titled = { ...publication, title: composition.title };
     const environment = shop.around.environment ?? process.env;
-    const tools: CopiesTools = { press, world, environment, label, ...(signal && { signal }) };
+    const tools: CopiesTools = { press, world, environment, label, signal };
     const recipients = wholeRecipients(publication, edition);
     const copies = await planCopies({ publication, edition, recipients }, tools, tell);
     const book = await steps.run('assemble', async () => ({
@@ -148,7 +150,7 @@ async function makeCover(
   if (!composition) return undefined;
   const printed = await paginate(composition, press, tell, {
     label: `${publication.name}.${edition.name}.cover`,
-    ...(options.signal && { signal: options.signal }),
+    signal: options.signal,
   });
   // One sheet around the book: nothing binds it to another.
   const sheet: Edition = {

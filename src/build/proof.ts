@@ -2,15 +2,15 @@ import { sourceLines } from '../html/source-lines.ts';
 import type { Composition } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { StandardName } from '../model/standard.ts';
-import type { Steps } from './steps.ts';
 import { diagnosticsOf, judgedAmong, type Validator } from '../validate/validate.ts';
+import type { Steps } from './steps.ts';
 
 /** What a proof takes of the making of a product. */
 interface Making {
   readonly validator: Validator;
   readonly steps: Steps;
   readonly tell: Report;
-  readonly options: { readonly signal?: AbortSignal };
+  readonly options: { readonly signal?: AbortSignal | undefined };
 }
 
 /**

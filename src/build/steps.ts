@@ -1,6 +1,6 @@
-import type { BuildOptions } from './job.ts';
 import { Diagnostics, OctavoError, type Report } from '../model/diagnostic.ts';
 import type { Stage } from '../model/progress.ts';
+import type { BuildOptions } from './job.ts';
 
 /** Runs the stages of one product and tells of them. */
 export interface Steps {

@@ -5,7 +5,8 @@ import { EXIT, jsonText, UsageError } from './command.ts';
 import { progressView } from './progress.ts';
 import { writeDiagnostics } from './report.ts';
 import { stoppable } from './stop.ts';
-import { plural, printable, seconds, size, styled, type Terminal } from './terminal.ts';
+import { plural } from '../model/plural.ts';
+import { printable, seconds, size, styled, type Terminal } from './terminal.ts';
 
 /** Options of `octavo build` as the command line gives them. */
 export interface BuildFlags {

@@ -7,7 +7,8 @@ import { openWorld } from '../world.ts';
 import { EXIT, jsonText, UsageError } from './command.ts';
 import { readPdf } from './read-pdf.ts';
 import { writeDiagnostics } from './report.ts';
-import { plural, printable, size, styled, type Terminal } from './terminal.ts';
+import { plural } from '../model/plural.ts';
+import { printable, size, styled, type Terminal } from './terminal.ts';
 
 /** Options of `octavo impose` as the command line gives them. */
 interface ImposeFlags {

@@ -4,7 +4,8 @@ import { cacheFolder } from '../world.ts';
 import { EXIT, jsonText, UsageError } from './command.ts';
 import { readPdf } from './read-pdf.ts';
 import { writeDiagnostics } from './report.ts';
-import { plural, printable, styled, type Terminal } from './terminal.ts';
+import { plural } from '../model/plural.ts';
+import { printable, styled, type Terminal } from './terminal.ts';
 
 /** What `--standard` without names stands for. */
 export const CLAIMED = 'claimed';

@@ -7,7 +7,8 @@ import { openWorld, type World } from '../world.ts';
 import { EXIT, jsonText, UsageError } from './command.ts';
 import { readPdf } from './read-pdf.ts';
 import { writeDiagnostics } from './report.ts';
-import { plural, printable, styled, type Terminal } from './terminal.ts';
+import { plural } from '../model/plural.ts';
+import { printable, styled, type Terminal } from './terminal.ts';
 
 /** Options of `octavo preflight` as the command line gives them. */
 interface PreflightFlags {

@@ -1,7 +1,8 @@
 import { formatSpan } from '../model/span.ts';
 import type { Diagnostic, Severity } from '../model/diagnostic.ts';
 import { Excerpts } from './excerpt.ts';
-import { plural, printable, styled, type Style, type Terminal } from './terminal.ts';
+import { plural } from '../model/plural.ts';
+import { printable, styled, type Style, type Terminal } from './terminal.ts';
 
 const STYLES: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', note: 'cyan' };
 

@@ -4,7 +4,8 @@ import { exists } from '../world.ts';
 import { EXIT, jsonText, UsageError } from './command.ts';
 import { writeDiagnostics } from './report.ts';
 import { stoppable } from './stop.ts';
-import { plural, printable, size, styled, type Terminal } from './terminal.ts';
+import { plural } from '../model/plural.ts';
+import { printable, size, styled, type Terminal } from './terminal.ts';
 
 /** Options of `octavo verify` as the command line gives them. */
 export interface VerifyFlags {

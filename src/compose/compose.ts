@@ -5,6 +5,7 @@ import type { Exhibit } from '../model/exhibit.ts';
 import type { Manuscript } from '../model/manuscript.ts';
 import { POINTS_PER_MM } from '../model/length.ts';
 import { partFiles } from '../model/part.ts';
+import { plural } from '../model/plural.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
 import type { World } from '../world.ts';
@@ -251,7 +252,7 @@ function reportMissing(missing: ReadonlyMap<string, number>, publication: Public
     report({
       severity: 'warning',
       code: 'glyph-missing',
-      message: `no face has “${char}” (U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}), which occurs ${count} time${count === 1 ? '' : 's'}`,
+      message: `no face has “${char}” (U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}), which occurs ${plural(count, 'time')}`,
       span: { file: partFiles(publication.parts)[0] ?? publication.source, line: 1, column: 1 },
       why: 'A reader would see an empty box.',
       hint: 'Write it otherwise, or use a layout with a face that has it.',

@@ -1,5 +1,6 @@
 import type { Report } from '../model/diagnostic.ts';
 import type { PdfPart } from '../model/part.ts';
+import { plural } from '../model/plural.ts';
 
 /** The pages that a part wants, as indexes; those that the exhibit does not have are reported and left out. */
 export function selectPages(part: PdfPart, count: number, report: Report): number[] {
@@ -17,7 +18,7 @@ export function selectPages(part: PdfPart, count: number, report: Report): numbe
     report({
       severity: 'warning',
       code: 'pages-beyond',
-      message: `“${part.file}” has ${count} ${count === 1 ? 'page' : 'pages'}, and the publication asks for more`,
+      message: `“${part.file}” has ${plural(count, 'page')}, and the publication asks for more`,
       span: part.span,
       hint: 'Mend “pages”.',
     });

@@ -1,3 +1,4 @@
+import { plural } from '../model/plural.ts';
 import type { PageChange, PageName, PdfDiff } from './diff.ts';
 
 /** What differs, in words for people, a line or two for each page. Not made safe for a terminal. */
@@ -11,7 +12,7 @@ export function describeDiff(diff: PdfDiff): string {
 
 /** `2 pages added, 1 changed, 9 the same`. */
 export function summaryOf({ equal, pages, changes }: PdfDiff): string {
-  if (equal) return `no page differs (${pages.new} ${pages.new === 1 ? 'page' : 'pages'})`;
+  if (equal) return `no page differs (${plural(pages.new, 'page')})`;
   const kinds = (['added', 'removed', 'changed', 'moved'] as const).flatMap((kind) => {
     const count = changes.filter((change) => change.kind === kind).length;
     return count > 0 ? [`${count} ${kind}`] : [];

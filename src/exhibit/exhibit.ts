@@ -36,7 +36,7 @@ export interface ExhibitOptions {
   readonly cmyk?: Uint8Array;
   /** Where what came of it is kept for the next time; default nowhere. What is locked is never kept. */
   readonly keep?: Keep;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Narrower bounds than {@link LIMITS}. */
   readonly limits?: Partial<Limits>;
 }
@@ -149,7 +149,7 @@ export async function rasterise(
   exhibit: Pick<Exhibit, 'bytes'>,
   pages: readonly number[],
   ppi: number,
-  options: { readonly signal?: AbortSignal; readonly milliseconds?: number } = {},
+  options: { readonly signal?: AbortSignal | undefined; readonly milliseconds?: number } = {},
 ): Promise<Raster[] | undefined> {
   const job = { kind: 'raster', bytes: exhibit.bytes, pages, ppi } as const;
   const outcome = await runJob<Raster[]>(PROGRAM, job, { ...LIMITS, ...options });

@@ -1,3 +1,4 @@
+import { plural } from '../model/plural.ts';
 import type { Cleaned } from './clean.ts';
 import type { Finding } from '../model/diagnostic.ts';
 
@@ -162,7 +163,7 @@ export function cleaned(done: Cleaned): Finding[] {
     findings.push({
       severity: 'note',
       code: 'exhibit-flattened',
-      message: `had ${done.flattened} ${done.flattened === 1 ? 'field or annotation' : 'fields or annotations'} that are now part of its pages as they look`,
+      message: `had ${plural(done.flattened, 'field or annotation', 'fields or annotations')} that are now part of its pages as they look`,
     });
   if (done.signed)
     findings.push({

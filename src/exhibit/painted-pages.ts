@@ -1,5 +1,6 @@
 import { PDFDict, PDFName, type PDFContext, type PDFRef } from 'pdf-lib';
 import type { Exhibit, ExhibitPage } from '../model/exhibit.ts';
+import { fewAtOnce } from '../model/few-at-once.ts';
 import { items, nameAt, value } from '../model/pdf-values.ts';
 import { rasterise, type Raster } from './exhibit.ts';
 import { loadPdf } from '../model/pdf-load.ts';
@@ -20,7 +21,7 @@ export interface PaintOptions {
   readonly ppi: number;
   /** JPEG quality, 1 to 100, for pages that are photographs; without it nothing is lost. */
   readonly quality?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -71,17 +72,15 @@ async function paintAll(
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<number, Raster>> {
   const painted = new Map<number, Raster>();
-  const queue = Array.from({ length: Math.ceil(pages.length / PAGES_A_JOB) }, (_, i) =>
+  const batches = Array.from({ length: Math.ceil(pages.length / PAGES_A_JOB) }, (_, i) =>
     pages.slice(i * PAGES_A_JOB, (i + 1) * PAGES_A_JOB),
   );
-  const worker = async (): Promise<void> => {
-    for (let batch = queue.shift(); batch; batch = queue.shift()) {
-      const rasters = await rasterise(exhibit, batch, ppi, signal ? { signal } : {});
-      for (const [i, raster] of rasters?.entries() ?? []) painted.set(batch[i]!, raster);
-      if (!rasters && batch.length > 1) queue.push(...batch.map((page) => [page]));
-    }
+  const paint = async (batch: readonly number[]): Promise<void> => {
+    const rasters = await rasterise(exhibit, batch, ppi, { signal });
+    for (const [i, raster] of rasters?.entries() ?? []) painted.set(batch[i]!, raster);
+    if (!rasters && batch.length > 1) for (const page of batch) await paint([page]);
   };
-  await Promise.all(Array.from({ length: Math.min(PAINTED_AT_ONCE, queue.length) }, worker));
+  await fewAtOnce(batches, PAINTED_AT_ONCE, paint);
   return painted;
 }
 

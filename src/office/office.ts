@@ -18,7 +18,7 @@ export async function openOffice(
   { file, format, span }: Pick<OfficePart, 'file' | 'format' | 'span'>,
   lang: string,
   report: Report,
-  options: { readonly signal?: AbortSignal; readonly limits?: Partial<Limits> } = {},
+  options: { readonly signal?: AbortSignal | undefined; readonly limits?: Partial<Limits> } = {},
 ): Promise<OfficeText | undefined> {
   const limits = { ...LIMITS, ...options.limits };
   const tell = (finding: Finding): void => report({ ...finding, message: `“${file}” ${finding.message}`, span });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import mammoth from 'mammoth';
 import type { Finding } from '../model/diagnostic.ts';
+import { plural } from '../model/plural.ts';
 import type { OfficeAnswer } from './job.ts';
 import { packOffice, unpackOffice } from './package.ts';
 import { readMarkup, type Markup } from './word-markup.ts';
@@ -62,15 +63,10 @@ function told(markup: Markup & { readonly unseen: number }, leftOut: readonly st
     say(
       'note',
       'office-tracked',
-      `has ${markup.tracked} tracked ${markup.tracked === 1 ? 'change' : 'changes'}, set as if accepted`,
+      `has ${plural(markup.tracked, 'tracked change')}, set as if accepted`,
       'Accept or reject them in Word, so that there is no doubt.',
     );
-  if (markup.comments > 0)
-    say(
-      'note',
-      'office-comments',
-      `has ${markup.comments} ${markup.comments === 1 ? 'comment' : 'comments'}, left out`,
-    );
+  if (markup.comments > 0) say('note', 'office-comments', `has ${plural(markup.comments, 'comment')}, left out`);
   if (markup.hidden > 0) say('note', 'office-hidden', 'has hidden text, which is left out');
   if (leftOut.some((name) => /vba/i.test(name))) say('note', 'office-macros', 'has macros, which are left out');
   const lost = [

@@ -1,5 +1,6 @@
 import * as XLSX from '@e965/xlsx';
 import type { Finding } from '../model/diagnostic.ts';
+import { plural } from '../model/plural.ts';
 import { boldCells } from './bold-cells.ts';
 import { cut } from './delimited.ts';
 import { EMPTY, escapeHtml, tableHtml, type Cell, type Grid } from './grid.ts';
@@ -160,8 +161,8 @@ function told(tally: Tally, { entries, leftOut }: OfficePackage): Finding[] {
     void findings.push({ severity, code, message, ...(hint !== undefined && { hint }) });
   const hidden = [
     ...tally.sheets.map((name) => `the sheet “${name}”`),
-    ...(tally.rows > 0 ? [`${tally.rows} ${tally.rows === 1 ? 'row' : 'rows'}`] : []),
-    ...(tally.columns > 0 ? [`${tally.columns} ${tally.columns === 1 ? 'column' : 'columns'}`] : []),
+    ...(tally.rows > 0 ? [plural(tally.rows, 'row')] : []),
+    ...(tally.columns > 0 ? [plural(tally.columns, 'column')] : []),
   ];
   if (hidden.length > 0) say('note', 'office-hidden', `is set without what is hidden in it: ${hidden.join(', ')}`);
   if (tally.comments > 0)

@@ -1,7 +1,8 @@
 import type { Printed } from '../model/book.ts';
 import { TURNED, type Composition, type NumberedRun } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
-import type { Resource, Size } from '../model/manuscript.ts';
+import { fewAtOnce } from '../model/few-at-once.ts';
+import type { Resource } from '../model/manuscript.ts';
 import { parseSource } from '../model/span.ts';
 import {
   CLOSING_STEPS,
@@ -41,7 +42,7 @@ const IMAGES_AT_ONCE = 4;
 /** How a document is paginated. */
 export interface PaginateOptions {
   readonly label: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told of pictures as they are coded. */
   readonly onImages?: (done: number, total: number) => void;
 }
@@ -58,11 +59,7 @@ export async function paginate(
   report: Report,
   options: PaginateOptions,
 ): Promise<Printed> {
-  return press.run(
-    options.label,
-    (tab) => paginateIn(tab, composition, report, options),
-    options.signal ? { signal: options.signal } : {},
-  );
+  return press.run(options.label, (tab) => paginateIn(tab, composition, report, options), { signal: options.signal });
 }
 
 async function paginateIn(
@@ -208,7 +205,7 @@ export async function number(
       const { measured } = await layOut(tab, composition, new Map(), () => undefined);
       return numberedRuns(mapPages(measured, composition), composition, await tab.evaluate(runWords));
     },
-    options.signal ? { signal: options.signal } : {},
+    { signal: options.signal },
   );
 }
 
@@ -307,15 +304,10 @@ async function codeImages(
 ): Promise<void> {
   const wanted = placed.filter(({ url }) => composition.assets.get(url)?.kind === 'raster');
   let done = 0;
-  const queue = [...wanted];
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const size: Size = { width: next.width, height: next.height };
-      final.set(next.url, await composition.assets.get(next.url)!.render(size));
-      options.onImages?.(++done, wanted.length);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(IMAGES_AT_ONCE, queue.length) }, worker));
+  await fewAtOnce(wanted, IMAGES_AT_ONCE, async ({ url, width, height }) => {
+    final.set(url, await composition.assets.get(url)!.render({ width, height }));
+    options.onImages?.(++done, wanted.length);
+  });
 }
 
 /** Answers the page: final pictures, stand-ins of the same proportions until they are known, the layout's files. */

@@ -19,7 +19,7 @@ export async function printMarks(
       const width = (await tab.evaluate(widestMark)) * POINTS_A_PIXEL;
       return { bytes: await tab.print({ tagged: false }), width, lines: sheet.lines };
     },
-    signal ? { signal } : {},
+    { signal },
   );
 }
 

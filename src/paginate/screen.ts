@@ -38,7 +38,7 @@ export async function measureOnScreen(
       }
       return { boxes, asked, scrolling };
     },
-    signal ? { signal } : {},
+    { signal },
   );
 }
 

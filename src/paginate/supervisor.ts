@@ -18,7 +18,7 @@ export interface JobOptions {
   /** Time for one attempt, from the fresh tab to the answer, milliseconds. Default {@link JOB_LIMIT_MS}. */
   readonly timeoutMs?: number;
   /** Ends the job. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Jobs in the browser at once: one lays out while another's bytes are read back; more only share the same cores and memory. */

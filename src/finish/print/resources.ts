@@ -10,6 +10,7 @@ import {
   type PDFObject,
   type PDFPage,
 } from 'pdf-lib';
+import { fewAtOnce } from '../../model/few-at-once.ts';
 import type { BrandInk, Cmyk } from '../../model/press.ts';
 import { applyEdits } from '../rewrite-content.ts';
 import { replacedStream, streamData } from '../stream-data.ts';
@@ -364,19 +365,14 @@ export class Inker {
   }
 
   async #inkImages(): Promise<void> {
-    const queue = [...this.#images];
-    const worker = async (): Promise<void> => {
-      for (let next = queue.shift(); next; next = queue.shift()) {
-        const { ref, stream, page } = next;
-        const inked = await inkImage(this.#context, stream, this.#setting.inks, this.#setting.quality);
-        this.#most.set(stream, inked.most);
-        if (inked.stream) this.#context.assign(ref, inked.stream);
-        if (inked.kept === undefined) continue;
-        stream.dict.set(COLOUR_SPACE, this.#screenFor(stream.dict.lookup(COLOUR_SPACE)));
-        this.kept.push({ what: `a picture (${inked.kept})`, page });
-      }
-    };
-    await Promise.all(Array.from({ length: IMAGES_AT_ONCE }, worker));
+    await fewAtOnce(this.#images, IMAGES_AT_ONCE, async ({ ref, stream, page }) => {
+      const inked = await inkImage(this.#context, stream, this.#setting.inks, this.#setting.quality);
+      this.#most.set(stream, inked.most);
+      if (inked.stream) this.#context.assign(ref, inked.stream);
+      if (inked.kept === undefined) return;
+      stream.dict.set(COLOUR_SPACE, this.#screenFor(stream.dict.lookup(COLOUR_SPACE)));
+      this.kept.push({ what: `a picture (${inked.kept})`, page });
+    });
   }
 
   #screenFor(space: PDFObject | undefined): PDFObject {

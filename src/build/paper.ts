@@ -1,0 +1,26 @@
+import { availableParallelism } from 'node:os';
+import type { Report } from '../model/diagnostic.ts';
+import type { OfficePart, PdfPart } from '../model/part.ts';
+import type { World } from '../world.ts';
+
+/** Files of other people taken in at a time: each has a thread of its own and may fill its share of memory. */
+export const PAPERS_AT_ONCE: number = Math.min(4, availableParallelism());
+
+/** The bytes of a file of somebody else's; undefined, and reported by `code`, where it cannot be read. */
+export async function readPaper(
+  { file, span }: PdfPart | OfficePart,
+  code: string,
+  world: World,
+  report: Report,
+): Promise<Uint8Array | undefined> {
+  const found = await world.read(file);
+  if (found.ok) return found.bytes;
+  report({
+    severity: 'warning',
+    code,
+    message: `“${file}” cannot be read${found.reason === 'large' ? ': it is too large' : ''}`,
+    span,
+    why: 'Its pages are missing from the book; a page says so in their place.',
+  });
+  return undefined;
+}
