@@ -4,7 +4,7 @@ import type { Around, BuildOptions, BuildResult, Job, Product } from './build/jo
 import { browserOf } from './build/origin.ts';
 import { makePdf } from './build/pdf.ts';
 import type { Shop } from './build/shop.ts';
-import { keepsFolios, withholdFrom } from './build/withholding.ts';
+import { withholdFrom } from './build/withholding.ts';
 import { load } from './config/load.ts';
 import { relocate } from './config/place.ts';
 import { Diagnostics, OctavoError } from './model/diagnostic.ts';
@@ -52,14 +52,14 @@ export async function buildWithin(around: Around, options: BuildOptions): Promis
     const workFor = async (root: string, whole: Publication, edition: Edition): Promise<Work> => {
       const files = openWorld({ root, output: resolve(cwd, options.out ?? 'output'), environment });
       const { publication, world, ...withheld } = await withholdFrom(whole, edition, files);
-      const job: Job = { root, publication, edition };
+      const job: Job = { root, publication, edition, keepsFolios: withheld.keepsFolios };
       const shop: Shop = {
         world: around.enter?.(world, job) ?? world,
         press,
         browser: () => browserOf(press, options.browser === undefined),
         report: relocate(all.report, root, cwd),
         withheld,
-        whole: keepsFolios(whole, edition) ? { publication: whole, world: files } : undefined,
+        whole: withheld.keepsFolios ? { publication: whole, world: files, reasons: withheld.reasons } : undefined,
         options,
         around,
         validator,

@@ -216,11 +216,14 @@ describe('an edition without closed parts that keeps folios', () => {
       'publication.yaml': `title: Board meeting
 name: book
 layout: packet
+options: { chapters: recto }
+packet: { bates: { prefix: EF- } }
 editions: { web: {}, public: { extends: web, closed: false, withheld: keep-folios } }
 parts:
   - agenda
   - group: Minutes
     parts: [minutes.md]
+  - { group: Lease, parts: [lease.md] }
   - group: Dismissals
     closed: true
     reason: personnel
@@ -232,6 +235,7 @@ parts:
       - { markdown: fire.md, closed: true }
       - { markdown: second.md, title: Second opinion }
 `,
+      'lease.md': `${paper('Lease', 9)}\n::: closed negotiation\n${paper('Rent', 9)}\n:::\n\nThe lease ends in May.\n`,
     });
     const result = await build({ files: [folder.path], out: folder.output });
     expect(result.diagnostics).toEqual([]);
@@ -241,27 +245,49 @@ parts:
 
   test('has every page under the number that it has in the full book', () => {
     const [full, open] = [made.get('web')!, made.get('public')!];
-    expect(open.labels).toEqual(['1', '2', '3', '4', '5', '6–9', '10', '11', '12', '13–15', '16']);
-    expect(full.labels).toEqual(Array.from({ length: 16 }, (_, i) => String(i + 1)));
-    for (const label of ['4', '5', '11', '16']) expect(open.pages.get(label), label).toBe(full.pages.get(label));
+    const slips = ['13–14', '13–14 verso', '15–19', '20', '21', '22', '23', '24', '25–28', '25–28 verso', '29'];
+    expect(open.labels).toEqual([...Array.from({ length: 12 }, (_, i) => String(i + 1)), ...slips]);
+    expect(full.labels).toEqual(Array.from({ length: 29 }, (_, i) => String(i + 1)));
+    for (const label of ['5', '7', '11', '23', '24', '29'])
+      expect(open.pages.get(label), label).toBe(full.pages.get(label));
+    // Backs of leaves say nothing.
+    for (const label of ['13–14 verso', '20', '25–28 verso']) expect(open.pages.get(label)).toBe('');
+  });
+
+  test('counts production numbers on, and gives a page that stands for others all of theirs', () => {
+    const { pages } = made.get('public')!;
+    expect(pages.get('15–19')).toMatch(/^EF-000015–EF-000019$/m);
+    expect(pages.get('25–28')).toMatch(/^EF-000025–EF-000028$/m);
+    expect(pages.get('29')).toMatch(/^EF-000029$/m);
+  });
+
+  test('says which pages of a text its closed blocks had, and why they are closed', () => {
+    const { pages } = made.get('public')!;
+    expect(pages.get('12')).toContain('Withheld: negotiation');
+    expect(pages.get('13–14')).toMatch(/^Closed session: negotiation$/m);
+    expect(pages.get('13–14')).toMatch(/^Pages 13–14 withheld$/m);
+    expect(pages.get('13–14')).toMatch(/^EF-000013–EF-000014$/m);
+    expect(pages.get('2')).toMatch(/^Closed session: negotiation 13–14$/m);
   });
 
   test('says in contents, agenda, bookmarks and on a page what is withheld', () => {
     const { pages, facts } = made.get('public')!;
-    expect(pages.get('2')).toMatch(/^2 Closed session: personnel 6–9$/m);
-    expect(pages.get('2')).toMatch(/^Pages 13–15 withheld 13–15$/m);
-    expect(pages.get('3')).toMatch(/^2 Closed session: personnel 6–9$/m);
-    expect(pages.get('6–9')).toContain('Pages 6–9 withheld');
-    expect(pages.get('16')).toContain('Page 16 of 16');
+    expect(pages.get('2')).toMatch(/^3 Closed session: personnel 15–19$/m);
+    expect(pages.get('2')).toMatch(/^Pages 25–28 withheld 25–28$/m);
+    expect(pages.get('3')).toMatch(/^3 Closed session: personnel 15–19$/m);
+    expect(pages.get('15–19')).toContain('Pages 15–19 withheld');
+    expect(pages.get('15–19')).toMatch(/^Pages 15–19$/m);
+    expect(pages.get('29')).toContain('Page 29 of 29');
     const bookmarks = flatOutline(facts.outline).map(({ title, label }) => `${title}: ${label}`);
-    expect(bookmarks).toContain('2. Closed session: personnel: 6–9');
-    expect(bookmarks).toContain('Pages 13–15 withheld: 13–15');
+    expect(bookmarks).toContain('3. Closed session: personnel: 15–19');
+    expect(bookmarks).toContain('Pages 25–28 withheld: 25–28');
+    expect(bookmarks).toContain('Closed session: negotiation: 13–14');
   });
 
   test('has nothing else of what is withheld', () => {
     const { pages, facts } = made.get('public')!;
     const all = [...pages.values(), JSON.stringify(facts)].join('\n');
-    for (const word of ['Dismissals', 'Finance', 'Offer for the hall', 'Fire safety', 'Alarms'])
+    for (const word of ['Dismissals', 'Rent', 'Finance', 'Offer for the hall', 'Fire safety', 'Alarms'])
       expect(all).not.toContain(word);
     expect(readFileSync(join(folder.output, 'book.public.folios.json'), 'utf8')).not.toMatch(/Dismissals|Finance|Fire/);
   });

@@ -9,7 +9,6 @@ import {
 } from '../build.ts';
 import type { Composition } from '../model/composition.ts';
 import { Diagnostics, OctavoError, type Diagnostic } from '../model/diagnostic.ts';
-import { walkParts } from '../model/part.ts';
 import { openWorld, type World } from '../world.ts';
 import { DECLARATION_FILE, makeBag, RECORD_FILE, SOURCE_FOLDER } from './bag.ts';
 import { buildRecord, fontFacts, type Validation } from './build-record.ts';
@@ -100,8 +99,7 @@ export async function archive(options: ArchiveOptions): Promise<BuildResult> {
     if (product.recipient !== undefined) continue;
     const made = keeper.made.find(({ job }) => job.publication.name === product.publication);
     if (!made?.browser) continue;
-    // A part that only says which pages are missing: their numbers come from the full book.
-    if ([...walkParts(made.job.publication.parts)].some(({ kind }) => kind === 'withheld')) {
+    if (made.job.keepsFolios) {
       mine.report(NO_FULL_BOOK);
       continue;
     }

@@ -78,6 +78,8 @@ export interface Browser {
 
 /** One product to make. */
 export interface Job {
+  /** Whether its pages have the numbers of the full book, which has more than its edition may hold. */
+  readonly keepsFolios: boolean;
   /** Absolute path of the project root. */
   readonly root: string;
   readonly publication: Publication;

@@ -13,7 +13,8 @@ import { STANDARDS } from '../model/standard.ts';
 import { paginate } from '../paginate/paginate.ts';
 import { hasCopies, planCopies, writeCopies, type CopiesTools, type WrittenCopy } from './copies.ts';
 import { readTexts } from './read-texts.ts';
-import { pageRange, printedOf, WITHHELD_RUN } from './supplements.ts';
+import { printedOf, WITHHELD_RUN } from './supplements.ts';
+import { placeOf, type PlaceHeld } from './withheld-pages.ts';
 
 /** The full book, whose page numbers copies keep. */
 export interface FullBook {
@@ -71,7 +72,7 @@ async function writeSet(
 ): Promise<readonly WrittenCopy[]> {
   const { press, world, label, signal } = tools;
   const items = recipients[0]!.leaveOut;
-  const rest = leaveOut(publication, items, (part) => pageRange(labelsOf(part, runs)));
+  const rest = leaveOut(publication, items, (part) => placeOfPart(part, runs)?.labels[0] ?? '');
   const less = { ...rest, minuted };
   const known = new Map(pdfParts(publication.parts).map((part, i) => [part, exhibits[i]]));
   let failed = false;
@@ -94,21 +95,19 @@ async function writeSet(
   return failed ? [] : writeCopies(copies, finished, book.map.pages.length, tools);
 }
 
-/** Labels of all pages of a paper, or of an item with those of the items within it. */
-function labelsOf({ key }: Part, runs: readonly NumberedRun[]): string[] {
-  return runs.flatMap(({ part, labels }) => (part === key || part.startsWith(`${key}-`) ? labels : []));
+/** What stands for a paper, or for an item with the items within it, is numbered. */
+function placeOfPart({ key }: Part, runs: readonly NumberedRun[]): PlaceHeld | undefined {
+  return key === undefined ? undefined : placeOf([key], runs);
 }
 
 /** The numbers of the full book, and for each page that stands for an item or a paper those of all of its pages. */
 function printedBefore({ parts }: Publication, runs: readonly NumberedRun[]): Numbering['printed'] {
-  const of = runs.flatMap(({ counts = [] }) => counts.map((count) => count.of)).at(-1) ?? '';
   const printed = new Map(printedOf(runs));
   for (const part of walkParts(parts)) {
-    const counts = [{ of, number: '' }];
-    if (part.kind === 'group' && part.leftOut)
-      printed.set(`octavo-run-${part.key}`, { labels: [part.leftOut], counts });
-    if (part.kind === 'withheld' && part.leftOut)
-      printed.set(`${WITHHELD_RUN}${part.key}`, { labels: [part.pages ?? ''], counts });
+    const place = placeOfPart(part, runs);
+    if (!place) continue;
+    if (part.kind === 'group' && part.leftOut) printed.set(`octavo-run-${part.key}`, place);
+    if (part.kind === 'withheld' && part.leftOut) printed.set(`${WITHHELD_RUN}${part.key}`, place);
   }
   return printed;
 }

@@ -11,7 +11,7 @@ import type { World } from '../world.ts';
 import { readTexts } from './read-texts.ts';
 import { settleExhibits } from './settle-exhibits.ts';
 import { compareFolios, numberBefore, packOf, printedOf, readRecord, type NumberPages } from './supplements.ts';
-import { withholdPages } from './withheld-pages.ts';
+import { withheldPages, withRests, type WithheldPages } from './withheld-pages.ts';
 
 /** Name of the record of printed folios beside a packet. */
 export function folioRecord({ name }: Publication, edition: Edition): string {
@@ -23,6 +23,8 @@ export interface WholeBook {
   readonly publication: Publication;
   /** Gives the files as they are; nothing keeps what it gave. */
   readonly world: World;
+  /** Why blocks of its texts are closed, by file. */
+  readonly reasons: ReadonlyMap<string, string>;
 }
 
 /** What is known of a packet before its pages are numbered. */
@@ -62,16 +64,27 @@ interface BeforePrint {
 export async function numberingBefore(before: BeforeNumbering, tools: NumberingTools): Promise<BeforePrint> {
   const { publication, supplement, alone, edition, exhibits, whole } = before;
   const full = whole && (await numberWhole(before, whole, tools));
-  const last = full && withholdPages(publication.parts, full[supplement]!);
+  const numberOpen = counter(before, edition, known(publication, exhibits), tools);
+  const withheld = async (state: Publication, number: number): Promise<WithheldPages | undefined> => {
+    if (!full) return undefined;
+    const parts = withheldPages(state.parts, full[number]!);
+    if (whole.reasons.size === 0) return parts;
+    const open = await numberOpen({ ...state, parts: parts.parts }, parts.printed, number);
+    return withheldPages(...withRests(state.parts, full[number]!, open, whole.reasons));
+  };
+  const last = await withheld(publication, supplement);
   const shown = last ? { ...publication, parts: last.parts } : publication;
   if (supplement === 0) return { publication: shown, options: last ? { printed: last.printed } : {} };
-  const numberOpen = counter(before, edition, known(publication, exhibits), tools);
-  const states = await numberBefore(publication, alone ? supplement : supplement - 1, (state, printed, number) => {
-    const open = full && withholdPages(state.parts, full[number]!);
-    return open
-      ? numberOpen({ ...state, parts: open.parts }, open.printed, number)
-      : numberOpen(state, printed, number);
-  });
+  const states = await numberBefore(
+    publication,
+    alone ? supplement : supplement - 1,
+    async (state, printed, number) => {
+      const open = await withheld(state, number);
+      return open
+        ? numberOpen({ ...state, parts: open.parts }, open.printed, number)
+        : numberOpen(state, printed, number);
+    },
+  );
   const earlier = states[supplement - 1]!;
   const record = readRecord(await tools.world.readProduct(folioRecord(publication, edition)));
   if (record) compareFolios(record, earlier, publication, alone ? 'error' : 'warning', tools.report);

@@ -16,6 +16,10 @@ export interface Withheld {
   readonly world: World;
   /** Whether anything was taken out. */
   readonly less: boolean;
+  /** Whether its pages have the numbers of the full book, which has more. */
+  readonly keepsFolios: boolean;
+  /** Why blocks of texts are closed, by file; of those that no reason is given for, an empty text. */
+  readonly reasons: ReadonlyMap<string, string>;
   /** What withholding found, with lines of the files as they are. */
   readonly diagnostics: readonly Diagnostic[];
   /** A report for stages that read texts with lines taken out: it names lines of the files as they are. */
@@ -26,7 +30,10 @@ export interface Withheld {
 export async function withholdFrom(publication: Publication, edition: Edition, world: World): Promise<Withheld> {
   const open = withhold(publication, edition);
   if (edition.closed !== false)
-    return { publication: open, world, less: false, diagnostics: [], onFiles: (report) => report };
+    return {
+      ...{ publication: open, world, less: false, keepsFolios: false },
+      ...{ reasons: new Map(), diagnostics: [], onFiles: (report) => report },
+    };
   const texts = redact(await filesOf(markdownIn(open.parts), world), await closedFiles(publication.parts, world));
   const told = hasClosed(publication.parts) || publication.recipients !== undefined;
   const definition = told && !texts.has(publication.source) ? publication.source : undefined;
@@ -34,6 +41,8 @@ export async function withholdFrom(publication: Publication, edition: Edition, w
   return {
     publication: less && isPacket(open.parts) ? { ...open, minuted: await minutedIn(open, publication, world) } : open,
     less,
+    keepsFolios: less && edition.withheld === 'keep-folios' && isPacket(open.parts),
+    reasons: new Map([...texts].flatMap(([file, text]) => (text.reasons ? [[file, text.reasons.join('; ')]] : []))),
     diagnostics: [...texts.values()].flatMap(({ diagnostics }) => diagnostics),
     onFiles: (report) => (diagnostic) => report(onFile(diagnostic, texts)),
     world: {
@@ -53,11 +62,6 @@ export async function withholdFrom(publication: Publication, edition: Edition, w
 async function minutedIn(open: Publication, whole: Publication, world: World): Promise<readonly MinuteNumbers[]> {
   const numbers = new Map((await readMinuteNumbers(whole, world)).map((each) => [each.key, each]));
   return textParts(open.parts).flatMap(({ key = '' }) => numbers.get(key) ?? []);
-}
-
-/** Whether an edition is without closed parts and has the page numbers of the full book. */
-export function keepsFolios({ parts }: Publication, { closed, withheld }: Edition): boolean {
-  return closed === false && withheld === 'keep-folios' && hasClosed(parts);
 }
 
 function markdownIn(parts: readonly Part[]): string[] {

@@ -226,7 +226,7 @@ function packetFacts(
     anchors,
     ...(minuted && { minuted }),
     folios: folios ?? 'physical',
-    stamps: { item: say['item'] ?? '', page: say['page'] ?? '', of: say['of'] ?? '' },
+    stamps: { item: say['item'] ?? '', page: say['page'] ?? '', pages: say['pages'] ?? '', of: say['of'] ?? '' },
     ...(packet?.bates && { bates: packet.bates }),
   };
 }

@@ -321,7 +321,7 @@ class Walk {
     const closed = item?.group.withheld ? item : undefined;
     const words = part.leftOut
       ? leftOutSign(this.#source, part.reason, part.pages)
-      : withheldWords(part.pages, closed?.view, this.#source.say);
+      : withheldWords(part.pages, closed?.view ?? part, this.#source.say);
     this.#slip({ ...part, key: `withheld-${this.#keyOf(part)}` }, words, closed, closed ? closed.outer : item);
   }
 

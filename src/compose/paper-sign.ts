@@ -25,15 +25,15 @@ export function leftOutSign({ say }: Pick<PacketSource, 'say'>, reason: string |
   };
 }
 
-/** What a page says that stands for withheld ones: of an item its reason, and which pages they are; of papers these alone. */
+/** What a page says that stands for withheld ones: where there is a reason, it and which pages they are, else these alone. */
 export function withheldWords(
   pages: string,
-  item: Pick<AgendaItem, 'reason'> | undefined,
+  { reason }: Partial<Pick<AgendaItem, 'reason'>>,
   say: Readonly<Record<string, string>>,
 ): SlipWords {
   const several = /[–,]/.test(pages);
   const which = `${say[several ? 'pages' : 'page'] ?? ''} ${pages} ${say['withheldPages'] ?? ''}`.trim();
-  if (!item) return { title: which, html: '' };
-  const title = [say['closedSession'], item.reason].filter(Boolean).join(': ');
+  if (reason === undefined) return { title: which, html: '' };
+  const title = [say['closedSession'], reason].filter(Boolean).join(': ');
   return { title, html: toHtml(element('p', { class: 'withheld-pages' }, [which])) };
 }

@@ -132,7 +132,7 @@ export interface Composition {
   /** Absent: all pages are numbered in order. */
   readonly numbering?: Numbering;
   /** Words of stamps and counted folios, in the publication's language; absent: neither is printed. */
-  readonly stamps?: { readonly item: string; readonly page: string; readonly of: string };
+  readonly stamps?: { readonly item: string; readonly page: string; readonly pages: string; readonly of: string };
   /** Numbers of what a packet's papers minute, in the order of its texts; absent: it is no packet. */
   readonly minuted?: readonly MinuteNumbers[];
   /** Ids beside the headings' whose pages are printed somewhere. */

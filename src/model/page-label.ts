@@ -99,3 +99,9 @@ export function labelBehind(label: string, taken: ReadonlySet<string>): string {
   while (taken.has(label + level)) level = `.0${level}`;
   return label + level;
 }
+
+/** Label of the blank back of a leaf whose front has one: what a page stands for whose number is a range is no number to count on from. */
+export function backOf(label: string, taken: ReadonlySet<string>): string {
+  const back = `${label} verso`;
+  return taken.has(back) ? labelBehind(label, taken) : back;
+}

@@ -1,5 +1,5 @@
 import type { Composition, Numbering, RunOrigin } from '../model/composition.ts';
-import { labelBehind, roman } from '../model/page-label.ts';
+import { backOf, labelBehind, roman } from '../model/page-label.ts';
 import type { MeasuredRun } from './oracle.ts';
 
 /** What a run, or that of which it is a piece, was made from. */
@@ -61,9 +61,11 @@ export class Labels {
     this.#counted = 0;
   }
 
-  /** Label of a blank page before the run. */
+  /** Label of a blank page before the run. One that was not there when the run was printed is the back of the leaf before it. */
   blank(): string {
-    return this.#give(this.#run.printed?.blank ?? this.#fresh());
+    const { printed, late } = this.#run;
+    if (printed && late === 0) return this.#give(printed.blank ?? backOf(this.#last, this.#taken));
+    return this.#give(printed?.blank ?? this.#fresh());
   }
 
   /** Label of a blank page after late pages, so that the next run keeps its side of the spread. */

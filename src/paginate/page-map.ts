@@ -219,7 +219,7 @@ function stampsOf(
   const number = counts.map((count) => count.number);
   const folio = pages.map((page, i) => {
     if (page.folio === '') return '';
-    const counted = `${say.page} ${page.folio}`;
+    const counted = `${/[–,]/.test(page.folio) ? say.pages : say.page} ${page.folio}`;
     return /^\d+$/.test(page.folio) ? `${counted} ${say.of} ${counts[i]!.of}` : counted;
   });
   const items = pages.map((_, i) => runs[owners[i]!]?.item ?? '');

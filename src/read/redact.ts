@@ -16,6 +16,8 @@ export interface OpenText {
   readonly lines: readonly number[];
   /** Whether anything was taken out. */
   readonly changed: boolean;
+  /** Why blocks of it are closed, each reason once; absent: none is. */
+  readonly reasons?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -111,6 +113,7 @@ class Draft {
   /** The text of each closed block. */
   readonly closed: string[] = [];
   readonly #head: readonly string[];
+  readonly #reasons = new Set<string>();
   #lines: readonly Line[] = [];
   readonly #diagnostics: Diagnostic[] = [];
   #changed = false;
@@ -146,6 +149,7 @@ class Draft {
       kept.push({ text: `${prefix}::: withheld ${reason}`.trimEnd(), line: bodyLine + first });
       kept.push({ text: `${within}:::`, line: bodyLine + first });
       this.closed.push(lines.slice(first + 1, last + 1).join('\n'));
+      this.#reasons.add(reason);
       at = last + 1;
       this.#changed = true;
     }
@@ -226,6 +230,7 @@ class Draft {
       text: [...this.#head, ...this.#lines.map(({ text }) => text)].join('\n'),
       lines: [...this.#head.map((_, index) => index + 1), ...this.#lines.map(({ line }) => line)],
       changed: this.#changed,
+      ...(this.#reasons.size > 0 && { reasons: [...this.#reasons].filter((reason) => reason !== '') }),
       diagnostics: this.#diagnostics,
     };
   }

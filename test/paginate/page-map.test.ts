@@ -53,6 +53,20 @@ describe('folios', () => {
   });
 });
 
+describe('what was numbered before', () => {
+  test('has a blank behind a page that stands for others labelled as its back', () => {
+    const origins = new Map([['slip', { part: '1', title: '', supplement: 0 }]]);
+    const printed = new Map([
+      ['slip', { labels: ['41–48'], blank: '40' }],
+      ['b', { labels: ['49'] }],
+    ]);
+    const runs = [run('a', 1), run('slip', 1, { recto: true }), run('b', 1, { recto: true })];
+    const numbering = { rule: 'insert', origins, printed } as const;
+    const { pages } = mapPages({ runs, places: {} }, { ...compositionOf(), numbering });
+    expect(pages.map((page) => page.label)).toEqual(['1', '40', '41–48', '41–48 verso', '49']);
+  });
+});
+
 describe('destinations', () => {
   test('are the page of the run plus the page within it', () => {
     const { destinations } = mapped([cover, run('a', 3), run('b', 2)], { x: [1, 2], y: [2, 1] });
@@ -117,7 +131,7 @@ describe('the rule by which pages count', () => {
       { page: 6, exhibit: 1, exhibitPage: 4, frame: { left: 0, bottom: 26, right: 595, top: 842 } },
     ]);
     const styles = counterStyles(imposition, {
-      stamps: { item: 'Item', page: 'Page', of: 'of' },
+      stamps: { item: 'Item', page: 'Page', pages: 'Pages', of: 'of' },
       bates: { prefix: 'A-', start: 9, digits: 3 },
     });
     expect(styles).toContain('"Item 4  ·  Page 7 of 7  ·  A-015"');
