@@ -242,29 +242,12 @@ export function openWorld(options: {
     },
     readProduct: (path) => readBelow(output, path),
     async write(path, bytes) {
-      const full = resolve(output, path);
-      if (!full.startsWith(output + sep)) {
-        throw new OctavoError({ code: 'output-outside', message: `“${path}” lies outside the output folder` });
-      }
-      try {
-        await writeWhole(full, bytes);
-      } catch (error) {
-        throw new OctavoError(
-          {
-            code: 'output-unwritable',
-            message: `cannot write ${full}: ${(error as Error).message}`,
-            hint: 'Check the folder’s permissions and free space, or choose another with --out.',
-          },
-          { cause: error },
-        );
-      }
+      const full = below(output, path, 'the output folder');
+      await writable(full, () => writeWhole(full, bytes));
       return full;
     },
     async writeFolder(path, files, mark) {
-      const full = resolve(output, path);
-      if (!full.startsWith(output + sep)) {
-        throw new OctavoError({ code: 'output-outside', message: `“${path}” lies outside the output folder` });
-      }
+      const full = below(output, path, 'the output folder');
       const there = await readdir(full).catch((error: NodeJS.ErrnoException) =>
         error.code === 'ENOENT' ? ([] as string[]) : undefined,
       );
@@ -276,26 +259,14 @@ export function openWorld(options: {
           hint: 'Move it away, or choose another folder with --out.',
         });
       }
-      try {
+      await writable(full, async () => {
         await mkdir(dirname(full), { recursive: true });
         await writeFolderWhole(full, files);
-      } catch (error) {
-        throw new OctavoError(
-          {
-            code: 'output-unwritable',
-            message: `cannot write ${full}: ${(error as Error).message}`,
-            hint: 'Check the folder’s permissions and free space, or choose another with --out.',
-          },
-          { cause: error },
-        );
-      }
+      });
       return full;
     },
     async writeLock(path, text) {
-      const full = resolve(root, path);
-      if (!full.startsWith(root + sep))
-        throw new OctavoError({ code: 'output-outside', message: `“${path}” lies outside the project root` });
-      await writeWhole(full, text);
+      await writeWhole(below(root, path, 'the project root'), text);
     },
     cached: (key, make) => cachedBytes(join(cache, 'content'), key, make),
     async fetch(address) {
@@ -321,6 +292,29 @@ export function openWorld(options: {
       return Buffer.concat(chunks);
     },
   };
+}
+
+/** The absolute path of what is to be written below `folder`, which people call `name`. Throws an OctavoError for what lies outside it. */
+function below(folder: string, path: string, name: string): string {
+  const full = resolve(folder, path);
+  if (full.startsWith(folder + sep)) return full;
+  throw new OctavoError({ code: 'output-outside', message: `“${path}” lies outside ${name}` });
+}
+
+/** Does `write`; what the file system says against it becomes an OctavoError. */
+async function writable(full: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw new OctavoError(
+      {
+        code: 'output-unwritable',
+        message: `cannot write ${full}: ${(error as Error).message}`,
+        hint: 'Check the folder’s permissions and free space, or choose another with --out.',
+      },
+      { cause: error },
+    );
+  }
 }
 
 /** Reads a file below one of our own folders; never above it. */

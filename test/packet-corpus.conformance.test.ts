@@ -7,7 +7,7 @@ import { build, type BuildResult } from '../src/build.ts';
 import type { PdfFacts } from '../src/inspect/facts.ts';
 import { inspect } from '../src/inspect/inspect.ts';
 import { pageText, type PageText } from '../src/inspect/text.ts';
-import { judge, whyNot } from './conformance/verapdf.ts';
+import { complaints, whyNot } from './conformance/verapdf.ts';
 import { corpus } from './harness/corpus.ts';
 import { flatOutline } from './harness/page-rules.ts';
 
@@ -73,11 +73,11 @@ describe.skipIf(!corpus)('a packet of the corpus: bylaws, guide, two years of mi
     'veraPDF has nothing to say against a single page',
     async () => {
       const { path } = result.products[0]!;
-      const verdicts = await judge([
+      const said = await complaints([
         { path, standard: 'ua-1' },
         { path, standard: 'a-2a' },
       ]);
-      expect(verdicts.flatMap(({ standard, faults }) => faults.map((fault) => `${standard}: ${fault}`))).toEqual([]);
+      expect(said).toEqual([]);
     },
     PATIENCE_MS,
   );

@@ -1,5 +1,6 @@
 import { Text, type Document, type Element } from 'domhandler';
-import { addClass, adopt, descendants, element, isBlank, isElement } from './tree.ts';
+import { adopt, descendants } from '../model/element-tree.ts';
+import { addClass, element, isBlank, isElement } from './tree.ts';
 
 /** What GitHub’s alerts begin with: `[!NOTE]` in a line of its own. */
 const SIGN = /^\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|$)/i;

@@ -1,5 +1,6 @@
 import { Text, type ChildNode, type Element } from 'domhandler';
-import { addClass, adopt, descendants, element, isBlank, isElement, named, words } from './tree.ts';
+import { adopt, descendants } from '../model/element-tree.ts';
+import { addClass, element, isBlank, isElement, named, words } from './tree.ts';
 import { remove } from './headings.ts';
 import { cellsInPlace } from './table-grid.ts';
 

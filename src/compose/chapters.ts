@@ -1,6 +1,7 @@
 import type { ChildNode, Document, Element } from 'domhandler';
+import { adopt, descendants } from '../model/element-tree.ts';
 import type { PlacedHeading } from './headings.ts';
-import { addClass, adopt, descendants, element, isBlank, isElement, words } from './tree.ts';
+import { addClass, element, isBlank, isElement, words } from './tree.ts';
 
 /** A stretch of the text under one heading of the highest rank, or before the first of them. */
 export interface Chapter {

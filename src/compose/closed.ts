@@ -1,5 +1,6 @@
 import type { Document, Element } from 'domhandler';
-import { addClass, adopt, descendants, element } from './tree.ts';
+import { adopt, descendants } from '../model/element-tree.ts';
+import { addClass, element } from './tree.ts';
 
 /**
  * Makes closed blocks (`section[data-closed]`) and the places where such were taken out (`section[data-withheld]`) what layouts design by:

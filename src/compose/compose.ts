@@ -1,6 +1,7 @@
 import type { Document, Element } from 'domhandler';
 import { TURNED, type Composition, type Medium, type Numbering, type PageGeometry } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
+import { adopt, descendants } from '../model/element-tree.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Manuscript } from '../model/manuscript.ts';
 import { POINTS_PER_MM } from '../model/length.ts';
@@ -31,7 +32,7 @@ import { pressSheet } from './press-sheet.ts';
 import { completeTables } from './table-grid.ts';
 import { sizePictures } from './pictures.ts';
 import { renderTemplate } from './templates.ts';
-import { adopt, descendants, isElement, named, words } from './tree.ts';
+import { isElement, named, words } from './tree.ts';
 
 /** Words up to which a lone document is an article, with its title at the head of the first page, unless a layout is named. */
 const ARTICLE_WORDS = 1_800;

@@ -1,7 +1,8 @@
 import type { Element } from 'domhandler';
 import type { Heading } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
-import { addClass, adopt, descendants, isBlank, isElement, sourceOf, words } from './tree.ts';
+import { adopt, descendants } from '../model/element-tree.ts';
+import { addClass, isBlank, isElement, sourceOf, words } from './tree.ts';
 
 /** A heading in place: what readers navigate by, and how it looks. */
 export interface PlacedHeading extends Heading {

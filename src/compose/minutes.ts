@@ -1,9 +1,10 @@
 import type { ChildNode, Document, Element } from 'domhandler';
+import { adopt } from '../model/element-tree.ts';
 import type { MinuteNumbers } from '../model/minute-numbers.ts';
 import { textParts, type Part } from '../model/part.ts';
 import { classifyBlocks } from './blocks.ts';
 import { minuteKind, type MinuteKind } from './minute-words.ts';
-import { addClass, adopt, element, isBlank, isElement, words } from './tree.ts';
+import { addClass, element, isBlank, isElement, words } from './tree.ts';
 
 /*
  * Minutes are plain Markdown with a few words that every secretary writes anyway. A paragraph that begins with one of them in bold, a colon

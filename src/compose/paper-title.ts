@@ -1,5 +1,6 @@
 import type { Document, Element } from 'domhandler';
-import { adopt, element, isBlank, isElement, words } from './tree.ts';
+import { adopt } from '../model/element-tree.ts';
+import { element, isBlank, isElement, words } from './tree.ts';
 
 /** Headings below a title of ours look one rank lower. */
 export function lowerRank(classes: string): string {

@@ -1,6 +1,6 @@
 import type { Document } from 'domhandler';
+import { descendants } from '../model/element-tree.ts';
 import type { Asset } from '../model/manuscript.ts';
-import { descendants } from './tree.ts';
 
 /** Resolution under which a raster looks soft in print, pixels per inch: such a picture is set smaller, not blurred wide. */
 const SHARP_PPI = 150;

@@ -1,8 +1,9 @@
 import type { Element } from 'domhandler';
 import type { Report } from '../model/diagnostic.ts';
+import { adopt, descendants } from '../model/element-tree.ts';
 import { remove } from './headings.ts';
 import { scopeHeaders } from './table-headers.ts';
-import { adopt, descendants, element, isElement, named, sourceOf } from './tree.ts';
+import { element, isElement, named, sourceOf } from './tree.ts';
 
 /** Columns that one cell may span (HTML, 4.9.11). */
 const SPAN_LIMIT = 1_000;

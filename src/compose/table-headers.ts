@@ -1,5 +1,6 @@
+import { descendants } from '../model/element-tree.ts';
 import type { PlacedCell } from './table-grid.ts';
-import { descendants, isBlank, isElement, named, words } from './tree.ts';
+import { isBlank, isElement, named, words } from './tree.ts';
 
 /**
  * Says of every header cell in a group of rows whether it heads its column or its row, unless its author did (HTML, 4.9.12.2; ISO 32000-1, table 349).

@@ -1,6 +1,7 @@
 import render from 'dom-serializer';
 import { Element, Text, type ChildNode, type Document, type ParentNode } from 'domhandler';
 import { textContent } from 'domutils';
+import { adopt } from '../model/element-tree.ts';
 import { SOURCE_ATTRIBUTE, parseSource, type Span } from '../model/span.ts';
 
 /** True for an element, of one of `names` if any are given. */
@@ -30,32 +31,9 @@ export function element(
   return made;
 }
 
-/** Makes `children` the children of `parent`, in this order, setting every link between them. */
-export function adopt(parent: ParentNode, children: readonly ChildNode[]): void {
-  parent.children = [...children];
-  for (const [i, child] of children.entries()) {
-    child.parent = parent;
-    child.prev = children[i - 1] ?? null;
-    child.next = children[i + 1] ?? null;
-  }
-}
-
 /** Adds a class. */
 export function addClass(node: Element, name: string): void {
   node.attribs['class'] = node.attribs['class'] ? `${node.attribs['class']} ${name}` : name;
-}
-
-/** All elements below a node in document order, not itself. The list is taken before anything is changed. */
-export function descendants(root: ParentNode): Element[] {
-  const found: Element[] = [];
-  // A stack, not recursion: documents nest as deep as their writers like.
-  const stack: ChildNode[] = [...root.children].reverse();
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (!(node instanceof Element)) continue;
-    found.push(node);
-    for (let i = node.children.length - 1; i >= 0; i--) stack.push(node.children[i]!);
-  }
-  return found;
 }
 
 /** The words of a node with white space folded; notes’ calls and line breaks do not count as words, nor do elements called `except`. */

@@ -99,11 +99,12 @@ class Stopped extends Error {
 
 /** What comes of a job, by memory where it is kept. */
 async function outcomeOf(job: OpenJob, { keep, signal }: ExhibitOptions): Promise<Outcome<Intake>> {
+  const take = (): Promise<Outcome<Intake>> => runJob(PROGRAM, job, { ...job.limits, signal });
   const key = keep && keyOf(job, keep.program);
-  if (!keep || key === undefined) return taken(job, signal);
+  if (!keep || key === undefined) return take();
   try {
     const packed = await keep.cached(key, async () => {
-      const outcome = await taken(job, signal);
+      const outcome = await take();
       if (outcome.kind !== 'done') throw new Stopped(outcome);
       return packIntake(outcome.result, job.bytes);
     });
@@ -112,15 +113,6 @@ async function outcomeOf(job: OpenJob, { keep, signal }: ExhibitOptions): Promis
     if (error instanceof Stopped) return error.outcome;
     throw error;
   }
-}
-
-/** Takes a file in, in a thread. */
-async function taken(job: OpenJob, signal: AbortSignal | undefined): Promise<Outcome<Intake>> {
-  const outcome = await runJob<Intake>(PROGRAM, job, { ...job.limits, signal });
-  // Another exhibit may have taken the memory.
-  return outcome.kind === 'memory' && !outcome.alone
-    ? runJob<Intake>(PROGRAM, job, { ...job.limits, signal, alone: true })
-    : outcome;
 }
 
 function stopped(outcome: Exclude<Outcome<Intake>, { kind: 'done' }>, limits: Limits): Finding {

@@ -1,7 +1,8 @@
 import { PDFArray, PDFDict, PDFNumber, PDFRef, type PDFContext, type PDFObject, PDFName } from 'pdf-lib';
 import type { ExhibitBookmark } from '../model/exhibit.ts';
-import { labelAt, type LabelRange, type LabelStyle } from '../model/page-label.ts';
-import { byteText, dictionaryAt, nameAt, numberAt, textAt, tree, value } from '../model/pdf-values.ts';
+import { readLabelRanges } from '../model/pdf-labels.ts';
+import { labelAt } from '../model/page-label.ts';
+import { byteText, dictionaryAt, nameAt, textAt, tree, value } from '../model/pdf-values.ts';
 import { DEPTH_LIMIT, ELEMENTS_LIMIT } from './limits.ts';
 import type { Leaf } from './page-tree.ts';
 
@@ -57,22 +58,9 @@ export function outlineOf(
   return { outline: level(dictionaryAt(catalog, 'Outlines'), 0), crooked };
 }
 
-const STYLES: ReadonlySet<string> = new Set<LabelStyle>(['D', 'r', 'R', 'a', 'A']);
-
 /** What a viewer shows for each of `count` pages (ISO 32000-1, 12.4.2); undefined for pages without a label. */
 export function labelsOf(catalog: PDFDict, count: number): (string | undefined)[] {
-  const ranges: LabelRange[] = [];
-  for (const [key, item] of tree(dictionaryAt(catalog, 'PageLabels'), 'Nums')) {
-    if (!(key instanceof PDFNumber) || !(item instanceof PDFDict)) continue;
-    const style = nameAt(item, 'S');
-    ranges.push({
-      page: key.asNumber(),
-      prefix: textAt(item, 'P') ?? '',
-      ...(style && STYLES.has(style) && { style: style as LabelStyle }),
-      start: numberAt(item, 'St') ?? 1,
-    });
-  }
-  ranges.sort((a, b) => a.page - b.page);
+  const ranges = readLabelRanges(catalog);
   return Array.from({ length: count }, (_, page) => {
     const range = ranges.findLast((each) => each.page <= page);
     return (range && labelAt(range, page - range.page)) || undefined;

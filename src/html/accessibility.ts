@@ -1,5 +1,6 @@
 import { Element, type Document } from 'domhandler';
-import { elements, hasClass, put, words } from './dom.ts';
+import { descendants } from '../model/element-tree.ts';
+import { hasClass, put, words } from './dom.ts';
 
 /**
  * Makes the page's landmarks of what print sets inside its runs, and lets the keyboard reach what scrolls: the title's block becomes the
@@ -7,7 +8,7 @@ import { elements, hasClass, put, words } from './dom.ts';
  * (WCAG 2.2, 1.3.1, 2.1.1, 2.4.1). `scrolling` are indices among all `.table`, `.formula` and `pre`; `title` names what nothing else does.
  */
 export function makeAccessible(document: Document, scrolling: ReadonlySet<number>, title: string): void {
-  const all = elements(document);
+  const all = descendants(document);
   const main = all.find((node) => node.name === 'main');
   const body = all.find((node) => node.name === 'body');
   if (main && body && main.parent === body) {
@@ -35,7 +36,7 @@ function placeFront(body: Element, main: Element): void {
   const text = main.children[0];
   for (const node of body.children.filter((child) => child instanceof Element)) {
     if (node.name !== 'section') continue;
-    const heading = elements(node).find((child) => /^h[1-6]$/.test(child.name) && child.attribs['id']);
+    const heading = descendants(node).find((child) => /^h[1-6]$/.test(child.name) && child.attribs['id']);
     if (node.attribs['data-page'] === 'cover') node.name = 'header';
     else if (hasClass(node, 'contents')) {
       node.name = 'nav';
@@ -45,6 +46,6 @@ function placeFront(body: Element, main: Element): void {
 }
 
 function captionOf(node: Element): string | undefined {
-  const caption = elements(node).find((child) => child.name === 'caption');
+  const caption = descendants(node).find((child) => child.name === 'caption');
   return (caption && words(caption)) || undefined;
 }

@@ -1,18 +1,5 @@
 import { Element, Text, type ChildNode, type ParentNode } from 'domhandler';
 
-/** All elements below a node in document order; the list is taken before anything is changed. */
-export function elements(root: ParentNode): Element[] {
-  const found: Element[] = [];
-  // A stack, not recursion: documents nest as deep as their writers like.
-  const stack: ChildNode[] = [...root.children].reverse();
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (!(node instanceof Element)) continue;
-    found.push(node);
-    for (let i = node.children.length - 1; i >= 0; i--) stack.push(node.children[i]!);
-  }
-  return found;
-}
-
 /** The text below a node, white space folded, soft hyphens left out. */
 export function words(root: ParentNode): string {
   const texts: string[] = [];

@@ -2,9 +2,10 @@ import render from 'dom-serializer';
 import { Element, Text, type Document } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
 import type { Composition, ScreenFacts } from '../model/composition.ts';
+import { descendants } from '../model/element-tree.ts';
 import { HtmlFiles, type HtmlForm } from './files.ts';
 import { makeAccessible } from './accessibility.ts';
-import { elements, put, take } from './dom.ts';
+import { put, take } from './dom.ts';
 
 /** The page of an HTML edition. */
 export const INDEX = 'index.html';
@@ -28,7 +29,7 @@ export async function writeHtml(
   await gatherStyles(document, composition, files, form);
   makeAccessible(document, seen.scrolling, composition.title);
   await placePictures(document, composition, seen, files);
-  for (const node of elements(document)) for (const name of PRINT_ATTRIBUTES) delete node.attribs[name];
+  for (const node of descendants(document)) for (const name of PRINT_ATTRIBUTES) delete node.attribs[name];
   const page = new TextEncoder().encode(`${render(document, { encodeEntities: 'utf8' }).trim()}\n`);
   const rest = [...files.files].sort(([a], [b]) => (a < b ? -1 : 1));
   return new Map([[INDEX, page] as const, ...rest]);
@@ -42,7 +43,7 @@ async function gatherStyles(
   form: HtmlForm,
 ): Promise<void> {
   const characters = new Set(Array.from(composition.html, (character) => character.codePointAt(0)!));
-  const sheets = elements(document).filter(
+  const sheets = descendants(document).filter(
     (node) => node.name === 'style' || (node.name === 'link' && node.attribs['rel'] === 'stylesheet'),
   );
   const texts: string[] = [];
@@ -83,7 +84,7 @@ async function placePictures(
   files: HtmlFiles,
 ): Promise<void> {
   let first = true;
-  for (const image of elements(document)) {
+  for (const image of descendants(document)) {
     if (image.name !== 'img') continue;
     const url = image.attribs['src'] ?? '';
     const address = await files.picture(url);

@@ -1,8 +1,9 @@
 import type { Element } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
 import type { Composition } from '../model/composition.ts';
+import { descendants } from '../model/element-tree.ts';
 import { parseSource, SOURCE_ATTRIBUTE, type Span } from '../model/span.ts';
-import { elements as elementsBelow, words } from './dom.ts';
+import { words } from './dom.ts';
 
 /** An element of a PDF's structure as far as it helps to find its source. */
 export interface Sought {
@@ -48,7 +49,7 @@ export function sourceLines(
 }
 
 function sourcedElements({ html, files }: Pick<Composition, 'html' | 'files'>): readonly Sourced[] {
-  return elementsBelow(parseDocument(html, { decodeEntities: true })).flatMap((node) => {
+  return descendants(parseDocument(html, { decodeEntities: true })).flatMap((node) => {
     const span = parseSource(node.attribs[SOURCE_ATTRIBUTE], files);
     return span ? [{ node, span, text: comparable(words(node)) }] : [];
   });

@@ -1,5 +1,6 @@
 import { PDFArray, PDFDict, PDFStream, type PDFObject } from 'pdf-lib';
 import { isName, type Operand } from '../model/content-stream.ts';
+import { INLINE_FILTERS, INLINE_SPACES } from '../model/inline-image-names.ts';
 import type { ImageFacts } from './facts.ts';
 import type { PlacedImage } from './painted.ts';
 import { filters } from '../model/pdf-stream.ts';
@@ -11,20 +12,8 @@ const PPI_DIGITS = 1;
 /** Colour spaces inside colour spaces (Indexed over ICCBased); more is a ring. */
 const COLOUR_SPACE_DEPTH = 4;
 
-/** Short names in inline images and what they stand for (ISO 32000-1, Tables 93 and 94). */
-const LONG: Readonly<Record<string, string>> = {
-  G: 'DeviceGray',
-  RGB: 'DeviceRGB',
-  CMYK: 'DeviceCMYK',
-  I: 'Indexed',
-  AHx: 'ASCIIHexDecode',
-  A85: 'ASCII85Decode',
-  LZW: 'LZWDecode',
-  Fl: 'FlateDecode',
-  RL: 'RunLengthDecode',
-  CCF: 'CCITTFaxDecode',
-  DCT: 'DCTDecode',
-};
+/** Short names in inline images and what they stand for. */
+const LONG: Readonly<Record<string, string>> = { ...INLINE_SPACES, ...INLINE_FILTERS };
 
 /** Gathers the pictures of pages: each once a page, at its lowest resolution there. */
 export class Images {

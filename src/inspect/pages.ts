@@ -1,7 +1,8 @@
-import { PDFDict, PDFNumber, type PDFObject } from 'pdf-lib';
-import { labelAt, type LabelRange, type LabelStyle } from '../model/page-label.ts';
+import { PDFDict, type PDFObject } from 'pdf-lib';
+import { labelAt, type LabelRange } from '../model/page-label.ts';
+import { readLabelRanges } from '../model/pdf-labels.ts';
+import { dictionaryAt, items, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
 import type { Box, PageFacts } from './facts.ts';
-import { dictionaryAt, items, nameAt, numberAt, numbers, textAt, tree, value } from '../model/pdf-values.ts';
 
 /** A page with what it inherits. */
 export interface Page {
@@ -37,7 +38,7 @@ function box(object: PDFObject | undefined): Box | undefined {
 
 /** The file's pages in order, each once. */
 export function pagesOf(catalog: PDFDict): Page[] {
-  const labels = labelRanges(catalog);
+  const labels = readLabelRanges(catalog);
   const pages: Page[] = [];
   const seen = new Set<PDFDict>();
   const open: { readonly node: PDFDict; readonly above: Inherited }[] = [];
@@ -77,24 +78,6 @@ function pageFacts(dict: PDFDict, own: Inherited, label: string): PageFacts {
     rotate: (((Math.round((own.rotate ?? 0) / 90) * 90) % 360) + 360) % 360,
     userUnit: numberAt(dict, 'UserUnit') ?? 1,
   };
-}
-
-const STYLES: ReadonlySet<string> = new Set<LabelStyle>(['D', 'r', 'R', 'a', 'A']);
-
-/** The ranges of the page label tree in page order; none when the file has no labels. */
-function labelRanges(catalog: PDFDict): LabelRange[] {
-  const ranges: LabelRange[] = [];
-  for (const [key, item] of tree(dictionaryAt(catalog, 'PageLabels'), 'Nums')) {
-    if (!(key instanceof PDFNumber) || !(item instanceof PDFDict)) continue;
-    const style = nameAt(item, 'S');
-    ranges.push({
-      page: key.asNumber(),
-      prefix: textAt(item, 'P') ?? '',
-      ...(style && STYLES.has(style) && { style: style as LabelStyle }),
-      start: numberAt(item, 'St') ?? 1,
-    });
-  }
-  return ranges.sort((a, b) => a.page - b.page);
 }
 
 /** What a viewer shows for a page: by its range, or its count from 1 where there are no labels. */

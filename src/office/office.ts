@@ -23,11 +23,7 @@ export async function openOffice(
   const limits = { ...LIMITS, ...options.limits };
   const tell = (finding: Finding): void => report({ ...finding, message: `“${file}” ${finding.message}`, span });
   const job: OfficeJob = { format, bytes, lang };
-  const bounds = { ...limits, signal: options.signal };
-  let outcome = await runJob<OfficeAnswer>(PROGRAM, job, bounds);
-  // Another file may have taken the memory.
-  if (outcome.kind === 'memory' && !outcome.alone)
-    outcome = await runJob<OfficeAnswer>(PROGRAM, job, { ...bounds, alone: true });
+  const outcome = await runJob<OfficeAnswer>(PROGRAM, job, { ...limits, signal: options.signal });
   if (outcome.kind !== 'done') {
     tell(stopped(outcome, limits));
     return undefined;

@@ -1,6 +1,7 @@
 import render from 'dom-serializer';
-import { isTag, type Element, type ParentNode } from 'domhandler';
+import { isTag, type Element } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
+import { descendants } from '../model/element-tree.ts';
 import { Refused } from './job.ts';
 import { NESTING_LIMIT } from './limits.ts';
 
@@ -33,7 +34,7 @@ export function readMarkup(entries: ReadonlyMap<string, Uint8Array>): Markup {
     limitNesting(xml);
     const document = parseDocument(xml, { xmlMode: true });
     const gone: Element[] = [];
-    for (const element of elements(document)) {
+    for (const element of descendants(document)) {
       switch (element.name) {
         case 'w:ins':
         case 'w:del':
@@ -87,14 +88,6 @@ function limitNesting(xml: string): void {
         `is left out: more than ${NESTING_LIMIT} elements of its XML lie inside each other`,
         'Open it in its program, and save it as PDF or anew.',
       );
-  }
-}
-
-function* elements(parent: ParentNode): Generator<Element> {
-  for (const child of parent.children) {
-    if (!isTag(child)) continue;
-    yield child;
-    yield* elements(child);
   }
 }
 

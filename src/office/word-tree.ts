@@ -1,6 +1,7 @@
 import render from 'dom-serializer';
 import { Element, isTag, isText, type ChildNode, type Document, type ParentNode } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
+import { adopt, descendants } from '../model/element-tree.ts';
 
 /** Address that stands for a picture in a format that is not set. */
 export const UNSEEN_PICTURE = 'octavo:unseen';
@@ -13,7 +14,7 @@ const HEADING = /^h[1-6]$/;
  */
 export function tidyWord(html: string, prefix: string): string {
   const document = parseDocument(html);
-  const all = [...elements(document)];
+  const all = descendants(document);
   for (const image of all.filter(({ name, attribs }) => name === 'img' && attribs['src'] === UNSEEN_PICTURE))
     replace(image);
   settleTitle(all);
@@ -21,16 +22,8 @@ export function tidyWord(html: string, prefix: string): string {
   for (const table of all.filter(({ name }) => name === 'table')) settleHead(table);
   settlePictures(document);
   settleCaptions(document);
-  settleAnchors([...elements(document)]);
+  settleAnchors(descendants(document));
   return render(document, { encodeEntities: 'utf8' });
-}
-
-function* elements(parent: ParentNode): Generator<Element> {
-  for (const child of parent.children) {
-    if (!isTag(child)) continue;
-    yield child;
-    yield* elements(child);
-  }
 }
 
 const text = (node: ChildNode): string =>
@@ -39,19 +32,10 @@ const text = (node: ChildNode): string =>
 const solid = (parent: ParentNode): ChildNode[] =>
   parent.children.filter((child) => !(isText(child) && child.data.trim() === ''));
 
-function setChildren(parent: ParentNode, children: readonly ChildNode[]): void {
-  parent.children = [...children];
-  for (const [index, child] of parent.children.entries()) {
-    child.parent = parent;
-    child.prev = parent.children[index - 1] ?? null;
-    child.next = parent.children[index + 1] ?? null;
-  }
-}
-
 function replace(node: ChildNode, ...nodes: readonly ChildNode[]): void {
   const { parent } = node;
   if (parent)
-    setChildren(
+    adopt(
       parent,
       parent.children.flatMap((child) => (child === node ? nodes : [child])),
     );
@@ -76,7 +60,7 @@ function settleNotes(document: Document, all: readonly Element[], prefix: string
     if (label === undefined) continue;
     labels.add(label);
     item.attribs = { 'data-note': label };
-    const back = [...elements(item)].filter(
+    const back = descendants(item).filter(
       ({ name, attribs }) => name === 'a' && /(?:foot|end)note-ref-/.test(attribs['href'] ?? ''),
     );
     for (const link of back) replace(link);
@@ -94,12 +78,12 @@ function settleNotes(document: Document, all: readonly Element[], prefix: string
   if (!list) return;
   const section = new Element('section', { 'data-notes': '' });
   replace(list, section);
-  setChildren(section, [list]);
+  adopt(section, [list]);
 }
 
 /** A table's first row is its head where each of its cells is bold, or says something that is no number; its cells head columns. */
 function settleHead(table: Element): void {
-  const rows = [...elements(table)].filter(({ name }) => name === 'tr');
+  const rows = descendants(table).filter(({ name }) => name === 'tr');
   const cells = (row: Element): Element[] =>
     row.children.filter((child): child is Element => isTag(child) && (child.name === 'td' || child.name === 'th'));
   const [first, ...others] = rows;
@@ -110,16 +94,16 @@ function settleHead(table: Element): void {
       const head = new Element('thead', {});
       const { parent } = first;
       replace(first, head);
-      setChildren(head, [first]);
+      adopt(head, [first]);
       // The library wraps rows in a body only where a head is.
       if (parent && parent !== table && isTag(parent)) {
         replace(head);
-        setChildren(table, [head, ...table.children]);
+        adopt(table, [head, ...table.children]);
       } else if (parent === table) {
         const body = new Element('tbody', {});
         const rest = table.children.filter((child) => child !== head);
-        setChildren(table, [head, body]);
-        setChildren(body, rest);
+        adopt(table, [head, body]);
+        adopt(body, rest);
       }
     }
   }
@@ -133,10 +117,10 @@ function settleHead(table: Element): void {
 /** A cell with one paragraph is its words; bold in a head says nothing. */
 function unwrap(cell: Element): void {
   const [only, ...others] = solid(cell);
-  if (only && others.length === 0 && isTag(only) && only.name === 'p') setChildren(cell, only.children);
+  if (only && others.length === 0 && isTag(only) && only.name === 'p') adopt(cell, only.children);
   const [strong, ...more] = solid(cell);
   if (cell.name === 'th' && strong && more.length === 0 && isTag(strong) && strong.name === 'strong')
-    setChildren(cell, strong.children);
+    adopt(cell, strong.children);
 }
 
 /** A picture alone in its paragraph is a figure. */
@@ -164,7 +148,7 @@ function settleCaptions(document: Document): void {
     if (!home || home.children.some((child) => isTag(child) && child.name.endsWith('caption'))) return;
     replace(caption);
     caption.name = figure ? 'figcaption' : 'caption';
-    setChildren(home, figure ? [...home.children, caption] : [caption, ...home.children]);
+    adopt(home, figure ? [...home.children, caption] : [caption, ...home.children]);
   });
 }
 

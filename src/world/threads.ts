@@ -19,17 +19,17 @@ type Answer = { readonly result: unknown } | { readonly fault: string };
 export type Outcome<Result> =
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'time' }
-  /** `alone`: no other thread can have taken the memory. */
-  | { readonly kind: 'memory'; readonly alone: boolean }
+  | { readonly kind: 'memory' }
   | { readonly kind: 'fault'; readonly reason: string };
+
+/** What came of a job that may have run beside others; `crowded`: one of them may have taken the memory. */
+type Attempt = Outcome<unknown> | { readonly kind: 'crowded' };
 
 /** Bounds of one job. */
 export interface Bounds {
   readonly milliseconds: number;
   readonly memoryBytes: number;
   readonly signal?: AbortSignal | undefined;
-  /** Runs when no other job does. */
-  readonly alone?: boolean;
 }
 
 interface Waiting {
@@ -38,7 +38,7 @@ interface Waiting {
 }
 
 /** Who waits for a thread's answer. */
-const settlers = new WeakMap<Worker, (outcome: Outcome<unknown>) => void>();
+const settlers = new WeakMap<Worker, (outcome: Attempt) => void>();
 const idle = new Map<Worker, { readonly program: string; readonly timer: NodeJS.Timeout }>();
 const waiting: Waiting[] = [];
 let running = 0;
@@ -106,16 +106,12 @@ function borrow(program: string): Worker {
   worker.stdout.resume();
   worker.stderr.resume();
   // A thread that dies while idle, or while it is ended, is no news: nobody waits for it.
-  const settle = (outcome: Outcome<unknown>): void => settlers.get(worker)?.(outcome);
+  const settle = (outcome: Attempt): void => settlers.get(worker)?.(outcome);
   worker.on('message', (answer: Answer) =>
     settle('result' in answer ? { kind: 'done', result: answer.result } : { kind: 'fault', reason: answer.fault }),
   );
   worker.on('error', (error: Error & { code?: string }) =>
-    settle(
-      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-        ? { kind: 'memory', alone: true }
-        : { kind: 'fault', reason: error.message },
-    ),
+    settle(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? { kind: 'memory' } : { kind: 'fault', reason: error.message }),
   );
   worker.on('exit', () => {
     idle.delete(worker);
@@ -135,18 +131,25 @@ function giveBack(worker: Worker, program: string): void {
 }
 
 /**
- * Runs a job in a thread of `program` (see {@link threadBeside}) that is ended when it takes too long or too much, and waits until the thread is gone. Rejects with the signal's
- * reason when that fires.
+ * Runs a job in a thread of `program` (see {@link threadBeside}) that is ended when it takes too long or too much, and waits until the thread is
+ * gone. One that ran out of memory beside others has a second try when no other job runs. Rejects with the signal's reason when that fires.
  */
 export async function runJob<Result>(program: string, job: unknown, bounds: Bounds): Promise<Outcome<Result>> {
+  const first = await attempt(program, job, bounds, false);
+  const last = first.kind === 'crowded' ? await attempt(program, job, bounds, true) : first;
+  return (last.kind === 'crowded' ? { kind: 'memory' } : last) as Outcome<Result>;
+}
+
+/** Runs a job when it is its turn; `alone`: when no other job does. */
+async function attempt(program: string, job: unknown, bounds: Bounds, alone: boolean): Promise<Attempt> {
   bounds.signal?.throwIfAborted();
   await new Promise<void>((begin) => {
-    waiting.push({ alone: bounds.alone ?? false, begin });
+    waiting.push({ alone, begin });
     pump();
   });
   try {
     bounds.signal?.throwIfAborted();
-    return (await inThread(program, job, bounds)) as Outcome<Result>;
+    return await inThread(program, job, bounds);
   } finally {
     running--;
     aloneNow = false;
@@ -154,7 +157,7 @@ export async function runJob<Result>(program: string, job: unknown, bounds: Boun
   }
 }
 
-async function inThread(program: string, job: unknown, bounds: Bounds): Promise<Outcome<unknown>> {
+async function inThread(program: string, job: unknown, bounds: Bounds): Promise<Attempt> {
   const worker = borrow(program);
   const before = process.memoryUsage.rss();
   let crowded = running > 1;
@@ -162,11 +165,11 @@ async function inThread(program: string, job: unknown, bounds: Bounds): Promise<
   let look: NodeJS.Timeout | undefined;
   let abort: (() => void) | undefined;
   try {
-    const outcome = await new Promise<Outcome<unknown>>((resolve, reject) => {
+    const outcome = await new Promise<Attempt>((resolve, reject) => {
       timer = setTimeout(() => resolve({ kind: 'time' }), bounds.milliseconds);
       look = setInterval(() => {
         crowded ||= running > 1;
-        if (process.memoryUsage.rss() - before > bounds.memoryBytes) resolve({ kind: 'memory', alone: !crowded });
+        if (process.memoryUsage.rss() - before > bounds.memoryBytes) resolve({ kind: crowded ? 'crowded' : 'memory' });
       }, MEMORY_LOOK_MS);
       abort = () => reject(bounds.signal?.reason as Error);
       bounds.signal?.addEventListener('abort', abort);

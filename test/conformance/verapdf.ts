@@ -42,6 +42,11 @@ export async function judge(jobs: readonly Job[]): Promise<Judgement[]> {
   }));
 }
 
+/** What veraPDF has to say against files, a line for each rule that is broken. */
+export async function complaints(jobs: readonly Job[]): Promise<string[]> {
+  return (await judge(jobs)).flatMap(({ standard, faults }) => faults.map((fault) => `${standard}: ${fault}`));
+}
+
 function faultText({ clause, test, message, count, places }: Fault): string {
   return `${clause}-${test} (${count} times, first at ${JSON.stringify(places[0])}): ${message}`;
 }

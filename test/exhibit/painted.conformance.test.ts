@@ -5,7 +5,7 @@ import { build, type BuildResult } from '../../src/build.ts';
 import type { PdfFacts } from '../../src/inspect/facts.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { pageText, type PageText } from '../../src/inspect/text.ts';
-import { judge, whyNot } from '../conformance/verapdf.ts';
+import { complaints, whyNot } from '../conformance/verapdf.ts';
 import { makeFolder, type Folder } from '../harness/builds.ts';
 import { nameFaceOfNobody } from '../harness/exhibit.ts';
 import { brochure } from './brochure.ts';
@@ -86,11 +86,11 @@ describe.skipIf((await whyNot()) !== undefined)('pages that cannot conform, as p
     'veraPDF has nothing to say',
     async () => {
       const { path } = result.products[0]!;
-      const verdicts = await judge([
+      const said = await complaints([
         { path, standard: 'ua-1' },
         { path, standard: 'a-2a' },
       ]);
-      expect(verdicts.flatMap(({ standard, faults }) => faults.map((fault) => `${standard}: ${fault}`))).toEqual([]);
+      expect(said).toEqual([]);
     },
     PATIENCE_MS,
   );

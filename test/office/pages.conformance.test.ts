@@ -4,7 +4,7 @@ import { build, type BuildResult } from '../../src/build.ts';
 import type { PdfFacts } from '../../src/inspect/facts.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { pageText } from '../../src/inspect/text.ts';
-import { judge, whyNot } from '../conformance/verapdf.ts';
+import { complaints, whyNot } from '../conformance/verapdf.ts';
 import { makeFolder, type Folder } from '../harness/builds.ts';
 import { item, noteCall, paragraph, wordFile, wordTable, workbookFile } from '../harness/office-files.ts';
 import { flatOutline } from '../harness/page-rules.ts';
@@ -121,12 +121,12 @@ describe.skipIf((await whyNot()) !== undefined)('a packet of Office files', () =
     'veraPDF has nothing to say',
     async () => {
       const [web, open] = ['web', 'open'].map((name) => result.products.find(({ edition }) => edition === name)!.path);
-      const verdicts = await judge([
+      const said = await complaints([
         { path: web!, standard: 'ua-1' },
         { path: web!, standard: 'a-2a' },
         { path: open!, standard: 'ua-1' },
       ]);
-      expect(verdicts.flatMap(({ standard, faults }) => faults.map((fault) => `${standard}: ${fault}`))).toEqual([]);
+      expect(said).toEqual([]);
     },
     PATIENCE_MS,
   );

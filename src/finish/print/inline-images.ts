@@ -9,8 +9,9 @@ import {
   type PDFObject,
 } from 'pdf-lib';
 import { isName, type Operand } from '../../model/content-stream.ts';
+import { INLINE_FILTERS, INLINE_SPACES } from '../../model/inline-image-names.ts';
 
-/** Keys and names that pictures in content may abbreviate (ISO 32000-1, tables 93 and 94). */
+/** Keys that pictures in content may abbreviate (ISO 32000-1, Table 93). */
 const KEYS: Readonly<Record<string, string>> = {
   BPC: 'BitsPerComponent',
   CS: 'ColorSpace',
@@ -21,21 +22,6 @@ const KEYS: Readonly<Record<string, string>> = {
   IM: 'ImageMask',
   I: 'Interpolate',
   W: 'Width',
-};
-const SPACES: Readonly<Record<string, string>> = {
-  G: 'DeviceGray',
-  RGB: 'DeviceRGB',
-  CMYK: 'DeviceCMYK',
-  I: 'Indexed',
-};
-const FILTERS: Readonly<Record<string, string>> = {
-  AHx: 'ASCIIHexDecode',
-  A85: 'ASCII85Decode',
-  LZW: 'LZWDecode',
-  Fl: 'FlateDecode',
-  RL: 'RunLengthDecode',
-  CCF: 'CCITTFaxDecode',
-  DCT: 'DCTDecode',
 };
 
 /** A picture that stands in content itself: its keys and values one after the other, and its data. */
@@ -65,8 +51,9 @@ export function imageObject(
     const [at, value] = [operands[i], operands[i + 1]];
     if (!isName(at) || value === undefined) continue;
     const key = KEYS[at.name] ?? at.name;
-    const names = key === 'ColorSpace' ? SPACES : key === 'Filter' ? FILTERS : {};
-    const known = key === 'ColorSpace' && isName(value) && !(value.name in SPACES) ? space(value.name) : undefined;
+    const names = key === 'ColorSpace' ? INLINE_SPACES : key === 'Filter' ? INLINE_FILTERS : {};
+    const known =
+      key === 'ColorSpace' && isName(value) && !(value.name in INLINE_SPACES) ? space(value.name) : undefined;
     dict.set(PDFName.of(key), known ?? objectOf(context, value, names));
   }
   return PDFRawStream.of(dict, Uint8Array.from(image.data));
