@@ -2,7 +2,7 @@ import { PDFArray, PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PD
 import type { Rectangle } from '../model/exhibit.ts';
 import { dictionaryAt, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
 import type { FormTags } from './form-tags.ts';
-import { rectangle, type Leaf } from './page-tree.ts';
+import { rectangle, resourcesOf, type Leaf } from './page-tree.ts';
 
 /** Annotation flags (ISO 32000-1, Table 165). */
 const HIDDEN = 2;
@@ -70,7 +70,8 @@ export class PageBaker {
   write(): void {
     if (this.#content === '') return;
     const context = this.#context;
-    const { dict, resources } = this.#leaf;
+    const { dict } = this.#leaf;
+    const resources = resourcesOf(this.#leaf);
     // Resources are often shared between pages.
     const own = resources ? resources.clone(context) : context.obj({});
     this.#add(own, 'XObject', this.#objects);

@@ -1,7 +1,7 @@
 import { PDFDict, PDFName, PDFRawStream, PDFStream, type PDFContext, type PDFRef } from 'pdf-lib';
 import { dictionary, dictionaryAt, nameAt, numberAt, value } from '../model/pdf-values.ts';
 import { usesCmyk } from './colour-space.ts';
-import type { Leaf } from './page-tree.ts';
+import { resourcesOf, type Leaf } from './page-tree.ts';
 
 const DEFAULT_CMYK = PDFName.of('DefaultCMYK');
 
@@ -13,7 +13,8 @@ const DEFAULT_CMYK = PDFName.of('DefaultCMYK');
 export function giveCmykProfile(context: PDFContext, leaves: readonly Leaf[], profile: Uint8Array): void {
   const stream = PDFRawStream.of(context.obj({ N: 4, Alternate: 'DeviceCMYK' }), profile);
   const space = context.register(context.obj(['ICCBased', context.register(stream)]));
-  for (const { dict, resources } of leaves) {
+  for (const { dict } of leaves) {
+    const resources = resourcesOf({ dict });
     settleGroup(dict, space);
     if (resources) settleResources(context, resources, space);
     else dict.set(PDFName.of('Resources'), context.obj({ ColorSpace: { DefaultCMYK: space } }));

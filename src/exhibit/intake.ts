@@ -14,7 +14,7 @@ import { inkBox, INK_PIXELS_LIMIT, INK_PPI } from './ink.ts';
 import type { Intake, OpenJob } from './job.ts';
 import { mend } from './mend.ts';
 import { labelsOf, outlineOf } from './outline.ts';
-import { rebuildTree, type Leaf } from './page-tree.ts';
+import { rebuildTree, resourcesOf, type Leaf } from './page-tree.ts';
 import { PdfiumDocument } from './pdfium.ts';
 import { better, readFile, TooLarge, wholePages, withAppearances, type Reading } from './reading.ts';
 import { structureFault } from './structure.ts';
@@ -150,7 +150,7 @@ function readContents(leaves: readonly Leaf[], limit: number, findings: Finding[
   const broken: number[] = [];
   const contents = leaves.map((leaf, index) => {
     try {
-      const facts = reader.page(leaf.dict, leaf.resources);
+      const facts = reader.page(leaf.dict, resourcesOf(leaf));
       if (reader.damaged) broken.push(index);
       return facts;
     } catch (error) {

@@ -6,8 +6,8 @@ import { DEPTH_LIMIT } from './limits.ts';
 /** A page with what it inherits. */
 export interface Leaf {
   readonly ref: PDFRef;
+  /** What it inherits is on it as well. */
   readonly dict: PDFDict;
-  readonly resources: PDFDict | undefined;
   /** CropBox within MediaBox. */
   readonly box: Rectangle;
   readonly rotate: 0 | 90 | 180 | 270;
@@ -47,6 +47,11 @@ export function rectangle(object: PDFObject | undefined): Rectangle | undefined 
   const [a, b, c, d] = all.map((each) => Number(each.toFixed(BOX_DIGITS))) as [number, number, number, number];
   const box = { left: Math.min(a, c), bottom: Math.min(b, d), right: Math.max(a, c), top: Math.max(b, d) };
   return box.right > box.left && box.top > box.bottom ? box : undefined;
+}
+
+/** A page's resources as they are now, its own or those of a node above it. */
+export function resourcesOf({ dict }: Pick<Leaf, 'dict'>): PDFDict | undefined {
+  return dictionaryAt(dict, 'Resources');
 }
 
 /** Goes through the page tree, each node once, with bounds: it may be of anybody's making. */
@@ -103,7 +108,7 @@ function leaf(context: PDFContext, ref: PDFRef, dict: PDFDict, own: Inherited): 
   // What is inherited comes onto the page itself, so that taking the page elsewhere loses nothing.
   for (const key of INHERITED) {
     const object = own[key];
-    if (object && !dict.has(PDFName.of(key))) dict.set(PDFName.of(key), object);
+    if (object && value(dict, key) === undefined) dict.set(PDFName.of(key), object);
   }
   const media = rectangle(look(own.MediaBox)) ?? LETTER;
   const crop = rectangle(look(own.CropBox)) ?? media;
@@ -114,12 +119,11 @@ function leaf(context: PDFContext, ref: PDFRef, dict: PDFDict, own: Inherited): 
     top: Math.min(media.top, crop.top),
   };
   const turn = look(own.Rotate);
-  const rotate = turn instanceof PDFNumber ? (((Math.round(turn.asNumber() / 90) * 90) % 360) + 360) % 360 : 0;
-  const resources = look(own.Resources);
+  // Readers that meet what is no quarter turn take the one before it.
+  const rotate = turn instanceof PDFNumber ? (((Math.trunc(turn.asNumber() / 90) * 90) % 360) + 360) % 360 : 0;
   return {
     ref,
     dict,
-    resources: resources instanceof PDFDict ? resources : undefined,
     box: both.right > both.left && both.top > both.bottom ? both : media,
     rotate: (Number.isFinite(rotate) ? rotate : 0) as Leaf['rotate'],
   };

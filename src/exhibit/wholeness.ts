@@ -1,6 +1,6 @@
 import { PDFArray, PDFDict, PDFName, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
 import { dictionaryAt } from '../model/pdf-values.ts';
-import type { Leaf } from './page-tree.ts';
+import { resourcesOf, type Leaf } from './page-tree.ts';
 
 /** `thin`: something that it shows (a font, a picture) is not in the file; `lost`: its content, or part of it, is not. */
 export type PageState = 'whole' | 'thin' | 'lost';
@@ -12,7 +12,7 @@ const NEEDED = ['Font', 'XObject', 'ExtGState', 'ColorSpace', 'Pattern', 'Shadin
 export function pageState(context: PDFContext, leaf: Leaf, known: Map<PDFDict, boolean>): PageState {
   const contents = leaf.dict.get(PDFName.of('Contents'));
   if (contents !== undefined && !isContent(context, contents)) return 'lost';
-  const { resources } = leaf;
+  const resources = resourcesOf(leaf);
   if (!resources) return 'whole';
   let complete = known.get(resources);
   if (complete === undefined) known.set(resources, (complete = isComplete(context, resources)));

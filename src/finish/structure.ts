@@ -36,7 +36,11 @@ export function settleStructure(document: StructureElement, settings: StructureS
   const { context } = settings;
   dropDecoration(document, false);
   takeMarks(document, settings);
-  for (const figure of postOrder(document)) if (figure.type === 'Figure') settleFigure(figure);
+  for (const element of postOrder(document)) {
+    if (element.type === 'Figure') settleFigure(element);
+    // A formula that nobody put into words (ISO 14289-1, 7.7) is the text that it shows.
+    else if (element.type === 'Formula' && !element.alt?.trim() && !element.actualText?.trim()) element.type = 'Span';
+  }
   for (const element of postOrder(document)) {
     if (holdsLink(element)) element.type = 'Link';
     if (element.type === 'Ruby') settleRuby(element);

@@ -1,4 +1,4 @@
-import { decodePDFRawStream, PDFDocument, PDFRawStream, PDFString } from 'pdf-lib';
+import { decodePDFRawStream, PDFDict, PDFDocument, PDFRawStream, PDFString, type PDFName } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { pageText } from '../../src/inspect/text.ts';
@@ -113,6 +113,19 @@ describe('structure', () => {
     }
     const { tags } = await inspect(book.bytes);
     expect(tags.tree).toContain('Headers=[exhibit-1-h1]');
+  });
+
+  it('a formula that nobody put into words is the text that it shows', async () => {
+    const document = await PDFDocument.load(await tagged(), { updateMetadata: false });
+    const types = ['Standard', 'TD'].map(name);
+    for (const [, object] of document.context.enumerateIndirectObjects())
+      if (object instanceof PDFDict && types.includes(object.get(name('S')) as PDFName))
+        object.set(name('S'), name('Formula'));
+    const { bytes } = await bookOf([item, ...places(0, 2)], [composed(await exhibitOf(await document.save()))]);
+    const { tags } = await inspect(bytes);
+    expect(tags.counts['Formula']).toBeUndefined();
+    expect(tags.tree).toContain('“Body 0”');
+    expect(await structureFaults(bytes)).toEqual([]);
   });
 
   it('only of the pages that are in the book', async () => {

@@ -18,7 +18,7 @@ async function everything(bytes: Uint8Array): Promise<string> {
   return Buffer.from(bytes).toString('latin1') + lines.join('\n');
 }
 
-async function form(): Promise<PDFDocument> {
+async function form(face: StandardFonts = StandardFonts.Helvetica): Promise<PDFDocument> {
   return paper(1, async (document) => {
     const page = document.getPage(0);
     const fields = document.getForm();
@@ -32,7 +32,7 @@ async function form(): Promise<PDFDocument> {
     month.addOptions(['January', 'February']);
     month.select('February');
     month.addToPage(page, { x: 60, y: 500, width: 120, height: 20 });
-    fields.updateFieldAppearances(await document.embedFont(StandardFonts.Helvetica));
+    fields.updateFieldAppearances(await document.embedFont(face));
     annotate(page, {
       Subtype: 'Link',
       Rect: [60, 690, 200, 720],
@@ -101,6 +101,11 @@ describe('forms', () => {
     expect(exhibit!.pages.map((page) => page.text)).toEqual(
       Array.from({ length: 100 }, (_, i) => `Page ${i + 1}\nAnswer ${i + 1}`),
     );
+  });
+
+  test('faces in which fields are filled in count as the page’s', async () => {
+    const { exhibit } = await take(await saved(form(StandardFonts.Courier)));
+    expect(exhibit!.faults.map(({ rule }) => rule)).toContain('font Courier is not embedded');
   });
 
   test('a hidden field does not come to light', async () => {
