@@ -22,7 +22,7 @@ async function toInks(rgb: Uint8Array, pages: number): Promise<Uint8Array> {
   const labels = Array.from({ length: pages }, (_, i) => String(i + 1));
   const { file } = await finish(
     {
-      bytes: rgb,
+      document: rgb,
       map: { pages: labels.map((label) => ({ folio: label, label, blank: false })), destinations: new Map() },
       outline: [],
       metadata: { title: 'Bench', authors: [], keywords: [], lang: 'en', created: world.now(), creatorTool: 'Octavo' },

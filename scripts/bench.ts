@@ -111,7 +111,7 @@ async function finishing(file: string): Promise<Finishing> {
     ms,
     cpuMs: (user + system) / 1000,
     pages: book.map.pages.length,
-    before: book.bytes.length,
+    before: printed.bytes.length,
     bytes: bytes.length,
   };
 }

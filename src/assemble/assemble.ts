@@ -27,7 +27,7 @@ export async function assemble(
   const destinations = placed && new Map([...printed.map.destinations, ...placed.destinations]);
   const map = destinations ? { ...printed.map, destinations } : printed.map;
   return {
-    bytes: placed?.bytes ?? printed.bytes,
+    document: placed?.document ?? printed.bytes,
     map: edition.press ? withBlanks(map, edition.press.binding) : map,
     text: printed.text,
     ...(placed && { exhibitPages: printed.exhibits!.map((place) => place.page) }),

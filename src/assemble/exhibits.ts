@@ -36,7 +36,7 @@ import { reportLosses, type Losses } from './losses.ts';
 
 /** The printed document with exhibits in it. */
 export interface WithExhibits {
-  readonly bytes: Uint8Array;
+  readonly document: PDFDocument;
   readonly outlines: readonly ExhibitOutline[];
   /** Pages of destinations that came with exhibits. */
   readonly destinations: ReadonlyMap<string, number>;
@@ -68,7 +68,7 @@ export async function placeExhibits(
   created: Date,
   report: Report,
 ): Promise<WithExhibits> {
-  const document = await loadPdf(printed.bytes);
+  const document = await loadPdf(printed.bytes, true);
   const places = printed.exhibits ?? [];
   const book = new Places(document, new Set(places.map((place) => place.page)));
   const outlines: ExhibitOutline[] = [];
@@ -76,8 +76,8 @@ export async function placeExhibits(
     const composed = exhibits[batch.exhibit];
     if (composed) outlines.push(await book.take(batch, composed, printed.map, created, report));
   }
-  const bytes = await book.write();
-  return { bytes, outlines, destinations: book.destinations };
+  book.complete();
+  return { document, outlines, destinations: book.destinations };
 }
 
 /** A printed page's sheet. */
@@ -348,19 +348,13 @@ class Places {
     else page.set(ANNOTS, this.#context.obj([...kept, ...own]));
   }
 
-  /** The document with all that was taken in. */
-  async write(): Promise<Uint8Array> {
+  /** Writes into the document what all that was taken in has in common. */
+  complete(): void {
     const { catalog } = this.#document;
     this.#moveDestinations();
     writeNames(this.#context, catalog, this.#names);
     this.#structure?.write();
     mergeDuplicates(this.#context, this.#copied);
-    return this.#document.save({
-      useObjectStreams: false,
-      addDefaultPage: false,
-      updateFieldAppearances: false,
-      objectsPerTick: Infinity,
-    });
   }
 
   /** The print's own destinations on pages whose space is another now. */

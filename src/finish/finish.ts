@@ -50,7 +50,7 @@ export interface Finished {
  * compressed and, where the edition asks, linearised. The same book gives the same bytes.
  */
 export async function finish(book: Book, world: FinishWorld, report: Report): Promise<Finished> {
-  const document = await loadPdf(book.bytes, true);
+  const document = book.document instanceof Uint8Array ? await loadPdf(book.document, true) : book.document;
   const conformance = conformanceTo(book.edition.standard);
   if (conformance.press) return finishForPress(document, book, conformance, world, report);
   const { context, catalog } = document;

@@ -1,3 +1,4 @@
+import type { PDFDocument } from 'pdf-lib';
 import type { NumberedRun } from './composition.ts';
 import type { Rectangle } from './exhibit.ts';
 import type { BrandInk } from './press.ts';
@@ -107,7 +108,8 @@ export interface StatusMark {
 
 /** All pages in order with everything `finish` writes around them. */
 export interface Book {
-  readonly bytes: Uint8Array;
+  /** The printed file; with exhibits in it the open document instead, which is whoever finishes it to change, once. */
+  readonly document: Uint8Array | PDFDocument;
   readonly map: PageMap;
   readonly outline: readonly OutlineItem[];
   readonly metadata: Metadata;

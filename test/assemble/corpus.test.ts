@@ -25,9 +25,9 @@ describe.skipIf(!corpus)('exhibits of the corpus', () => {
     const bytes = readFileSync(join(folder, file));
     const exhibit = await exhibitOf(bytes, { file });
     const count = Math.min(MOST_PAGES, exhibit.pages.length);
-    const { book, bytes: finished } = await bookOf([item, ...places(0, count)], [composed(exhibit)]);
+    const { before, bytes: finished } = await bookOf([item, ...places(0, count)], [composed(exhibit)]);
     const own = await pageText(bytes);
-    const pages = await pageText(book.bytes);
+    const pages = await pageText(before);
     expect(pages).toHaveLength(count + 1);
     for (let index = 0; index < count; index++) {
       const page = pages[index + 1]!;
@@ -36,7 +36,7 @@ describe.skipIf(!corpus)('exhibits of the corpus', () => {
       const line = page.lines.findLast((each) => each.text === stamp) ?? stamped(page, stamp)!;
       expect([line.x, page.height - line.y, line.angle].map(Math.round)).toEqual([STAMP_AT, STAMP_AT, 0]);
     }
-    for (const each of [book.bytes, finished]) {
+    for (const each of [before, finished]) {
       expect(await structureFaults(each)).toEqual([]);
       expect((await linksOf(each)).filter((link) => !link.url && !link.target)).toEqual([]);
       expect((await inspect(each)).faults).toEqual((await inspect(bytes)).faults);

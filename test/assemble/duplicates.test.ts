@@ -54,11 +54,11 @@ describe('what exhibits share', () => {
       await exhibitOf(await illustrated('First paper')),
       await exhibitOf(await illustrated('Second paper')),
     ];
-    const { book } = await bookOf(
+    const { before } = await bookOf(
       [item, ...places(0, 1), ...places(1, 1)],
       exhibits.map((each) => composed(each)),
     );
-    const document = await PDFDocument.load(book.bytes, { updateMetadata: false });
+    const document = await PDFDocument.load(before, { updateMetadata: false });
     const objects = document.context
       .enumerateIndirectObjects()
       .map(([, object]) => (object instanceof PDFStream ? object.dict : object).toString());
@@ -66,6 +66,6 @@ describe('what exhibits share', () => {
     expect(count(/\/Subtype \/Image/)).toBe(1);
     // One of the exhibits', one of the print's.
     expect(count(/\/Type \/Font\n/)).toBe(2);
-    expect((await pageText(book.bytes)).slice(1).map(said)).toEqual(['First paper Page 1', 'Second paper Page 1']);
+    expect((await pageText(before)).slice(1).map(said)).toEqual(['First paper Page 1', 'Second paper Page 1']);
   });
 });

@@ -7,7 +7,7 @@ import { exhibitOf, structureFaults } from '../harness/exhibit.ts';
 import { faults } from '../harness/qpdf.ts';
 import { countColour, rasterise } from '../harness/raster.ts';
 import { content, item, name, nameFont, paper, places, said, stamped, without } from './papers.ts';
-import { bookOf, composed, CREATED, print, STAMP_AT, type PrintedPage } from './printed.ts';
+import { assembled, bookOf, composed, CREATED, print, STAMP_AT, type PrintedPage } from './printed.ts';
 
 /** Sorts of pages that people send. */
 const PAGES: Readonly<Record<string, (page: PDFPage) => void>> = {
@@ -78,7 +78,7 @@ describe('pages of exhibits', () => {
       pages: exhibit.pages.map((page) => ({ ...page, box: { left: 0, bottom: 0, right: 600, top: 800 } })),
     };
     const printed = await print([item, ...places(0, 1)], [composed(shown)]);
-    const { bytes: book } = await assemble(
+    const made = await assemble(
       { title: 't', authors: [], keywords: [], lang: 'en', outlineOpen: 1 } as never,
       {} as never,
       { headings: [], exhibits: [composed(exhibit)], geometries: [] },
@@ -86,6 +86,7 @@ describe('pages of exhibits', () => {
       CREATED,
       () => undefined,
     );
+    const book = await assembled(made);
     const { pages } = await inspect(book);
     expect(pages[1]).toMatchObject({ media: [0, 0, 300, 400], userUnit: 2 });
     const stamp = stamped((await pageText(book))[1]!, 'Page 1')!;
@@ -134,8 +135,8 @@ describe('pages of exhibits', () => {
             : [],
         );
     };
-    const { book } = await bookOf([item, ...places(0, 3)], [composed(await exhibitOf(bytes))]);
-    expect(await contents(book.bytes)).toEqual(expect.arrayContaining(await contents(bytes)));
+    const { before } = await bookOf([item, ...places(0, 3)], [composed(await exhibitOf(bytes))]);
+    expect(await contents(before)).toEqual(expect.arrayContaining(await contents(bytes)));
   });
 
   it.each([
@@ -149,11 +150,11 @@ describe('pages of exhibits', () => {
       nameFont(page);
       content(document.context, page, operators);
     });
-    const { book, bytes: book2 } = await bookOf(
+    const { before, bytes: book2 } = await bookOf(
       [item, ...places(0, 1)],
       [composed(await exhibitOf(bytes, { tagged: false }))],
     );
-    for (const each of [book.bytes, book2]) {
+    for (const each of [before, book2]) {
       const page = (await pageText(each))[1]!;
       expect(said(page)).toContain('Half done');
       const stamp = stamped(page, 'Page 1')!;
@@ -173,9 +174,9 @@ describe('pages of exhibits', () => {
       other.node.set(name('Canary'), PDFString.of('CANARY of a page'));
       page.node.Resources()!.set(name('Stray'), context.obj([context.trailerInfo.Root!, other.ref]));
     });
-    const { book } = await bookOf([item, ...places(0, 1)], [composed(await exhibitOf(bytes))]);
+    const { before } = await bookOf([item, ...places(0, 1)], [composed(await exhibitOf(bytes))]);
     expect(Buffer.from(bytes).toString('latin1')).toContain('CANARY');
-    expect(Buffer.from(book.bytes).toString('latin1')).not.toContain('CANARY');
+    expect(Buffer.from(before).toString('latin1')).not.toContain('CANARY');
   });
 
   it('takes a page in twice where the packet has it twice', async () => {
@@ -216,7 +217,7 @@ describe('pages of exhibits', () => {
       CREATED,
       () => undefined,
     );
-    expect(book.bytes).toBe(printed.bytes);
+    expect(book.document).toBe(printed.bytes);
     expect(book.map).toBe(printed.map);
   });
 });

@@ -88,16 +88,16 @@ describe('links and bookmarks', () => {
       page.setRotation(degrees(90));
     });
     const place: PrintedPage = { kind: 'place', exhibit: 0, page: 0, id: 'paper', link: 'item' };
-    const { book } = await bookOf([item, place], [composed(await exhibitOf(bytes))]);
-    const [link] = await linksOf(book.bytes);
+    const { before } = await bookOf([item, place], [composed(await exhibitOf(bytes))]);
+    const [link] = await linksOf(before);
     expect(link!.target!.page).toBe(0);
-    const document = await PDFDocument.load(book.bytes, { updateMetadata: false });
+    const document = await PDFDocument.load(before, { updateMetadata: false });
     const annotation = document.getPage(1).node.Annots()!.lookup(0) as never as {
       lookup(key: PDFName): { toString(): string };
     };
     // Shown: 300 × 400, in its upper right corner; turned clockwise by 90 that is the upper right corner's left neighbour in its own space.
     expect(annotation.lookup(name('Rect')).toString()).toBe('[ 20 260 40 310 ]');
-    const { destinations } = await inspect(book.bytes);
+    const { destinations } = await inspect(before);
     expect(destinations.find((each) => each.name === 'paper')).toMatchObject({ page: 1, left: 10, top: 20 });
   });
 

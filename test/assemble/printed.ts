@@ -156,6 +156,8 @@ export async function print(pages: readonly PrintedPage[], exhibits: readonly Co
 /** What came of a book. */
 export interface Assembled {
   readonly book: Book;
+  /** As assembled, before it is finished. */
+  readonly before: Uint8Array;
   /** As finished for the web, without a standard unless told. */
   readonly bytes: Uint8Array;
   readonly reported: readonly Diagnostic[];
@@ -186,5 +188,11 @@ export async function bookOf(
   const report = (diagnostic: Diagnostic): number => reported.push(diagnostic);
   const full: Edition = { name: 'web', ppi: 150, quality: 82, linearise: false, standard: [], ...edition };
   const book = await assemble(publication, full, { geometries: [], headings, exhibits }, printed, CREATED, report);
-  return { book, bytes: await (await finish(book, world, report)).file(), reported };
+  const before = await assembled(book);
+  return { book, before, bytes: await (await finish(book, world, report)).file(), reported };
+}
+
+/** The file that a book is before it is finished. */
+export async function assembled({ document }: Pick<Book, 'document'>): Promise<Uint8Array> {
+  return document instanceof Uint8Array ? document : document.save({ useObjectStreams: false, addDefaultPage: false });
 }

@@ -17,8 +17,8 @@ describe('structure', () => {
       outline: [{ title: 'Closing', page: 1, children: [] }],
     });
     const after: PrintedPage = { kind: 'own', id: 'after', level: 2, text: 'What comes after' };
-    const { book, bytes: finished } = await bookOf([item, ...places(0, 2), after], [composed(exhibit)]);
-    for (const each of [book.bytes, finished]) {
+    const { before, bytes: finished } = await bookOf([item, ...places(0, 2), after], [composed(exhibit)]);
+    for (const each of [before, finished]) {
       expect(await structureFaults(each)).toEqual([]);
       const { tags } = await inspect(each);
       const lines = tags.tree.split('\n').map((line) => line.trim());
@@ -96,9 +96,9 @@ describe('structure', () => {
     const exhibit = await exhibitOf(await tagged());
     expect(exhibit.tagged).toBe(true);
     const after: PrintedPage = { kind: 'own', id: 'after', level: 2, text: 'What comes after' };
-    const { book, bytes, reported } = await bookOf([item, ...places(0, 2), after], [composed(exhibit)]);
+    const { before, bytes, reported } = await bookOf([item, ...places(0, 2), after], [composed(exhibit)]);
     expect(reported).toEqual([]);
-    for (const each of [book.bytes, bytes]) {
+    for (const each of [before, bytes]) {
       expect(await structureFaults(each)).toEqual([]);
       const { tags } = await inspect(each);
       const lines = tags.tree.split('\n').map((line) => line.trim());
@@ -111,7 +111,7 @@ describe('structure', () => {
       expect(lines).toContain('P lang=de “Body 0”');
       expect(tags.counts).toMatchObject({ Table: 2, TR: 2, TH: 2, TD: 2 });
     }
-    const { tags } = await inspect(book.bytes);
+    const { tags } = await inspect(before);
     expect(tags.tree).toContain('Headers=[exhibit-1-h1]');
   });
 
@@ -130,22 +130,22 @@ describe('structure', () => {
 
   it('only of the pages that are in the book', async () => {
     const pages: PrintedPage[] = [item, { kind: 'place', exhibit: 0, page: 1, stamp: 'Page 1' }];
-    const { book, bytes } = await bookOf(pages, [composed(await exhibitOf(await tagged()))]);
-    for (const each of [book.bytes, bytes]) {
+    const { before, bytes } = await bookOf(pages, [composed(await exhibitOf(await tagged()))]);
+    for (const each of [before, bytes]) {
       expect(await structureFaults(each)).toEqual([]);
       const { tags } = await inspect(each);
       expect(tags.tree).toContain('H2 “Title 1”');
       expect(tags.tree).not.toContain('Title 0');
       expect(tags.counts).toMatchObject({ Table: 1, TR: 1 });
     }
-    expect(Buffer.from(book.bytes).toString('latin1')).not.toContain('Title 0');
+    expect(Buffer.from(before).toString('latin1')).not.toContain('Title 0');
   });
 
   it('of a page in a frame as well', async () => {
     const frame = { left: 50, bottom: 100, right: 350, top: 400 };
     const pages: PrintedPage[] = [item, { kind: 'place', exhibit: 0, page: 0, stamp: 'Page 1', frame }];
-    const { book, bytes } = await bookOf(pages, [composed(await exhibitOf(await tagged()))]);
-    for (const each of [book.bytes, bytes]) {
+    const { before, bytes } = await bookOf(pages, [composed(await exhibitOf(await tagged()))]);
+    for (const each of [before, bytes]) {
       expect(await structureFaults(each)).toEqual([]);
       const { tags } = await inspect(each);
       expect(tags.tree).toContain('H2 “Title 0”');
@@ -167,8 +167,8 @@ describe('structure', () => {
       page.node.Resources()!.set(name('XObject'), context.obj({ Fm: form }));
       content(context, page, `/Artifact BMC 9 9 9 9 re f EMC ${marks} /Fm Do`);
     });
-    const { book } = await bookOf([item, ...places(0, 1)], [composed(await exhibitOf(bytes, { tagged: false }))]);
-    const document = await PDFDocument.load(book.bytes, { updateMetadata: false });
+    const { before } = await bookOf([item, ...places(0, 1)], [composed(await exhibitOf(bytes, { tagged: false }))]);
+    const document = await PDFDocument.load(before, { updateMetadata: false });
     const page = document.getPage(1);
     const streams = document.context
       .enumerateIndirectObjects()
@@ -178,7 +178,7 @@ describe('structure', () => {
     expect(page.node.has(name('StructParents'))).toBe(true);
     expect(streams).toHaveLength(2);
     for (const text of streams) expect(text).not.toMatch(/MCID|Artifact/);
-    expect((await pageText(book.bytes))[1]!.lines.map((line) => [line.text, line.tagged])).toEqual([
+    expect((await pageText(before))[1]!.lines.map((line) => [line.text, line.tagged])).toEqual([
       ['In a form', true],
       ['In a form', true],
       ['Page 1', false],
@@ -189,10 +189,10 @@ describe('structure', () => {
     const bytes = await paper((document) => {
       document.addPage([300, 300]).drawText('Paper', { x: 20, y: 200, size: 12 });
     });
-    const { book } = await bookOf([item, ...places(0, 1, 'Folio')], [composed(await exhibitOf(bytes))]);
-    const { tags } = await inspect(book.bytes);
+    const { before } = await bookOf([item, ...places(0, 1, 'Folio')], [composed(await exhibitOf(bytes))]);
+    const { tags } = await inspect(before);
     expect(tags.tree).not.toContain('Folio');
-    expect((await pageText(book.bytes))[1]!.lines.map((line) => [line.text, line.tagged])).toEqual([
+    expect((await pageText(before))[1]!.lines.map((line) => [line.text, line.tagged])).toEqual([
       ['Paper', true],
       ['Folio 1', false],
     ]);

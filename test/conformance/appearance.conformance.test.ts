@@ -21,7 +21,7 @@ describe('what is seen', () => {
     const printed = await printer.print(file);
     const pages = PAGES.filter((page) => page < printed.book.map.pages.length);
     const [before, after] = [
-      await rasterise(printed.book.bytes, pages, PPI),
+      await rasterise(printed.bytes, pages, PPI),
       await rasterise(await finishFor(printed, ['ua-1', 'a-2a']), pages, PPI),
     ];
     expect(pages.length).toBeGreaterThan(3);

@@ -14,6 +14,8 @@ import { cacheFolder, openWorld, type World } from '../../src/world.ts';
 /** A document printed once, to be finished for any standards. */
 export interface PrintedBook {
   readonly book: Book;
+  /** As Chromium printed it. */
+  readonly bytes: Uint8Array;
   readonly world: World;
   /** What the document says, as the layout reads it to everyone: text in reading order. */
   readonly text: string;
@@ -37,7 +39,7 @@ export class Printer {
     const composition = await compose(publication, edition, manuscript, origin, world, report);
     const printed = await paginate(composition, this.#press, report, { label: publication.name });
     const book = await assemble(publication, edition, composition, printed, world.now(), report);
-    return { book, world, text: printed.text };
+    return { book, bytes: printed.bytes, world, text: printed.text };
   }
 
   /** What was reported so far with these severities. */

@@ -33,7 +33,7 @@ export function bookOf(changes: {
 }): Book {
   const labels = changes.labels ?? ['i', 'ii', '1', '2'];
   return {
-    bytes: changes.bytes ?? printed,
+    document: changes.bytes ?? printed,
     map: { pages: labels.map((label) => ({ folio: label, label, blank: false })), destinations: new Map() },
     outline: changes.outline ?? [item('Beginning', 'beginning', [item('Middle', 'middle')]), item('End', 'end')],
     metadata: {
