@@ -5,11 +5,12 @@ import { blanksAtEnd, type BindingName } from '../model/press.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
 import { placeExhibits } from './exhibits.ts';
+import { openAhead, type OpenedExhibits } from './opened-exhibit.ts';
 import { withExhibits, type ExhibitOutline } from './outline.ts';
 
 /**
  * Assemble: printed pages become a book, with the outline and the facts that finish writes around them. Pages that hold the place of an
- * exhibit's get its content; without such pages the print is left as it is.
+ * exhibit's get its content; without such pages the print is left as it is. `opened`: the composition's exhibits, where they were opened ahead.
  */
 export async function assemble(
   publication: Publication,
@@ -18,11 +19,12 @@ export async function assemble(
   printed: Printed,
   created: Date,
   report: Report,
+  opened: OpenedExhibits = openAhead(composition.exhibits ?? []),
 ): Promise<Book> {
   const headings = nest(composition.headings, printed, publication.outlineOpen);
   const placed =
     printed.exhibits && printed.exhibits.length > 0
-      ? await placeExhibits(printed, composition.exhibits ?? [], created, report)
+      ? await placeExhibits(printed, composition.exhibits ?? [], opened, created, report)
       : undefined;
   const destinations = placed && new Map([...printed.map.destinations, ...placed.destinations]);
   const map = destinations ? { ...printed.map, destinations } : printed.map;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { PDFArray, PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
+import { contentDigest } from '../model/pdf-stream.ts';
 
 const N = (text: string): PDFName => PDFName.of(text);
 const TYPE = N('Type');
@@ -22,14 +23,13 @@ const TAG_LETTERS = 6;
  * what they hold. `copied` are the objects that came with exhibits. Subsets of one face that differ get tags that differ.
  */
 export function mergeDuplicates(context: PDFContext, copied: readonly PDFRef[]): void {
-  const digests = new Map<PDFStream, string>();
   let live = copied.filter((ref) => mayBeShared(context.lookup(ref)));
   const all = new Map<PDFRef, PDFRef>();
   for (let round = 0; round < ROUNDS; round++) {
     const first = new Map<string, PDFRef>();
     const same = new Map<PDFRef, PDFRef>();
     for (const ref of live) {
-      const key = contentOf(context.lookup(ref)!, digests);
+      const key = contentOf(context.lookup(ref)!);
       const known = first.get(key);
       if (known) same.set(ref, known);
       else first.set(key, ref);
@@ -61,11 +61,8 @@ function mayBeShared(object: PDFObject | undefined): boolean {
 }
 
 /** A text that is the same for what is the same. */
-function contentOf(object: PDFObject, digests: Map<PDFStream, string>): string {
-  if (!(object instanceof PDFStream)) return object.toString();
-  let digest = digests.get(object);
-  if (digest === undefined) digests.set(object, (digest = hash('sha256', object.getContents(), 'base64')));
-  return digest + object.dict.toString();
+function contentOf(object: PDFObject): string {
+  return object instanceof PDFStream ? contentDigest(object) + object.dict.toString() : object.toString();
 }
 
 /** Leads references in an object to what stands for several. */

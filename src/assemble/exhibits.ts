@@ -28,8 +28,9 @@ import { apply, applyTo, intoFrame, ontoShown, operands, turned } from './geomet
 import { corners, inherited, inheritedEntry, rectangle } from './open.ts';
 import { mergeLayers } from './optional-content.ts';
 import { bookmarksOf, type ExhibitOutline } from './outline.ts';
+import type { OpenedExhibit, OpenedExhibits } from './opened-exhibit.ts';
 import { formOf, overlayOf } from './overlay.ts';
-import { flattenForms, freeName, joined, readContent, sharedCopy } from './page-content.ts';
+import { flattenForms, freeName, joined, sharedCopy } from './page-content.ts';
 import type { Node } from './structure-node.ts';
 import { recordLabel } from './page-record.ts';
 import { reportLosses, type Losses } from './losses.ts';
@@ -65,6 +66,7 @@ const PAGE_KEYS = ['Group', 'UserUnit', 'BleedBox', 'TrimBox', 'ArtBox', 'VP'].m
 export async function placeExhibits(
   printed: Printed,
   exhibits: readonly ComposedExhibit[],
+  opened: OpenedExhibits,
   created: Date,
   report: Report,
 ): Promise<WithExhibits> {
@@ -74,7 +76,8 @@ export async function placeExhibits(
   const outlines: ExhibitOutline[] = [];
   for (const batch of batches(places)) {
     const composed = exhibits[batch.exhibit];
-    if (composed) outlines.push(await book.take(batch, composed, printed.map, created, report));
+    if (!composed) continue;
+    outlines.push(book.take(batch, composed, await opened.take(batch.exhibit), printed.map, created, report));
   }
   book.complete();
   return { document, outlines, destinations: book.destinations };
@@ -139,15 +142,16 @@ class Places {
   }
 
   /** Takes pages of an exhibit in. */
-  async take(
+  take(
     batch: Batch,
     { exhibit, part, headingId, back }: ComposedExhibit,
+    opened: OpenedExhibit,
     map: PageMap,
     created: Date,
     report: Report,
-  ): Promise<ExhibitOutline> {
+  ): ExhibitOutline {
     const context = this.#context;
-    const source = await loadPdf(exhibit.bytes);
+    const source = opened.document;
     const sourcePages = source.getPages();
     const copier = new ObjectCopier(source.context, context);
     const prefix = `exhibit-${batch.number}-`;
@@ -180,14 +184,13 @@ class Places {
       ({ from, at }) => new PageAnnotations(context, from, at, copier, destinations, losses),
     );
 
-    const root = source.catalog.lookup(N('StructTreeRoot'));
-    const tagged = exhibit.tagged && root instanceof PDFDict && this.#structure ? root : undefined;
+    const tagged = this.#structure && opened.structure;
     const structured = new Map<PDFRef, StructuredPage>();
     taken.forEach(({ place, at, ref, from }, i) => {
       const sheet = sizeOf(this.#pages[at.index]!);
       const { paragraphs, label } = exhibit.pages[place.exhibitPage]!;
       const painted = paragraphs !== undefined;
-      const { mcids, form } = this.#paint(place, at, from, copier, tagged === undefined && !painted);
+      const { mcids, form } = this.#paint(place, at, opened, from, copier, tagged === undefined && !painted);
       const move = place.frame ? undefined : this.#moves.get(at.ref);
       const stamped = { ...sheet, index: at.index, room: map.pages[at.index]?.room };
       const home = back && map.destinations.has(back.id) ? linkBack(context, back, stamped, move) : undefined;
@@ -253,16 +256,15 @@ class Places {
   #paint(
     place: PlacedExhibitPage,
     at: PlacedPage,
+    opened: OpenedExhibit,
     from: PDFDict,
     copier: ObjectCopier,
     untagged: boolean,
   ): { readonly mcids: ReadonlySet<number>; readonly form: PDFRef | undefined } {
     const context = this.#context;
     const page = this.#pages[at.index]!;
-    const source = inherited(from, RESOURCES);
-    const resources = source instanceof PDFDict ? source : undefined;
     const asFigure = untagged && this.#structure !== undefined;
-    const content = readContent(from, resources, asFigure);
+    const content = opened.content(from, asFigure);
     const written = inheritedEntry(from, RESOURCES);
     const copy = written ? copier.copy(written) : undefined;
     const theirs = copy instanceof PDFRef ? context.lookup(copy) : copy;

@@ -1,5 +1,6 @@
 import { assemble } from '../assemble/assemble.ts';
 import { attachmentsOf } from '../assemble/attachments.ts';
+import { openAhead } from '../assemble/opened-exhibit.ts';
 import { compose } from '../compose/compose.ts';
 import { composeCover } from '../compose/cover-spread.ts';
 import { finish } from '../finish/finish.ts';
@@ -70,6 +71,7 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
       (c) => plural(c.headings.length, 'heading'),
     );
     const shown = shop.around.composed?.(composition, job, await shop.browser()) ?? composition;
+    const opened = openAhead(composition.exhibits ?? [], signal);
     const printed = await steps.run(
       'paginate',
       () =>
@@ -92,7 +94,7 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
     const copies = await planCopies({ publication, edition, recipients }, tools, tell);
     const book = await steps.run('assemble', async () => ({
       ...copies.book,
-      ...(await assemble(titled, edition, composition, printed, world.now(), tell)),
+      ...(await assemble(titled, edition, composition, printed, world.now(), tell, opened)),
       attachments: await attachmentsOf(publication, edition, world, tell),
     }));
     const pages = book.map.pages.length;

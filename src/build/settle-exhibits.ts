@@ -1,7 +1,7 @@
 import { paintPages } from '../exhibit/painted-pages.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
-import { pdfParts, type Part, type PdfPart } from '../model/part.ts';
+import { pdfParts, takesPage, type Part, type PdfPart } from '../model/part.ts';
 import { plural } from '../model/plural.ts';
 import type { Edition } from '../model/publication.ts';
 import type { World } from '../world.ts';
@@ -137,13 +137,8 @@ async function paintFaulty(exhibit: Exhibit, part: PdfPart, { edition, report, s
 }
 
 /** What keeps pages that a part takes from the standards. */
-function faultsIn({ faults }: Exhibit, { pages }: PdfPart): Exhibit['faults'] {
-  return faults.filter(
-    ({ page }) =>
-      page >= 0 &&
-      (!pages ||
-        pages.some(({ from, to = Infinity }) => page + 1 >= Math.min(from, to) && page + 1 <= Math.max(from, to))),
-  );
+function faultsIn({ faults }: Exhibit, part: PdfPart): Exhibit['faults'] {
+  return faults.filter(({ page }) => page >= 0 && takesPage(part, page));
 }
 
 /** Pages with faults, each once; indices from 0. */

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { PDFArray, PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
+import { contentDigest } from '../model/pdf-stream.ts';
 import { serialise } from './serialise.ts';
 
 /** An indirect object that the file needs. */
@@ -41,7 +41,7 @@ function identicalStreams(context: PDFContext): ReadonlyMap<PDFRef, PDFRef> {
   const byContent = new Map<string, [PDFRef, PDFStream][]>();
   for (const [ref, object] of context.enumerateIndirectObjects()) {
     if (!(object instanceof PDFStream)) continue;
-    const digest = hash('sha256', encodedBytes(object), 'latin1');
+    const digest = contentDigest(object);
     const twins = byContent.get(digest);
     if (twins) twins.push([ref, object]);
     else byContent.set(digest, [[ref, object]]);

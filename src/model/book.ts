@@ -1,6 +1,6 @@
-import type { PDFDocument } from 'pdf-lib';
 import type { NumberedRun } from './composition.ts';
 import type { Rectangle } from './exhibit.ts';
+import type { OpenPdf } from './pdf-load.ts';
 import type { BrandInk } from './press.ts';
 import type { Edition, MarkPlace, PageSize } from './publication.ts';
 
@@ -109,7 +109,7 @@ export interface StatusMark {
 /** All pages in order with everything `finish` writes around them. */
 export interface Book {
   /** The printed file; with exhibits in it the open document instead, which is whoever finishes it to change, once. */
-  readonly document: Uint8Array | PDFDocument;
+  readonly document: Uint8Array | OpenPdf;
   readonly map: PageMap;
   readonly outline: readonly OutlineItem[];
   readonly metadata: Metadata;

@@ -133,6 +133,12 @@ export type Part =
   | AgendaPart
   | WithheldPart;
 
+/** Whether a part takes a page (index from 0). */
+export function takesPage({ pages }: PdfPart, page: number): boolean {
+  if (!pages) return true;
+  return pages.some(({ from, to = Infinity }) => page + 1 >= Math.min(from, to) && page + 1 <= Math.max(from, to));
+}
+
 /** A part with a file that read turns into a tree. */
 export type TextPart = MarkdownPart | ImagePart | OfficePart;
 

@@ -1,5 +1,8 @@
 import { PDFDocument, PDFName, PDFRef } from 'pdf-lib';
 
+/** A file whose objects are open to be read and changed. */
+export type { PDFDocument as OpenPdf } from 'pdf-lib';
+
 /*
  * pdf-lib keeps one object for every name and every reference, found by a text put together anew at each mention. At
  * 46,000 objects a third of the reading went there; asking by number and by the text as it stands gives the same objects.

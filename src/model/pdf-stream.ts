@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { constants, inflateSync } from 'node:zlib';
 import { decodePDFRawStream, PDFDict, PDFRawStream, type PDFStream } from 'pdf-lib';
 import { items, name, value } from './pdf-values.ts';
@@ -6,6 +7,16 @@ import { items, name, value } from './pdf-values.ts';
 const UNPACKED_LIMIT = 256 * 1024 * 1024;
 /** Filters one after the other; real streams have two at most, a bomb has many. */
 const FILTERS_LIMIT = 8;
+
+const digests = new WeakMap<Uint8Array, string>();
+
+/** SHA-256 of a stream's bytes as they stand in the file, base64; asked again, of a copy too that shares the bytes, it is known. */
+export function contentDigest(stream: PDFStream): string {
+  const contents = stream.getContents();
+  let digest = digests.get(contents);
+  if (digest === undefined) digests.set(contents, (digest = hash('sha256', contents, 'base64')));
+  return digest;
+}
 
 /** Names of a stream's filters in the order in which they are undone. */
 export function filters(stream: PDFStream): string[] {
