@@ -34,10 +34,13 @@ editions: { web: { standard: [] } }
 options: { dividers: none }
 parts:
   - agenda
-  - { group: Money, parts: [report.md, { csv: plan.csv, title: Plan }, after.md] }
+  - { group: Money, parts: [report.md, { csv: plan.csv, title: Plan }, after.md, { markdown: upright.md, landscape: never }, small.md] }
 `,
     'report.md': `# Report\n\n${TEXT}\n\n## Year by month\n\n${TABLE}\nA short word between.\n\n## Once more\n\n${TABLE}\n## What follows\n\n${TEXT}\n`,
     'plan.csv': `${SHEET.join('\n')}\n`,
+    'upright.md': `# Upright\n\n${TABLE}`,
+    'small.md':
+      '# Small\n\n| A | B |\n| - | - |\n| c | d |\n\nTable: Letters {landscape}\n\n## Wrong\n\n| A | B |\n| - | - |\n| c | d |\n\nTable: {landscape=sideways}\n',
     'after.md': '# After\n\nWords.\n\n| A | B |\n| - | - |\n| c | d |\n',
   });
   result = await build({ files: [folder.path], out: folder.output });
@@ -51,7 +54,8 @@ const pageOf = (title: string): number =>
   flatOutline(facts.outline).find((bookmark) => bookmark.title === title)!.page!;
 
 test('tables that are too wide for the page lie on their side with their headings; text around them stands', () => {
-  expect(result.diagnostics.filter(({ severity }) => severity !== 'note')).toEqual([]);
+  const told = result.diagnostics.filter(({ severity }) => severity !== 'note');
+  expect(told.map(({ code, span }) => [code, span?.line])).toEqual([['landscape-unknown', 15]]);
   const lies = facts.pages.map(({ media }) => media[2] > media[3]);
   const [report, year, more, follows, plan, after] = [
     ...['Report', 'Year by month', 'Once more', 'What follows', 'Plan', 'After'].map(pageOf),
@@ -61,6 +65,13 @@ test('tables that are too wide for the page lie on their side with their heading
   ]);
   expect([year, more, follows, plan, after]).toEqual([report + 1, report + 1, report + 2, report + 3, report + 4]);
   expect(said(year)).toContain('A short word between.');
+});
+
+test('a part says of its tables, and a table’s caption of itself, whether they lie', () => {
+  const lies = (title: string): boolean => facts.pages[pageOf(title)]!.media[2] > facts.pages[pageOf(title)]!.media[3];
+  expect([lies('Upright'), lies('Small'), lies('Wrong')]).toEqual([false, true, false]);
+  expect(said(pageOf('Small'))).toMatch(/^Letters$/m);
+  expect(pages.map((_, page) => said(page)).join('')).not.toContain('{');
 });
 
 test('no figure of theirs is broken', () => {

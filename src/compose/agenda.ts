@@ -1,5 +1,6 @@
 import type { ComposedExhibit } from '../model/composition.ts';
 import type { PacketSource } from './arrangement.ts';
+import { clockTime } from './clock-time.ts';
 import type { GroupPart, Part } from '../model/part.ts';
 import type { Publication } from '../model/publication.ts';
 
@@ -27,7 +28,7 @@ export interface AgendaItem {
   readonly presenter: string;
   /** Minutes allotted; empty when nobody said. */
   readonly minutes: string;
-  /** When it begins, `18:45`; empty where the meeting's time or a duration before it is not known. */
+  /** When it begins, as the meeting's time is written; empty where that or a duration before it is not known. */
   readonly time: string;
   readonly action: string;
   readonly consent: boolean;
@@ -47,16 +48,22 @@ export interface AgendaView {
   readonly items: readonly AgendaItem[];
   /** Which columns have anything in them. */
   readonly has: { readonly presenter: boolean; readonly minutes: boolean; readonly time: boolean };
+  /** Which columns have more in them than usual: numbers as `12.4.1`, times as `6:30 pm`. */
+  readonly long: { readonly numbers: boolean; readonly times: boolean };
   /** Sum of the minutes. */
   readonly total: number;
   /** All words in it. */
   readonly texts: readonly string[];
 }
 
+/** Characters of a number or time for which the agenda always has room: `12.10`, `18:30`. */
+const SHORT_ENTRY = 5;
+
 /** Builds the agenda from the groups of a publication; `take` is told which row is which group's. Papers join their rows later. */
 export function agendaOf(publication: Publication, take: (group: GroupPart, row: AgendaItem) => void): AgendaView {
   const items: AgendaItem[] = [];
   const texts: string[] = [];
+  const start = clockTime(publication.packet?.time ?? '');
   /** Takes the items of a level; the minutes allotted to them together. */
   const walk = (parts: readonly Part[], depth: number, begins: number | undefined, outer?: AgendaItem): number => {
     let clock = begins;
@@ -73,7 +80,7 @@ export function agendaOf(publication: Publication, take: (group: GroupPart, row:
         depth,
         presenter: part.presenter ?? '',
         minutes: part.minutes === undefined ? '' : String(part.minutes),
-        time: clock === undefined || (depth > 1 && part.minutes === undefined) ? '' : clockTime(clock),
+        time: clock === undefined || (depth > 1 && part.minutes === undefined) ? '' : start!.like(clock),
         action: part.action ?? '',
         consent: part.consent,
         withheld: part.withheld ?? false,
@@ -95,13 +102,17 @@ export function agendaOf(publication: Publication, take: (group: GroupPart, row:
     }
     return total;
   };
-  const total = walk(publication.parts, 1, minutesOf(publication.packet?.time));
+  const total = walk(publication.parts, 1, start?.minutes);
   return {
     items,
     has: {
       presenter: items.some((item) => item.presenter !== ''),
       minutes: items.some((item) => item.minutes !== ''),
       time: items.some((item) => item.time !== '') && items.some((item) => item.minutes !== ''),
+    },
+    long: {
+      numbers: items.some((item) => item.number.length > SHORT_ENTRY),
+      times: items.some((item) => item.time.length > SHORT_ENTRY),
     },
     total,
     texts,
@@ -120,20 +131,6 @@ export function wayBack(
 
 function hasPapers(group: GroupPart): boolean {
   return group.parts.some((part) => part.kind !== 'group' || hasPapers(part));
-}
-
-/** Minutes since midnight of a time as `18:30`; undefined for any other way to write it. */
-function minutesOf(time: string | undefined): number | undefined {
-  const match = /^(\d{1,2})[:.](\d{2})\b(?!\s*[ap]\.?m)/i.exec(time?.trim() ?? '');
-  const [hours, minutes] = [Number(match?.[1]), Number(match?.[2])];
-  return match && hours < 24 && minutes < 60 ? hours * 60 + minutes : undefined;
-}
-
-const DAY = 24 * 60;
-
-function clockTime(minutes: number): string {
-  const at = minutes % DAY;
-  return `${Math.floor(at / 60)}:${String(at % 60).padStart(2, '0')}`;
 }
 
 /** `3.` of `3`; `3.1` and `4a` stay as they are. */

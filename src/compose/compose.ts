@@ -5,7 +5,7 @@ import { adopt, descendants } from '../model/element-tree.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Manuscript } from '../model/manuscript.ts';
 import { POINTS_PER_MM } from '../model/length.ts';
-import { partFiles } from '../model/part.ts';
+import { LANDSCAPES, partFiles, textParts } from '../model/part.ts';
 import { plural } from '../model/plural.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
@@ -21,6 +21,7 @@ import { checkContrast } from './contrast.ts';
 import { planFonts } from './fonts.ts';
 import { coverPicture, layoutResource, packetView, publicationView } from './template-view.ts';
 import { hyphenate } from './hyphenation.ts';
+import { landscapeOf, markLandscape } from './landscape.ts';
 import { isHeadContent, loadLayout, marginLength, type Layout } from './layout.ts';
 import { carriesFiles } from '../model/standard.ts';
 import { NO_MARGINS, parsePageSize } from './lengths.ts';
@@ -94,9 +95,12 @@ export async function compose(
   const lowContrasts = checkContrast(layout.theme, layout.contrast, publication.source, report);
 
   const titleId = (parts.length === 1 && takeTitle(parts[0]!, publication.title)) || 'octavo-title';
-  for (const part of parts) {
+  const lies = LANDSCAPES.find((each) => each === layout.options['landscape']) ?? 'auto';
+  const texts = textParts(publication.parts);
+  for (const [i, part] of parts.entries()) {
     completeTables(part, files, report);
     classifyBlocks(part);
+    markLandscape(part, landscapeOf(texts[i]) ?? lies, files, report);
   }
   if (medium === 'page') sizePictures(parts, manuscript.assets);
   const hyphens = layout.options['text'] === 'justified' && medium === 'page';

@@ -47,3 +47,8 @@ export function contentsList(
   const list = upTo(depth);
   return list.length < ENTRIES_MIN ? [] : list;
 }
+
+/** The entries of a list down to a depth, as the option `contents` gives it; all of them where that is no number. */
+export function downTo<T extends { readonly depth: number }>(option: unknown, entries: readonly T[]): readonly T[] {
+  return typeof option === 'number' ? entries.filter(({ depth }) => depth <= option) : entries;
+}

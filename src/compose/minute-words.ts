@@ -5,20 +5,20 @@ export type MinuteKind = 'motion' | 'fact' | 'resolved' | 'action';
 const WORDS: Readonly<Record<string, Readonly<Record<MinuteKind, string>>>> = {
   en: {
     motion: 'motion',
-    fact: 'moved, moved by, mover, seconded, seconded by, seconder, vote, votes, result, carried, lost',
+    fact: 'moved, moved by, motion by, mover, seconded, seconded by, second, second by, seconder, vote, votes, roll call vote, ayes, noes, nays, abstentions, abstained, result, carried, lost',
     resolved: 'resolved, resolution',
-    action: 'action, actions',
+    action: 'action, actions, action item',
   },
   de: {
     motion: 'antrag',
-    fact: 'antragsteller, antragstellerin, unterstützt von, abstimmung, ergebnis',
+    fact: 'antragsteller, antragstellerin, antragsteller/in, gestellt von, eingebracht von, unterstützt von, abstimmung, abstimmungsergebnis, ergebnis',
     resolved: 'beschluss, beschlossen',
-    action: 'aufgabe',
+    action: 'aufgabe, auftrag, maßnahme',
   },
   fr: {
     motion: 'motion, proposition',
     fact: 'proposé par, proposée par, appuyé par, appuyée par, vote, résultat',
-    resolved: 'résolu, résolution, délibération',
+    resolved: 'résolu, résolution, décidé, décision, délibération',
     action: 'action, à faire',
   },
   es: {

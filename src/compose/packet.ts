@@ -22,6 +22,7 @@ import {
 } from './arrangement.ts';
 import { agendaOf, numbered, wayBack, type AgendaItem, type AgendaView } from './agenda.ts';
 import { splitChapters, type Chapter } from './chapters.ts';
+import { downTo } from './contents.ts';
 import { endsAtTrim, ExhibitGeometries, frameText, placeExhibitPage, placeOptions } from './exhibit-pages.ts';
 import { reportPages } from './exhibit-reports.ts';
 import { mendHeadings, type PlacedHeading } from './headings.ts';
@@ -101,7 +102,7 @@ class Walk {
       runs: inOrder(this.#runs, this.#origins, this.#source.publication.supplements),
       origins: this.#origins,
       headings: this.#headings,
-      contents: this.#contents,
+      contents: downTo(this.#source.options['contents'], this.#contents),
       chapters: this.#chapters,
       exhibits: this.#exhibits,
       anchors: [...actions, ...this.#exhibits.flatMap(({ back }) => back ?? [])].map(({ id }) => id),

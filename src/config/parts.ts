@@ -123,6 +123,7 @@ async function readEntry(
 ): Promise<Part[]> {
   const title = block.title?.trim();
   const common = { span, ...limitsOf(block), ...(title ? { title } : {}) };
+  const lies = block.landscape && { landscape: block.landscape };
   switch (kind) {
     case 'divider':
       return [{ kind, ...common, title: block.divider!.trim() }];
@@ -154,7 +155,7 @@ async function readEntry(
       const attach = block.attach ?? false;
       // A Word document may have a title of its own; tables have none that a person gave them.
       const named = title ? { title } : kind === 'docx' ? {} : { title: titleOf(file) };
-      return [{ kind: 'office', format: kind, file, attach, ...common, ...named }];
+      return [{ kind: 'office', format: kind, file, attach, ...lies, ...common, ...named }];
     }
     case 'attachment': {
       const file = await existing(block.attachment!, path, source);
@@ -163,7 +164,7 @@ async function readEntry(
     case 'markdown': {
       const file = await existing(block.markdown!, path, source);
       const own = file === undefined ? undefined : await ownTitle(file, source);
-      return file === undefined ? [] : [{ kind, file, ...(own ? { title: own } : {}), ...common }];
+      return file === undefined ? [] : [{ kind, file, ...lies, ...(own ? { title: own } : {}), ...common }];
     }
   }
 }

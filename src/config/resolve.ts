@@ -4,7 +4,7 @@ import type { Bates, Edition, FolioRule, Packet, Publication, SupplementRule } f
 import { canonicalLanguage } from './language.ts';
 import { DEFAULT_EDITION, EDITIONS } from './editions.ts';
 import { pressSettings, themeTokens } from './press-schema.ts';
-import type { PacketFile } from './part-schema.ts';
+import type { PacketFile } from './packet-schema.ts';
 import { protectionOf } from './recipient-schema.ts';
 import type { EditionFile } from './edition-schema.ts';
 import type { FrontMatterFile } from './schema.ts';

@@ -4,7 +4,8 @@ import { isLanguageTag } from './language.ts';
 import { edition, type EditionFile } from './edition-schema.ts';
 import { recipientKeys, type RecipientFile } from './recipient-schema.ts';
 import { themeToken, type ThemeToken } from './press-schema.ts';
-import { packetKeys, part, PART_TEXT_KEYS, type PacketFile, type PartFile } from './part-schema.ts';
+import { packetKeys, type PacketFile } from './packet-schema.ts';
+import { part, PART_TEXT_KEYS, type PartFile } from './part-schema.ts';
 
 /** The keys of a publication that front matter may hold too. */
 export interface FrontMatterFile {

@@ -14,11 +14,17 @@ interface Entry {
   readonly key?: string;
 }
 
+/** Whether tables go onto pages that lie on their side: those that are too wide to stand, all, or none. */
+export const LANDSCAPES = ['auto', 'always', 'never'] as const;
+export type Landscape = (typeof LANDSCAPES)[number];
+
 /** A Markdown file. */
 export interface MarkdownPart extends Entry {
   readonly kind: 'markdown';
   /** Path relative to the project root, forward slashes. */
   readonly file: string;
+  /** How its tables lie; absent: as those of the publication. */
+  readonly landscape?: Landscape;
 }
 
 /** How a page of somebody else's comes onto a page of ours: in its own size, scaled to ours, or in its scale and cut to ours. */
@@ -66,6 +72,8 @@ export interface OfficePart extends Entry {
   readonly span: Span;
   /** Whether the file travels inside the PDF too. */
   readonly attach: boolean;
+  /** How its tables lie; absent: as those of the publication. */
+  readonly landscape?: Landscape;
 }
 
 /** A file that is no page: it travels inside the PDF, and a page says so. */

@@ -7,13 +7,15 @@
 export const SHORT_TEXT = 400;
 
 /**
- * Lays tables that are too wide for their pages, though their type is small already, on pages that lie on their side, with the headings
- * above them and little text around them. A run that holds more than that is cut into pieces, each a run of its own. Only runs on pages
+ * Lays tables that are too wide for their pages, though their type is small already, and those that are to lie (`data-landscape`), on pages
+ * that lie on their side, with the headings above them and little text around them. A run that holds more than that is cut into pieces, each a run of its own. Only runs on pages
  * of a kind that there is lying too.
  */
 export function turnWideTables(names: readonly string[], turned: string, short: number): void {
   const isWide = (node: Element): boolean => {
     const table = node.matches('.table') ? node.querySelector('table') : null;
+    const wish = node.getAttribute('data-landscape');
+    if (table !== null && wish !== null) return wish === 'always';
     const room = node.getClientRects()[0]?.width ?? 0;
     return table !== null && [...table.getClientRects()].some((box) => box.width > room + 0.5);
   };

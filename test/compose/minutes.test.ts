@@ -82,8 +82,20 @@ describe('the agenda', () => {
     expect(agenda([nested, group('2', { minutes: 5 })]).total).toBe(35);
   });
 
+  test('writes times as the meeting’s is written', () => {
+    const next = (time: string): string | undefined =>
+      agenda([group('1', { minutes: 45 }), group('2')], time).items[1]!.time.replaceAll('\u00a0', ' ');
+    expect(next('6:30 pm')).toBe('7:15 pm');
+    expect(next('11:30 A.M.')).toBe('12:15 P.M.');
+    expect(next('9 am')).toBe('9:45 am');
+    expect(next('19.30 Uhr')).toBe('20.15');
+    expect(next('ab 19 Uhr')).toBe('19:45');
+    expect(next('18 h 30')).toBe('19 h 15');
+    expect(next('18h15')).toBe('19h');
+  });
+
   test('shows no times where the meeting’s is not one of the clock', () => {
-    for (const time of ['evening', '6:30 pm', '25:00'])
+    for (const time of ['evening', '25:00', 'room 12'])
       expect(agenda([group('1', { minutes: 5 })], time).has.time).toBe(false);
     expect(agenda([group('1')]).has).toEqual({ presenter: false, minutes: false, time: false });
   });
