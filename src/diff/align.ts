@@ -3,6 +3,8 @@ import { similarity, type WordCounts } from './words.ts';
 /** A page as it is compared: equal keys are equal pages. */
 export interface AlignedPage {
   readonly key: string;
+  /** Equal ones have the same words; empty: it has none. */
+  readonly letters: string;
   readonly words: WordCounts;
 }
 
@@ -21,11 +23,20 @@ const LIKE_MOVED = 0.85;
 const STRETCH_LIMIT = 400;
 
 /**
- * Aligns the pages of two files: first those that are equal and occur once, in the longest order that both share; between them pages that are alike;
- * what is left over and is found on the other side is moved. Each page is in one match at most. In order of the new pages.
+ * Aligns the pages of two files: first those that are equal and occur once, in the longest order that both share; between them so those with the
+ * same words, then pages that are alike; what is left over and is found on the other side is moved. Each page is in one match at most. In order of the new pages.
  */
 export function align(old: readonly AlignedPage[], now: readonly AlignedPage[]): Match[] {
-  const anchors = [{ old: -1, new: -1 }, ...anchorsOf(old, now), { old: old.length, new: now.length }];
+  const whole = [
+    { old: -1, new: -1 },
+    { old: old.length, new: now.length },
+  ];
+  const anchors = between(
+    between(whole, old, now, (page) => page.key),
+    old,
+    now,
+    (page) => page.letters,
+  );
   const matches: Match[] = [];
   for (const [i, to] of anchors.entries()) {
     if (i > 0) matches.push(...stretch(old, now, anchors[i - 1]!, to));
@@ -36,13 +47,29 @@ export function align(old: readonly AlignedPage[], now: readonly AlignedPage[]):
 
 type Pair = Pick<Match, 'old' | 'new'>;
 
-/** Equal pages that occur once in both files, in the longest increasing order (patience sorting). */
-function anchorsOf(old: readonly AlignedPage[], now: readonly AlignedPage[]): Pair[] {
+/** Pairs, and between each two of them those with equal names. */
+function between(
+  pairs: readonly Pair[],
+  old: readonly AlignedPage[],
+  now: readonly AlignedPage[],
+  name: (page: AlignedPage) => string,
+): Pair[] {
+  return pairs.flatMap((to, i) => {
+    const from = pairs[i - 1];
+    if (!from) return [to];
+    const [before, after] = [old.slice(from.old + 1, to.old).map(name), now.slice(from.new + 1, to.new).map(name)];
+    const found = anchorsOf(before, after);
+    return [...found.map((pair) => ({ old: pair.old + from.old + 1, new: pair.new + from.new + 1 })), to];
+  });
+}
+
+/** Equal names that occur once in both lists, in the longest increasing order (patience sorting). */
+function anchorsOf(old: readonly string[], now: readonly string[]): Pair[] {
   const places = once(old);
   const unique = once(now);
-  const pairs = [...unique].flatMap(([key, index]) => {
-    const place = places.get(key);
-    return place === undefined || place < 0 || index < 0 ? [] : [{ old: place, new: index }];
+  const pairs = [...unique].flatMap(([name, index]) => {
+    const place = places.get(name);
+    return name === '' || place === undefined || place < 0 || index < 0 ? [] : [{ old: place, new: index }];
   });
   const tops: (Pair & { readonly below: number | undefined; readonly self: number })[] = [];
   const all: (Pair & { readonly below: number | undefined })[] = [];
@@ -62,10 +89,10 @@ function anchorsOf(old: readonly AlignedPage[], now: readonly AlignedPage[]): Pa
   return result.reverse();
 }
 
-/** Index of each key; −1 for one that occurs more than once. */
-function once(pages: readonly AlignedPage[]): Map<string, number> {
+/** Index of each name; −1 for one that occurs more than once. */
+function once(names: readonly string[]): Map<string, number> {
   const places = new Map<string, number>();
-  for (const [index, { key }] of pages.entries()) places.set(key, places.has(key) ? -1 : index);
+  for (const [index, name] of names.entries()) places.set(name, places.has(name) ? -1 : index);
   return places;
 }
 

@@ -1,6 +1,9 @@
-import { compareLooks, lookAt, type ComparedPair, type SeenPage } from '../exhibit/exhibit.ts';
+import { compareLooks, lookAt, type ComparedPair, type LookSource, type SeenPage } from '../exhibit/exhibit.ts';
+import type { Report } from '../model/diagnostic.ts';
 import { align, type AlignedPage } from './align.ts';
-import { countWords, firstChange, wordsOf, type WordChange } from './words.ts';
+import { countWords, firstChange, lettersOf, wordsOf, type WordChange } from './words.ts';
+
+export type { LookSource } from '../exhibit/exhibit.ts';
 
 /** A page of one of the files. */
 export interface PageName {
@@ -29,15 +32,15 @@ export interface PageChange {
 /** What differs between two PDFs as their readers see them. */
 export interface PdfDiff {
   readonly equal: boolean;
-  readonly pages: { readonly old: number; readonly new: number; readonly same: number };
+  readonly pages: {
+    readonly old: number;
+    readonly new: number;
+    readonly same: number;
+    /** Those of the same that have another folio, running head or stamp. */
+    readonly renumbered: number;
+  };
   /** In the order of the new file; what went stands where it was. */
   readonly changes: readonly PageChange[];
-}
-
-/** A file to compare. */
-export interface DiffSource {
-  readonly name: string;
-  readonly bytes: Uint8Array;
 }
 
 /** Resolution at which changed pages are compared, and of their pictures: 10-point text can be read. */
@@ -52,12 +55,17 @@ const SIZE_TOLERANCE = 0.5;
 const BEGINS = 12;
 
 /**
- * Compares two PDFs, any PDFs, page by page: words and looks, not bytes. Pages are aligned by what is on them. Throws OctavoError
- * `pdf-unreadable` for a file that does not open. Rejects when the signal fires.
+ * Compares two PDFs, any PDFs, page by page: words and looks, not bytes. Pages are aligned by what is on them; what tells their place (folios,
+ * running heads, stamps) makes no page another. Throws OctavoError `pdf-unreadable` for a file that does not open; reports `pdf-cut-off`. Rejects when the signal fires.
  */
-export async function diffPdfs(old: DiffSource, now: DiffSource, signal?: AbortSignal): Promise<PdfDiff> {
-  const before = (await lookAt(old.bytes, old.name, signal)).pages;
-  const after = (await lookAt(now.bytes, now.name, signal)).pages;
+export async function diffPdfs(
+  old: LookSource,
+  now: LookSource,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<PdfDiff> {
+  const before = await lookAt(old, report, signal);
+  const after = await lookAt(now, report, signal);
   const matches = align(before.map(aligned), after.map(aligned));
   const differing = matches.filter((match) => before[match.old]!.picture !== after[match.new]!.picture);
   const shares = await compare(old, now, differing, false, signal);
@@ -73,31 +81,34 @@ export async function diffPdfs(old: DiffSource, now: DiffSource, signal?: AbortS
     else at = place;
   }
   const known = new Map(matches.map((match) => [match.new, match]));
-  let same = 0;
+  let [same, renumbered] = [0, 0];
   for (const [index, page] of after.entries()) {
     const match = known.get(index);
     if (!match) {
       changes.push({ at: index, change: { kind: 'added', new: named(page, index), ...beginning(page) } });
       continue;
     }
-    const change = changed(before[match.old]!, page, pictures.get(index) ?? 0);
-    if (!change && !match.moved) same++;
-    else {
-      const pair = { old: named(before[match.old]!, match.old), new: named(page, index) };
+    const from = before[match.old]!;
+    const change = changed(from, page, pictures.get(index) ?? 0);
+    if (!change && !match.moved) {
+      same++;
+      if (from.label !== page.label || lettersOf(from.whole) !== lettersOf(page.whole)) renumbered++;
+    } else {
+      const pair = { old: named(from, match.old), new: named(page, index) };
       changes.push({ at: index, change: { kind: match.moved ? 'moved' : 'changed', ...pair, ...change } });
     }
   }
   return {
     equal: changes.length === 0,
-    pages: { old: before.length, new: after.length, same },
+    pages: { old: before.length, new: after.length, same, renumbered },
     changes: changes.sort((a, b) => a.at - b.at).map(({ change }) => change),
   };
 }
 
 /** Pictures of changed pages, in the order of the changes; what differs is marked on the new ones. Undefined where a page cannot be painted. */
 export async function picturesOf(
-  old: DiffSource,
-  now: DiffSource,
+  old: LookSource,
+  now: LookSource,
   changes: readonly PageChange[],
   signal?: AbortSignal,
 ): Promise<readonly (ComparedPair | undefined)[]> {
@@ -109,8 +120,8 @@ export async function picturesOf(
 }
 
 async function compare(
-  old: DiffSource,
-  now: DiffSource,
+  old: LookSource,
+  now: LookSource,
   pairs: readonly { readonly old?: number; readonly new?: number }[],
   pictures: boolean,
   signal?: AbortSignal,
@@ -121,7 +132,7 @@ async function compare(
       ...(pair.old !== undefined && { old: pair.old }),
       ...(pair.new !== undefined && { new: pair.new }),
     }));
-    const job = { old: old.bytes, new: now.bytes, pairs: some, ppi: COMPARE_PPI, pictures };
+    const job = { old, new: now, pairs: some, ppi: COMPARE_PPI, pictures };
     const shares = await compareLooks(job, signal);
     found.push(...some.map((_, i) => shares?.[i]));
   }
@@ -129,8 +140,8 @@ async function compare(
 }
 
 function aligned({ text, picture }: SeenPage): AlignedPage {
-  const words = wordsOf(text);
-  return { key: `${picture} ${words.join(' ')}`, words: countWords(words) };
+  const letters = lettersOf(text);
+  return { key: `${picture} ${letters}`, letters, words: countWords(wordsOf(text)) };
 }
 
 function named({ label }: SeenPage, page: number): PageName {
@@ -148,7 +159,8 @@ function changed(
   now: SeenPage,
   share: number,
 ): Pick<PageChange, 'words' | 'picture' | 'size'> | undefined {
-  const words = firstChange(wordsOf(old.text), wordsOf(now.text));
+  const words =
+    lettersOf(old.text) === lettersOf(now.text) ? undefined : firstChange(wordsOf(old.text), wordsOf(now.text));
   const resized =
     Math.abs(old.width - now.width) > SIZE_TOLERANCE || Math.abs(old.height - now.height) > SIZE_TOLERANCE;
   const looks = share > SEEN_FROM;

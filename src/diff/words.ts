@@ -22,6 +22,11 @@ export function wordsOf(text: string): string[] {
   return text.normalize('NFC').split(/\s+/).filter(Boolean);
 }
 
+/** The letters of a page without the spaces, which files and readers of files set as they like. */
+export function lettersOf(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, '');
+}
+
 /** Counts words. */
 export function countWords(words: readonly string[]): WordCounts {
   const counts = new Map<string, number>();

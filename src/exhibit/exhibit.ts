@@ -3,7 +3,7 @@ import type { Exhibit } from '../model/exhibit.ts';
 import type { Span } from '../model/span.ts';
 import { runJob, threadBeside, type Outcome } from '../world/threads.ts';
 import * as say from './findings.ts';
-import type { AnnotationChoice, Compared, CompareJob, Intake, OpenJob, Raster, Seen } from './job.ts';
+import type { AnnotationChoice, Compared, CompareJob, Intake, OpenJob, Raster, Seen, SeenPage } from './job.ts';
 import { keyOf, packIntake, unpackIntake, type Keep } from './kept.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { notPdf } from './sniff.ts';
@@ -148,14 +148,55 @@ export async function rasterise(
   return outcome.kind === 'done' ? outcome.result : undefined;
 }
 
+/** A PDF to look at, and what opens it. */
+export interface LookSource {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly password?: string;
+}
+
+/** Pages looked at in one job, within its time and memory: a page of text takes 10 ms, one of maps half a second. */
+const LOOK_AT_ONCE = 100;
+const ANEW = 'Print it to a new PDF in a reader that opens it.';
+const LOCKED = 'Put the password into an environment variable and name that: --password-env NAME.';
+
 /**
- * All pages of any PDF as a reader sees them, looked at in a thread. Throws OctavoError `pdf-unreadable`, named `file`, for one that does not open
- * without a password, is no PDF, or goes beyond the bounds. Rejects when the signal fires.
+ * All pages of any PDF as a reader sees them, looked at in threads. Throws OctavoError `pdf-unreadable`, named, for one that does not open with
+ * its password or without, is no PDF, has no pages, or goes beyond the bounds, which hold for every hundred pages; reports `pdf-cut-off` for one
+ * of which the end is missing. Rejects when the signal fires.
  */
-export async function lookAt(bytes: Uint8Array, file: string, signal?: AbortSignal): Promise<Seen> {
-  const outcome = await runJob<Seen>(PROGRAM, { kind: 'look', bytes }, { ...LIMITS, signal });
-  if (outcome.kind === 'done') return outcome.result;
-  throw new OctavoError({ code: 'pdf-unreadable', message: `${file} cannot be looked at: ${reasonOf(outcome)}` });
+export async function lookAt(
+  { name, bytes, password }: LookSource,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<SeenPage[]> {
+  const job = { kind: 'look', bytes, limit: LOOK_AT_ONCE, ...(password !== undefined && { password }) } as const;
+  const refuse = (reason: string, hint: string): OctavoError =>
+    new OctavoError({ code: 'pdf-unreadable', message: `${name} cannot be looked at: ${reason}`, hint });
+  if (bytes.length === 0) throw refuse('not a byte is in it', 'Ask for it again.');
+  const other = notPdf(bytes);
+  if (other) throw refuse(`it is no PDF: it is ${other.what}`, 'Name the PDF.');
+  const ended = new AbortController();
+  const stop = AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]);
+  const look = async (from: number): Promise<Seen> => {
+    const outcome = await runJob<Seen>(PROGRAM, { ...job, from }, { ...LIMITS, signal: stop });
+    if (outcome.kind === 'done') return outcome.result;
+    const { reason, hint } = whyNot(outcome);
+    throw refuse(reason, hint);
+  };
+  try {
+    const first = await look(0);
+    if (!first.ends) report(say.cutOff(name, first.pageCount));
+    const starts = Array.from(
+      { length: Math.ceil(first.pageCount / LOOK_AT_ONCE) - 1 },
+      (_, i) => (i + 1) * LOOK_AT_ONCE,
+    );
+    const others = await Promise.all(starts.map(look));
+    return [first, ...others].flatMap((seen) => seen.pages);
+  } finally {
+    // Where one stretch cannot be looked at, none of the others is of use.
+    ended.abort();
+  }
 }
 
 /** Paints pages of two PDFs and compares them; undefined when that goes beyond the bounds. Rejects when the signal fires. */
@@ -167,13 +208,16 @@ export async function compareLooks(
   return outcome.kind === 'done' ? outcome.result.pairs : undefined;
 }
 
-function reasonOf(outcome: Exclude<Outcome<unknown>, { kind: 'done' }>): string {
+function whyNot(outcome: Exclude<Outcome<unknown>, { kind: 'done' }>): {
+  readonly reason: string;
+  readonly hint: string;
+} {
   switch (outcome.kind) {
     case 'time':
-      return `that takes longer than ${LIMITS.milliseconds / 1000} seconds`;
+      return { reason: `${LOOK_AT_ONCE} pages take longer than ${LIMITS.milliseconds / 1000} seconds`, hint: ANEW };
     case 'memory':
-      return 'more is in it than memory holds';
+      return { reason: 'more is in it than memory holds', hint: ANEW };
     case 'fault':
-      return outcome.reason;
+      return { reason: outcome.reason, hint: /password/.test(outcome.reason) ? LOCKED : ANEW };
   }
 }

@@ -86,6 +86,17 @@ export function truncated(kept: number, expected: number, lost: readonly number[
   };
 }
 
+/** A file that is only looked at and of which the end is not there. `kept`: pages that are. */
+export function cutOff(name: string, kept: number): Finding {
+  return {
+    severity: 'warning',
+    code: 'pdf-cut-off',
+    message: `${name} is cut off: ${plural(kept, 'page')} ${kept === 1 ? 'is' : 'are'} there, others may be lost, and so may a part of what is on them`,
+    why: 'The file was not copied or sent whole.',
+    hint: 'Ask for it again.',
+  };
+}
+
 /** Pages whose content is partly broken. */
 export function damaged(pages: readonly number[], what: string): Finding {
   return {

@@ -29,17 +29,28 @@ export interface RasterJob {
   readonly ppi: number;
 }
 
-/** Look at every page. */
+/** Look at pages. */
 export interface LookJob {
   readonly kind: 'look';
   readonly bytes: Uint8Array;
+  readonly password?: string;
+  /** Index of the first page. */
+  readonly from: number;
+  /** At most so many. */
+  readonly limit: number;
+}
+
+/** A file with what opens it. */
+interface Opened {
+  readonly bytes: Uint8Array;
+  readonly password?: string;
 }
 
 /** Paint pages of two files beside each other. */
 export interface CompareJob {
   readonly kind: 'compare';
-  readonly old: Uint8Array;
-  readonly new: Uint8Array;
+  readonly old: Opened;
+  readonly new: Opened;
   /** Indices of pages from 0; one that is absent is not painted. */
   readonly pairs: readonly { readonly old?: number; readonly new?: number }[];
   readonly ppi: number;
@@ -54,22 +65,29 @@ export type Job = OpenJob | RasterJob | LookJob | CompareJob;
 export interface SeenPage {
   /** As viewers show it; without labels its number. */
   readonly label: string;
+  /** Its words without what tells its place: folio, running heads, stamps. */
   readonly text: string;
+  /** All its words. */
+  readonly whole: string;
   /** As shown, points. */
   readonly width: number;
   readonly height: number;
-  /** Hash of the painted page. */
+  /** Hash of the painted page, without what tells its place. */
   readonly picture: string;
 }
 
-/** All pages of a file. */
+/** Pages of a file. */
 export interface Seen {
+  /** Of the whole file. */
+  readonly pageCount: number;
+  /** False for a file that is cut off. */
+  readonly ends: boolean;
   readonly pages: readonly SeenPage[];
 }
 
 /** What two painted pages have in common. */
 export interface ComparedPair {
-  /** Share of the page in which they differ, 0 to 1; 1 for pages of two sizes, or where one is absent. */
+  /** Share of the page in which they differ, 0 to 1, what tells the place left out; 1 for pages of two sizes, or where one is absent. */
   readonly share: number;
   /** PNG of each; on the new one what differs is marked. */
   readonly old?: Uint8Array;

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Compared, ComparedPair, CompareJob, LookJob, Seen, SeenPage } from './job.ts';
+import { frameOf } from './cross-reference.ts';
+import type { PagePlace } from './furniture.ts';
+import type { Compared, CompareJob, LookJob, Seen, SeenPage } from './job.ts';
 import { LIMITS, RASTER_PIXELS_LIMIT } from './limits.ts';
 import { PdfiumDocument, wholly, type Painting } from './pdfium.ts';
 import { png } from './raster.ts';
@@ -12,24 +14,21 @@ const TOLERANCE = 32;
 /** Pixels around what differs that are marked too, so that a full stop can be seen. */
 const HALO = 2;
 
-/** Looks at every page: label, words, size, and a hash of what is painted. Throws when the file does not open. */
-export async function look({ bytes }: LookJob): Promise<Seen> {
-  const document = await open(bytes);
+/** Looks at pages from `from` on, at most `limit`: label, words, size, and a hash of what is painted. Throws when the file does not open. */
+export async function look({ bytes, password, from, limit }: LookJob): Promise<Seen> {
+  const document = await open(bytes, password);
   try {
-    if (document.pageCount > LIMITS.pages) throw new Error(`it has more than ${LIMITS.pages} pages`);
+    const { pageCount } = document;
+    if (pageCount === 0) throw new Error('it has no pages');
+    if (pageCount > LIMITS.pages) throw new Error(`it has more than ${LIMITS.pages} pages`);
     const pages: SeenPage[] = [];
-    for (let index = 0; index < document.pageCount; index++) {
-      const size = document.size(index);
-      const seen = size && paint(document, index, size, LOOK_PPI, hashOf, true);
-      pages.push({
-        label: document.label(index) || String(index + 1),
-        text: seen?.text ?? '',
-        width: size?.width ?? 0,
-        height: size?.height ?? 0,
-        picture: seen?.painted ?? '',
-      });
+    for (let index = from; index < Math.min(pageCount, from + limit); index++) {
+      const seen = paint(document, index, LOOK_PPI, hashOf, { text: true, bare: true });
+      const { width = 0, height = 0 } = seen?.size ?? {};
+      const { text = '', whole = '', painted = '' } = seen ?? {};
+      pages.push({ label: placeOf(document, index).label, text, whole, width, height, picture: painted });
     }
-    return { pages };
+    return { pageCount, ends: frameOf(bytes).ends, pages };
   } finally {
     document.close();
   }
@@ -37,18 +36,20 @@ export async function look({ bytes }: LookJob): Promise<Seen> {
 
 /** Paints pairs of pages and says how much of each differs. Throws when a file does not open. */
 export async function comparePages({ old, new: now, pairs, ppi, pictures }: CompareJob): Promise<Compared> {
-  const before = await open(old);
+  const before = await open(old.bytes, old.password);
   try {
-    const after = await open(now);
+    const after = await open(now.bytes, now.password);
     try {
       return {
-        pairs: pairs.map((pair) =>
-          compared(
-            pair.old === undefined ? undefined : paintingOf(before, pair.old, ppi),
-            pair.new === undefined ? undefined : paintingOf(after, pair.new, ppi),
-            pictures,
-          ),
-        ),
+        pairs: pairs.map((pair) => {
+          const bare = [paintingOf(before, pair.old, ppi, true), paintingOf(after, pair.new, ppi, true)] as const;
+          const differing = differences(...bare);
+          const share = differing && bare[1] ? differing.length / (bare[1].width * bare[1].height) : 1;
+          if (!pictures) return { share };
+          const [from, to] = [paintingOf(before, pair.old, ppi, false), paintingOf(after, pair.new, ppi, false)];
+          if (to && differing) mark(to, differing);
+          return { share, ...(from && { old: png(from) }), ...(to && { new: png(to) }) };
+        }),
       };
     } finally {
       after.close();
@@ -58,33 +59,48 @@ export async function comparePages({ old, new: now, pairs, ppi, pictures }: Comp
   }
 }
 
-async function open(bytes: Uint8Array): Promise<PdfiumDocument> {
-  const document = await PdfiumDocument.open(bytes);
-  if (document === 'password') throw new Error('it opens only with a password');
-  if (typeof document === 'string') throw new Error('it is no PDF, or too damaged');
+async function open(bytes: Uint8Array, password?: string): Promise<PdfiumDocument> {
+  const document = await PdfiumDocument.open(bytes, password);
+  if (document === 'password')
+    throw new Error(password === undefined ? 'it opens only with a password' : 'the password does not open it');
+  if (typeof document === 'string') throw new Error(frameOf(bytes).ends ? 'it is too damaged' : 'it is cut off');
   return document;
 }
 
+function placeOf(document: PdfiumDocument, index: number): PagePlace {
+  return { label: document.label(index) || String(index + 1), number: index + 1, count: document.pageCount };
+}
+
+/** `bare`: without what tells the page's place. */
 function paint<T>(
   document: PdfiumDocument,
   index: number,
-  { width, height }: { readonly width: number; readonly height: number },
   wanted: number,
   read: (painting: Painting) => T,
-  text: boolean,
-): { readonly text: string; readonly painted: T } | undefined {
+  { text, bare }: { readonly text: boolean; readonly bare: boolean },
+) {
+  const size = document.size(index);
+  if (!size) return undefined;
+  const { width, height } = size;
   const inches = Math.max((width * height) / POINTS_AN_INCH ** 2, 1 / POINTS_AN_INCH ** 2);
   const ppi = Math.min(wanted, Math.sqrt(RASTER_PIXELS_LIMIT / inches));
   const box = { left: 0, bottom: 0, right: width, top: height };
   // The size is that of the page as shown, so there is no turning back.
-  return document.page(index, { box, rotate: 0, ppi, text, colour: true, annotations: true }, wholly(read));
+  const options = { box, rotate: 0, ppi, text, colour: true, annotations: true };
+  const seen = document.page(index, { ...options, ...(bare && { place: placeOf(document, index) }) }, wholly(read));
+  return seen && { ...seen, size };
 }
 
 /** A painting of its own memory. */
-function paintingOf(document: PdfiumDocument, index: number, ppi: number): Painting | undefined {
-  const size = document.size(index);
+function paintingOf(
+  document: PdfiumDocument,
+  index: number | undefined,
+  ppi: number,
+  bare: boolean,
+): Painting | undefined {
+  if (index === undefined) return undefined;
   const copy = (painting: Painting): Painting => ({ ...painting, pixels: painting.pixels.slice() });
-  return size && paint(document, index, size, ppi, copy, false)?.painted;
+  return paint(document, index, ppi, copy, { text: false, bare })?.painted;
 }
 
 function hashOf({ width, height, stride, pixels }: Painting): string {
@@ -93,29 +109,62 @@ function hashOf({ width, height, stride, pixels }: Painting): string {
   return hash.digest('hex').slice(0, 40);
 }
 
-function compared(old: Painting | undefined, now: Painting | undefined, pictures: boolean): ComparedPair {
-  const same = old && now && old.width === now.width && old.height === now.height;
-  const differing = same ? differences(old, now) : undefined;
-  const share = same && differing ? differing.length / (now.width * now.height) : 1;
-  if (!pictures) return { share };
-  if (now && differing) mark(now, differing);
-  return { share, ...(old && { old: png(old) }), ...(now && { new: png(now) }) };
-}
-
-/** Indices of the pixels in which two paintings of one size differ. */
-function differences(old: Painting, now: Painting): number[] {
+/** Indices of the pixels in which two paintings differ; undefined where they are not of one size, or one is absent. */
+function differences(old: Painting | undefined, now: Painting | undefined): number[] | undefined {
+  if (!old || !now || old.width !== now.width || old.height !== now.height) return undefined;
   const found: number[] = [];
   for (let y = 0; y < now.height; y++) {
     for (let x = 0; x < now.width; x++) {
-      const [a, b] = [y * old.stride + x * 4, y * now.stride + x * 4];
-      for (let channel = 0; channel < 3; channel++) {
-        if (Math.abs(old.pixels[a + channel]! - now.pixels[b + channel]!) <= TOLERANCE) continue;
-        found.push(y * now.width + x);
-        break;
-      }
+      if (alike(colourAt(old, x, y), colourAt(now, x, y))) continue;
+      if (!isNear(old, now, x, y) || !isNear(now, old, x, y)) found.push(y * now.width + x);
     }
   }
   return found;
+}
+
+/** Blue, green and red as one number. */
+function colourAt({ pixels, stride }: Painting, x: number, y: number): number {
+  const at = y * stride + x * 4;
+  return (pixels[at]! << 16) | (pixels[at + 1]! << 8) | pixels[at + 2]!;
+}
+
+/** Right, left, below, above. */
+const NEIGHBOURS = [
+  [1, 0],
+  [-1, 0],
+  [0, 1],
+  [0, -1],
+] as const;
+
+/**
+ * Whether a pixel of one painting is what the other has there when it is moved by up to a pixel, along or down: a blend of the pixel and its
+ * neighbour. Browsers round where a line stands, so that the same line can stand a fraction of a point higher on another page.
+ */
+function isNear(one: Painting, other: Painting, x: number, y: number): boolean {
+  const [colour, here] = [colourAt(one, x, y), colourAt(other, x, y)];
+  return NEIGHBOURS.some(([dx, dy]) => {
+    const [nx, ny] = [x + dx, y + dy];
+    if (nx < 0 || ny < 0 || nx >= other.width || ny >= other.height) return false;
+    return isBlend(colour, here, colourAt(other, nx, ny));
+  });
+}
+
+function isBlend(colour: number, a: number, b: number): boolean {
+  const [from, to, is] = [channels(a), channels(b), channels(colour)];
+  const spans = from.map((value, i) => to[i]! - value);
+  const widest = spans.reduce((best, span, i) => (Math.abs(span) > Math.abs(spans[best]!) ? i : best), 0);
+  const share = spans[widest] === 0 ? 0 : Math.min(1, Math.max(0, (is[widest]! - from[widest]!) / spans[widest]!));
+  return is.every((value, i) => Math.abs(value - (from[i]! + share * spans[i]!)) <= TOLERANCE);
+}
+
+function alike(a: number, b: number): boolean {
+  if (a === b) return true;
+  const other = channels(b);
+  return channels(a).every((value, i) => Math.abs(value - other[i]!) <= TOLERANCE);
+}
+
+function channels(colour: number): readonly [number, number, number] {
+  return [colour >> 16, (colour >> 8) & 255, colour & 255];
 }
 
 /** Lays a light red under what differs. */

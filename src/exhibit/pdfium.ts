@@ -1,6 +1,8 @@
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium';
 import type { Rectangle } from '../model/exhibit.ts';
+import { takeFurniture, type PagePlace } from './furniture.ts';
 import { MODULE_MEMORY_LIMIT } from './limits.ts';
+import { CHARACTERS_LIMIT, textOf } from './page-text.ts';
 import { wordsOf, type Paragraph } from './page-words.ts';
 
 /** Why PDFium opens no document (FPDF_ERR_…). */
@@ -48,9 +50,9 @@ const WHITE = 0xffffffff;
 const SUBTYPE_LINK = 2;
 const SUBTYPE_POPUP = 16;
 const SUBTYPE_WIDGET = 20;
-/** Characters of one page; a page of print has 5,000, and a telephone directory's 30,000. */
-const CHARACTERS_LIMIT = 1_000_000;
 const BYTES_A_CHARACTER = 2;
+/** Two floats. */
+const SIZE_BYTES = 8;
 /** Bytes of a page's label that are read: more than a line is no label. */
 const LABEL_LIMIT = 512;
 
@@ -127,11 +129,12 @@ export class PdfiumDocument {
   /** Size of a page as shown, points; undefined when it does not open. */
   size(index: number): { readonly width: number; readonly height: number } | undefined {
     const module = this.#module;
-    const page = module.FPDF_LoadPage(this.#document, index);
-    if (!page) return undefined;
-    const size = { width: module.FPDF_GetPageWidthF(page), height: module.FPDF_GetPageHeightF(page) };
-    module.FPDF_ClosePage(page);
-    return size;
+    const { malloc, free } = module.pdfium.wasmExports;
+    const at = malloc(SIZE_BYTES);
+    const found = module.FPDF_GetPageSizeByIndexF(this.#document, index, at);
+    const [width = 0, height = 0] = new Float32Array(memoryOf(module).slice(at, at + SIZE_BYTES).buffer);
+    free(at);
+    return found ? { width, height } : undefined;
   }
 
   /** Label of a page (ISO 32000-1, 12.4.2); empty where the file gives none. */
@@ -150,7 +153,8 @@ export class PdfiumDocument {
 
   /**
    * Words of a page as PDFium orders them, lines apart by `\n`, and what `look` makes of what the page paints. Undefined when the page does
-   * not open. `box`: what a viewer shows of it, `rotate`: how it turns it, `ppi`: of the painting, which is grey and not turned.
+   * not open. `box`: what a viewer shows of it, `rotate`: how it turns it, `ppi`: of the painting, which is grey and not turned. With `place`
+   * what tells the page's place is not painted and not in `text`; `whole` has all words then.
    */
   page<T>(
     index: number,
@@ -161,13 +165,15 @@ export class PdfiumDocument {
       readonly text: boolean;
       readonly colour?: boolean;
       readonly annotations: boolean;
+      readonly place?: PagePlace;
     },
     look: (page: PaintedPage) => T,
-  ): { readonly text: string; readonly painted: T } | undefined {
+  ): { readonly text: string; readonly whole: string; readonly painted: T } | undefined {
     const module = this.#module;
     const page = module.FPDF_LoadPage(this.#document, index);
     if (!page) return undefined;
     try {
+      const texts = this.#texts(page, options);
       const width = pixels(options.box.right - options.box.left, options.ppi);
       const height = pixels(options.box.top - options.box.bottom, options.ppi);
       const painted = look({
@@ -175,7 +181,7 @@ export class PdfiumDocument {
         height,
         paint: (area, read) => this.#paint(page, { ...options, width, height }, area, read),
       });
-      return { text: options.text ? this.#text(page) : '', painted };
+      return { ...texts, painted };
     } finally {
       module.FPDF_ClosePage(page);
     }
@@ -223,29 +229,23 @@ export class PdfiumDocument {
     return words;
   }
 
-  #text(page: number): string {
+  /** Words of a page, without what tells its place, and all; that is taken off the page. */
+  #texts(
+    page: number,
+    { text, place }: { readonly text: boolean; readonly place?: PagePlace },
+  ): { readonly text: string; readonly whole: string } {
     const module = this.#module;
-    const { malloc, free } = module.pdfium.wasmExports;
-    const text = module.FPDFText_LoadPage(page);
-    if (!text) return '';
-    const count = Math.min(module.FPDFText_CountChars(text), CHARACTERS_LIMIT);
-    let result = '';
-    if (count > 0) {
-      const at = malloc((count + 1) * BYTES_A_CHARACTER);
-      const written = module.FPDFText_GetText(text, 0, count, at);
-      const bytes = memoryOf(module).subarray(at, at + Math.max(0, written - 1) * BYTES_A_CHARACTER);
-      result = Buffer.from(bytes).toString('utf16le');
-      free(at);
-    }
-    module.FPDFText_ClosePage(text);
-    return (
-      result
-        .replaceAll('\r\n', '\n')
-        // A hyphen at a line's end, and what stands for no character at all.
-        .replace(/\uFFFE\n?/g, '')
-        .replace(/[^\P{Cc}\n\t]|\uFFFF/gu, '')
-        .trim()
-    );
+    if (!text && !place) return { text: '', whole: '' };
+    const open = module.FPDFText_LoadPage(page);
+    if (!open) return { text: '', whole: '' };
+    const whole = text ? textOf(module, open) : '';
+    const furniture = place && takeFurniture(module, page, open, place);
+    module.FPDFText_ClosePage(open);
+    if (furniture === undefined || !text) return { text: whole, whole };
+    const left = module.FPDFText_LoadPage(page);
+    const rest = left ? textOf(module, left) : '';
+    if (left) module.FPDFText_ClosePage(left);
+    return { text: `${rest}\n${furniture}`.trim(), whole };
   }
 
   /**

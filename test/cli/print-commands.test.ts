@@ -7,7 +7,7 @@ import { inspect } from '../../src/inspect/inspect.ts';
 import { page } from '../inspect/made.ts';
 import { recorder, type Recorder } from './terminal.ts';
 
-// `octavo impose` and `octavo preflight` on files of 200 × 100 pt.
+// `octavo impose`, `octavo preflight` and `octavo diff` on files of 200 × 100 pt.
 
 let cwd: string;
 beforeEach(async () => {
@@ -121,5 +121,17 @@ describe('octavo preflight', () => {
     expect(result.status).toBe(status);
     expect(err()).toContain(said);
     if (line.includes('--json')) expect(JSON.parse(out())).toMatchObject({ ok: false });
+  });
+});
+
+describe('octavo diff', () => {
+  test('has the exit status of diff, and one JSON document whatever happens', async () => {
+    expect(await octavo('diff one.pdf one.pdf')).toMatchObject({ status: 0 });
+    expect(await octavo('diff one.pdf red.pdf')).toMatchObject({ status: 1 });
+    const broken = await octavo('diff one.pdf none.pdf --json');
+    expect(broken.status).toBe(2);
+    expect(JSON.parse(broken.out())).toMatchObject({ ok: false, diagnostics: [{ code: 'pdf-unreadable' }] });
+    const unset = await octavo('diff one.pdf red.pdf --password-env OCTAVO_NO_SUCH_VARIABLE');
+    expect([unset.status, unset.err()]).toEqual([2, expect.stringContaining('OCTAVO_NO_SUCH_VARIABLE is not set')]);
   });
 });
