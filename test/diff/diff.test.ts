@@ -117,7 +117,7 @@ describe('folios, running heads and stamps make no page another', () => {
       number++;
       const { context } = page.doc;
       const line = (words: string, y: number): string =>
-        [...words].map((letter, i) => `BT /Foot 9 Tf 1 0 0 1 ${60 + i * 6} ${y} Tm (${letter}) Tj ET`).join('\n');
+        Array.from(words, (letter, i) => `BT /Foot 9 Tf 1 0 0 1 ${60 + i * 6} ${y} Tm (${letter}) Tj ET`).join('\n');
       const drawn = `${line(`Page ${number} of ${count}`, 30)}\n${line(head, 810)}`;
       const font = context.obj({ Type: 'Font', Subtype: 'Type1', BaseFont: 'Courier' });
       page.node.setFontDictionary(PDFName.of('Foot'), context.register(font));
