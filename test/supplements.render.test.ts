@@ -53,6 +53,8 @@ interface Made {
   readonly pages: ReadonlyMap<string, string>;
   readonly links: readonly Link[];
   readonly labels: readonly string[];
+  /** Where the folio begins, points from the left side of its page, by its label. */
+  readonly folios: ReadonlyMap<string, { readonly at: number; readonly width: number }>;
 }
 
 async function readMade(path: string): Promise<Made> {
@@ -68,7 +70,13 @@ async function readMade(path: string): Promise<Made> {
         .join('\n'),
     ]),
   );
-  return { facts, pages, labels, links: await linksOf(bytes) };
+  const folios = new Map(
+    labels.flatMap((label, i) => {
+      const folio = texts[i]!.lines.find(({ text }) => /^Page \S+/.test(text));
+      return folio ? [[label, { at: folio.x, width: texts[i]!.width }] as const] : [];
+    }),
+  );
+  return { facts, pages, labels, folios, links: await linksOf(bytes) };
 }
 
 describe.each([
@@ -76,15 +84,24 @@ describe.each([
     rule: 'insert',
     first: ['9a', '9b'],
     second: ['9.1', '9c', '9d'],
-    all: '1 2 3 4 5 6 7 8 9 9.1 9a 9b 9c 9d 10 11 12'.split(' '),
+    // 9a was printed on a verso: a blank page stands on the back of 9.1.
+    blank: '9.1 verso',
+    all: '1 2 3 4 5 6 7 8 9 9.1 9.1_verso 9a 9b 9c 9d 10 11 12'.split(' ').map((label) => label.replace('_', ' ')),
+    packs: ['S1 S1_verso 1 2 3 4 5 6 9 9a 9b 10', 'S2 S2_verso 1 2 3 4 5 6 9 9.1 9.1_verso 9a 9b 9c 9d 10'],
+    sheets: ['1–6 1–6', '9–10 9, 9a–9b, 10'],
+    bookmarks: ['Fire safety report: 9a', '3. Roof: 10'],
   },
   {
     rule: 'continue',
     first: ['13', '14'],
     second: ['15', '16', '17'],
+    blank: undefined,
     all: Array.from({ length: 17 }, (_, i) => String(i + 1)),
+    packs: ['S1 S1_verso 1 2 3 4 5 6 13 14', 'S2 S2_verso 1 2 3 4 5 6 15 16 17'],
+    sheets: ['1–6 1–6', 'insert after page 12 13–14'],
+    bookmarks: ['Fire safety report: 13'],
   },
-])('late papers that $rule', ({ rule, first, second, all }) => {
+])('late papers that $rule', ({ rule, first, second, blank, all, packs, sheets, bookmarks }) => {
   let folder: Folder;
   let results: BuildResult[];
   const made = new Map<string, Made>();
@@ -128,16 +145,39 @@ describe.each([
   test('come in packs with what they change, and are in the whole book as in these', () => {
     const whole = made.get('all')!;
     const pack = made.get('first')!;
-    expect(pack.labels).toEqual(['S1', '2', '3', '6', ...first]);
-    expect(made.get('second')!.labels).toEqual(['S2', '2', '3', '6', ...second]);
+    expect(
+      [pack, made.get('second')!].map(({ labels }) => labels.map((label) => label.replace(' ', '_')).join(' ')),
+    ).toEqual(packs);
     for (const label of first) expect(whole.pages.get(label)).toBe(pack.pages.get(label));
     for (const label of ['2', '3', ...second])
       expect(whole.pages.get(label), label).toBe(made.get('second')!.pages.get(label));
   });
 
+  test('are whole sheets, so that what replaces a page has its side, and its back', () => {
+    const sideOf = ({ labels }: Made, label: string): number => labels.indexOf(label) % 2;
+    const states = ['base', 'first', 'second', 'all'].map((name) => made.get(name)!);
+    for (const [i, state] of states.entries()) {
+      if (i > 0) expect(state.labels.length % 2, 'sheets are whole').toBe(rule === 'insert' || i === 1 ? 0 : 1);
+      for (const label of state.labels) {
+        for (const later of states.slice(i + 1)) {
+          if (!later.labels.includes(label) || !/^[1-9]/.test(label)) continue;
+          expect(sideOf(later, label), `side of page ${label}`).toBe(sideOf(state, label));
+        }
+      }
+    }
+    // The folio stands at the outer edge.
+    for (const state of states.slice(1)) {
+      for (const [label, { at, width }] of state.folios)
+        expect(at > width / 2 ? 'right' : 'left', `folio of page ${label}`).toBe(
+          sideOf(state, label) === 0 ? 'right' : 'left',
+        );
+    }
+    expect(made.get('first')!.pages.get('S1')!.split('\n')).toEqual(expect.arrayContaining(sheets));
+  });
+
   test('say on every page the folio that its label has, and number resolutions behind those of the book', () => {
     for (const [label, text] of made.get('all')!.pages) {
-      if (label === '1') continue;
+      if (label === '1' || label === blank) continue;
       expect(/Page (\S+)/.exec(text)?.[1], label).toBe(label);
     }
     const whole = [...made.get('all')!.pages.values()].join('\n');
@@ -165,8 +205,10 @@ describe.each([
 
   test('have bookmarks and links to what is in the pack', () => {
     const pack = made.get('first')!;
-    const bookmarks = flatOutline(pack.facts.outline).map(({ title, label }) => `${title}: ${label}`);
-    expect(bookmarks).toEqual(['Supplement 1: S1', 'Agenda: 3', '2. Finance: 6', `Fire safety report: ${first[0]}`]);
+    expect(flatOutline(pack.facts.outline).map(({ title, label }) => `${title}: ${label}`)).toEqual([
+      ...['Supplement 1: S1', 'Agenda: 3', '1. Minutes: 4', 'Minutes of January: 5', '2. Finance: 6'],
+      ...bookmarks,
+    ]);
     expect(pack.links.every((link) => link.target !== undefined)).toBe(true);
     expect(pack.links.map((link) => pack.labels[link.target!.page])).toContain(first[0]);
     expect(pack.facts.metadata.title).toBe('Board meeting, Supplement 1');

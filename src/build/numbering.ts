@@ -10,7 +10,15 @@ import type { Press } from '../paginate/supervisor.ts';
 import type { World } from '../world.ts';
 import { readTexts } from './read-texts.ts';
 import { settleExhibits } from './settle-exhibits.ts';
-import { compareFolios, numberBefore, packOf, printedOf, readRecord, type NumberPages } from './supplements.ts';
+import {
+  compareFolios,
+  numberBefore,
+  onSides,
+  packOf,
+  printedOf,
+  readRecord,
+  type NumberPages,
+} from './supplements.ts';
 import { withheldPages, withRests, type WithheldPages } from './withheld-pages.ts';
 
 /** Name of the record of printed folios beside a packet. */
@@ -69,7 +77,7 @@ export async function numberingBefore(before: BeforeNumbering, tools: NumberingT
     if (!full) return undefined;
     const parts = withheldPages(state.parts, full[number]!);
     if (whole.reasons.size === 0) return parts;
-    const open = await numberOpen({ ...state, parts: parts.parts }, parts.printed, number);
+    const open = await numberOpen({ ...state, parts: parts.parts }, parts.printed, [], number);
     return withheldPages(...withRests(state.parts, full[number]!, open, whole.reasons));
   };
   const last = await withheld(publication, supplement);
@@ -78,11 +86,11 @@ export async function numberingBefore(before: BeforeNumbering, tools: NumberingT
   const states = await numberBefore(
     publication,
     alone ? supplement : supplement - 1,
-    async (state, printed, number) => {
+    async (state, printed, held, number) => {
       const open = await withheld(state, number);
       return open
-        ? numberOpen({ ...state, parts: open.parts }, open.printed, number)
-        : numberOpen(state, printed, number);
+        ? numberOpen({ ...state, parts: open.parts }, open.printed, held, number)
+        : numberOpen(state, printed, held, number);
     },
   );
   const earlier = states[supplement - 1]!;
@@ -92,7 +100,7 @@ export async function numberingBefore(before: BeforeNumbering, tools: NumberingT
   return {
     publication: shown,
     options: {
-      printed: last?.printed ?? printedOf(now ?? earlier),
+      printed: onSides(last?.printed ?? printedOf(now ?? earlier), now ?? earlier),
       ...(now && { pack: packOf(supplement, earlier, now) }),
     },
   };
@@ -124,12 +132,12 @@ function counter(
   { world, press, signal }: NumberingTools,
 ): NumberPages {
   const silent: Report = () => undefined;
-  return async (publication, printed) => {
+  return async (publication, printed, before) => {
     const manuscript = await readTexts({ publication, edition }, world, silent, { signal });
     const composition = await compose(publication, edition, manuscript, origin, world, silent, {
       medium: 'page',
       exhibits: pdfParts(publication.parts).map((part) => exhibits.get(part)),
-      printed,
+      printed: onSides(printed, before),
     });
     return number(composition, press, { label, signal });
   };

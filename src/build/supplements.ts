@@ -3,11 +3,13 @@ import type { NumberedRun, Numbering } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Publication } from '../model/publication.ts';
 import { lastSupplement, partsAsOf } from '../model/supplement.ts';
+import { exchangeSheets, sheetsOf } from './sheets.ts';
 
-/** Numbers the pages of a publication without printing them. */
+/** Numbers the pages of a publication without printing them. `printed` are the numbers of `before`, the book before a supplement. */
 export type NumberPages = (
   publication: Publication,
   printed: Numbering['printed'],
+  before: readonly NumberedRun[],
   supplement: number,
 ) => Promise<readonly NumberedRun[]>;
 
@@ -43,7 +45,8 @@ export async function numberBefore(
   const states: (readonly NumberedRun[])[] = [];
   for (let supplement = 0; supplement <= upTo; supplement++) {
     const parts = partsAsOf(publication.parts, supplement);
-    states.push(await number({ ...publication, parts }, printedOf(states.at(-1) ?? []), supplement));
+    const before = states.at(-1) ?? [];
+    states.push(await number({ ...publication, parts }, printedOf(before), before, supplement));
   }
   return states;
 }
@@ -51,7 +54,7 @@ export async function numberBefore(
 /** How ids of runs begin that stand for withheld pages. */
 export const WITHHELD_RUN = 'octavo-run-withheld-';
 
-/** Runs as those that keep their labels. */
+/** Runs as those that keep their labels, each on any side of the spread. */
 export function printedOf(runs: readonly NumberedRun[]): Numbering['printed'] {
   return new Map(
     runs.map(({ id, labels, blank, counts }) => [
@@ -61,30 +64,42 @@ export function printedOf(runs: readonly NumberedRun[]): Numbering['printed'] {
   );
 }
 
-/** A supplement by itself: its late pages, and those of runs whose words have changed by it. */
+/** Numbers that runs keep, and of those that were on paper before, the side of the spread that they had there. */
+export function onSides(printed: Numbering['printed'], before: readonly NumberedRun[]): Numbering['printed'] {
+  const sides = new Map(before.map(({ id, recto }) => [id, recto]));
+  return new Map(
+    [...printed].map(([id, run]) => {
+      const recto = sides.get(id);
+      return [id, recto === undefined ? run : { ...run, recto }];
+    }),
+  );
+}
+
+/** A supplement by itself: the sheets of its late pages, and of runs whose words have changed by it. */
 export function packOf(number: number, before: readonly NumberedRun[], now: readonly NumberedRun[]): SupplementPack {
-  const earlier = printedOf(before);
-  const words = new Map(before.map((run) => [run.id, run.words]));
-  const runs = new Set<string>();
+  return { number, changes: changesOf(before, now), ...exchangeSheets(sheetsOf(before), sheetsOf(now)) };
+}
+
+/** What comes in and what takes the place of what was. */
+function changesOf(before: readonly NumberedRun[], now: readonly NumberedRun[]): readonly SupplementChange[] {
+  const earlier = new Map(before.map((run) => [run.id, run]));
   const changes: (SupplementChange & { readonly first: string; readonly last: string })[] = [];
   let behind = '';
-  for (const run of now) {
-    const [first, last] = [run.labels[0] ?? '', run.labels.at(-1) ?? ''];
-    const old = earlier.get(run.id);
+  for (const { id, title, labels, words } of now) {
+    const [first, last] = [labels[0] ?? '', labels.at(-1) ?? ''];
+    const old = earlier.get(id);
+    const pages = pageRange(labels);
     if (!old) {
-      runs.add(run.id);
       const open = changes.at(-1);
-      if (open?.kind === 'insert' && open.last === behind && open.title === run.title)
+      if (open?.kind === 'insert' && open.last === behind && open.title === title)
         changes.splice(-1, 1, { ...open, last, pages: pageRange([open.first, last]) });
-      else changes.push({ kind: 'insert', title: run.title, where: behind, first, last, pages: pageRange(run.labels) });
-    } else if (run.words !== words.get(run.id)) {
-      runs.add(run.id);
-      const { title, labels } = run;
-      changes.push({ kind: 'replace', title, where: pageRange(old.labels), first, last, pages: pageRange(labels) });
+      else changes.push({ kind: 'insert', title, where: behind, first, last, pages });
+    } else if (words !== old.words) {
+      changes.push({ kind: 'replace', title, where: pageRange(old.labels), first, last, pages });
     }
     behind = last;
   }
-  return { number, changes, runs };
+  return changes;
 }
 
 /** `41a–41c`, or `41` for a single page. */

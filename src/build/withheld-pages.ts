@@ -1,4 +1,4 @@
-import type { NumberedRun, Numbering, PageCount } from '../model/composition.ts';
+import type { NumberedRun, Numbering, PageCount, PrintedRun } from '../model/composition.ts';
 import type { Part } from '../model/part.ts';
 import { pageRange, printedOf, WITHHELD_RUN } from './supplements.ts';
 
@@ -55,7 +55,7 @@ type Slips = Map<string, PlaceHeld>;
 export function withheldPages(parts: readonly Part[], full: readonly NumberedRun[]): WithheldPages {
   const slips: Slips = new Map();
   const known = withPages(parts, full, slips);
-  return { parts: known, printed: new Map([...printedOf(full), ...slips]) };
+  return { parts: known, printed: new Map<string, PrintedRun>([...printedOf(full), ...slips]) };
 }
 
 function withPages(parts: readonly Part[], full: readonly NumberedRun[], slips: Slips): Part[] {

@@ -13,12 +13,24 @@ export interface SupplementChange {
   readonly where: string;
 }
 
-/** A supplement that is printed by itself. */
+/** Sheets to be exchanged in one place, by the labels of their pages: `9–10` for `9, 9a–9b, 10`. Empty: nothing is taken out, or put in. */
+export interface SheetExchange {
+  readonly out: string;
+  readonly in: string;
+  /** The page behind which they go in where nothing is taken out; empty: before the first. */
+  readonly behind: string;
+}
+
+/**
+ * A supplement that is printed by itself: whole sheets of two pages, so that a page that changed comes with the one on its back and each has the
+ * side that it has in the book.
+ */
 export interface SupplementPack {
   readonly number: number;
   readonly changes: readonly SupplementChange[];
-  /** Ids of the runs that are in it. */
-  readonly runs: ReadonlySet<string>;
+  readonly sheets: readonly SheetExchange[];
+  /** Labels of the pages that are not in it, for nothing on their sheets has changed. */
+  readonly held: ReadonlySet<string>;
 }
 
 /** Ids that the layout's notice of a supplement and its contents have. */
@@ -55,6 +67,6 @@ export function numberingOf(
     rule,
     origins: new Map([...all, [NOTICE_RUN, notice]]),
     printed: new Map([...printed, [NOTICE_RUN, { labels: [`S${pack.number}`] }]]),
-    only: new Set([NOTICE_RUN, ...pack.runs]),
+    held: pack.held,
   };
 }

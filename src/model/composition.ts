@@ -87,11 +87,16 @@ export interface NumberedRun {
   readonly blank?: string;
   /** Labels of its pages in order. */
   readonly labels: readonly string[];
+  /** Whether its first page is a recto. */
+  readonly recto: boolean;
   /** What is printed beside the labels of its pages; absent where nothing is. */
   readonly counts?: readonly PageCount[];
   /** All its words: a run with other words than were printed is to be printed anew. */
   readonly words: string;
 }
+
+/** What a run keeps that was numbered before. With `recto` it also keeps its side of the spread, whatever comes in before it. */
+export type PrintedRun = Pick<NumberedRun, 'labels' | 'blank' | 'counts'> & Partial<Pick<NumberedRun, 'recto'>>;
 
 /** What a run of a packet was made from. */
 export type RunOrigin = Pick<NumberedRun, 'part' | 'title' | 'supplement'>;
@@ -102,9 +107,9 @@ export interface Numbering {
   /** By id of the run; a run that is not named is no part's and was in the book. */
   readonly origins: ReadonlyMap<string, RunOrigin>;
   /** Runs that were numbered before, by id: they keep their labels, and further pages of theirs come in behind. */
-  readonly printed: ReadonlyMap<string, Pick<NumberedRun, 'labels' | 'blank' | 'counts'>>;
-  /** Ids of the runs to print; all are laid out and numbered. Absent: all. */
-  readonly only?: ReadonlySet<string>;
+  readonly printed: ReadonlyMap<string, PrintedRun>;
+  /** Labels of the pages that are not printed, for readers hold them; all are laid out and numbered. Absent: none. */
+  readonly held?: ReadonlySet<string>;
 }
 
 /** One HTML document for the whole publication, with what paginate has to know of it. */

@@ -1,4 +1,4 @@
-import type { Composition, Numbering, RunOrigin } from '../model/composition.ts';
+import type { Composition, Numbering, PrintedRun, RunOrigin } from '../model/composition.ts';
 import { backOf, labelBehind, roman } from '../model/page-label.ts';
 import type { MeasuredRun } from './oracle.ts';
 
@@ -24,13 +24,10 @@ export class Labels {
   #highest = 0;
   #last = '';
   /** Of the run that was begun. */
-  #run: {
-    readonly printed?: { readonly labels: readonly string[]; readonly blank?: string } | undefined;
-    late: number;
-  } = {
-    late: 0,
-  };
+  #run: { readonly printed?: PrintedRun | undefined; late: number } = { late: 0 };
   #page = 0;
+  /** What the run before was printed with and does not need any more. */
+  #free: string | undefined;
 
   constructor({ folios, numbering }: Pick<Composition, 'folios' | 'numbering'>) {
     this.#numbering = numbering;
@@ -50,6 +47,7 @@ export class Labels {
   /** Begins a run; its pages follow, after a blank page where there is one before it. */
   begin(run: Pick<MeasuredRun, 'id' | 'pieceOf' | 'folio'>): void {
     const late = originOf(run, this.#numbering)?.supplement ?? 0;
+    this.#free = this.#run.printed?.labels[this.#page];
     this.#run = { printed: this.#numbering?.printed.get(run.id), late };
     this.#page = 0;
   }
@@ -61,16 +59,19 @@ export class Labels {
     this.#counted = 0;
   }
 
-  /** Label of a blank page before the run. One that was not there when the run was printed is the back of the leaf before it. */
-  blank(): string {
-    const { printed, late } = this.#run;
-    if (printed && late === 0) return this.#give(printed.blank ?? backOf(this.#last, this.#taken));
-    return this.#give(printed?.blank ?? this.#fresh());
+  /** Whether the run's first page is to be a recto, for it was printed on one; undefined: nothing says so. */
+  get recto(): boolean | undefined {
+    return this.#run.printed?.recto;
   }
 
-  /** Label of a blank page after late pages, so that the next run keeps its side of the spread. */
-  filler(): string {
-    return this.#give(labelBehind(this.#last, this.#taken));
+  /**
+   * Label of a blank page before the run. One that was not there when the run was printed has that of a page which the run before has no more, or is the
+   * back of the leaf before it.
+   */
+  blank(): string {
+    const { printed } = this.#run;
+    if (!printed) return this.#give(this.#fresh());
+    return this.#give(printed.blank ?? this.#free ?? backOf(this.#last, this.#taken));
   }
 
   /** Label of the next page of the run. */

@@ -126,13 +126,36 @@ export function runWords(): Record<string, string> {
   );
 }
 
-/** Takes away all runs but some, and the links to what is gone. */
-export function keepRuns(ids: readonly string[]): void {
-  const kept = new Set(ids);
-  for (const section of document.querySelectorAll<HTMLElement>('.run[data-page]'))
-    if (!kept.has(section.id)) section.remove();
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]'))
-    if (!document.getElementById(link.getAttribute('href')!.slice(1))) link.removeAttribute('href');
+/** What stands on no page that is printed, where only some are. */
+export const UNPRINTED = 'data-octavo-unprinted';
+
+/**
+ * Marks what stands on none of the pages that are printed with an attribute, and takes away the links to it. `printed`: pages within their runs, by
+ * the run's id.
+ */
+export function markUnprinted(
+  pages: readonly OraclePage[],
+  gap: number,
+  printed: Readonly<Record<string, readonly number[]>>,
+  attribute: string,
+): void {
+  for (const section of document.querySelectorAll<HTMLElement>('.run[data-page]')) {
+    const wanted = new Set(printed[section.id] ?? []);
+    section.toggleAttribute(attribute, wanted.size === 0);
+    const area = pages.find(({ name }) => name === section.dataset['page']);
+    if (!area || wanted.size === 0) continue;
+    const { left } = section.getBoundingClientRect();
+    for (const element of section.querySelectorAll('*')) {
+      const boxes = [...element.getClientRects()];
+      const isOn = (box: DOMRect): boolean =>
+        wanted.has(Math.max(0, Math.floor((box.left - left + gap / 2) / (area.width + gap))));
+      element.toggleAttribute(attribute, boxes.length > 0 && !boxes.some(isOn));
+    }
+  }
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
+    const target = document.getElementById(link.getAttribute('href')!.slice(1));
+    if (!target || target.closest(`[${attribute}]`)) link.removeAttribute('href');
+  }
 }
 
 /** What is wider than its page area after everything was tried: its source and by how many CSS pixels. */
@@ -227,12 +250,12 @@ export interface PlacedImage {
   readonly height: number;
 }
 
-/** Measures every picture as painted: `object-fit` may paint it larger or smaller than its box. */
-export function measureImages(): PlacedImage[] {
+/** Measures every picture as painted: `object-fit` may paint it larger or smaller than its box. What has the attribute is not printed. */
+export function measureImages(unprinted: string): PlacedImage[] {
   const found = new Map<string, PlacedImage>();
   for (const image of document.images) {
     const box = image.getClientRects()[0];
-    if (!box || image.naturalWidth === 0 || image.naturalHeight === 0) continue;
+    if (!box || image.naturalWidth === 0 || image.naturalHeight === 0 || image.closest(`[${unprinted}]`)) continue;
     const fit = getComputedStyle(image).objectFit;
     const [x, y] = [box.width / image.naturalWidth, box.height / image.naturalHeight];
     const scale =

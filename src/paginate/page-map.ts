@@ -1,5 +1,6 @@
 import type { FolioPage, PageMap, PlacedExhibitPage } from '../model/book.ts';
-import type { Composition, Heading, Margins, NumberedRun, PageCount } from '../model/composition.ts';
+import type { Composition, Heading, Margins, NumberedRun, Numbering, PageCount } from '../model/composition.ts';
+import type { Bates } from '../model/publication.ts';
 import { Labels, originOf } from './folios.ts';
 import type { Measured, MeasuredRun } from './oracle.ts';
 
@@ -26,8 +27,8 @@ export interface Imposition extends PageMap {
 
 /**
  * Gives every page its folio, label and head. The first page is a recto. Labels are those of {@link Labels}; the cover has one though it prints
- * none. Under the rule `after-front` roman ones are labels only. Blanks count and print nothing. Where runs start on rectos, a blank page after an
- * odd number of late ones keeps the pages behind them on their sides.
+ * none. Under the rule `after-front` roman ones are labels only. Blanks count and print nothing. A run that was printed before keeps its side of the
+ * spread: where what comes in before it has an odd number of pages, a blank one stands behind that.
  */
 export function mapPages(measured: Measured, composition: Furniture): Imposition {
   const pages: FolioPage[] = [];
@@ -35,8 +36,6 @@ export function mapPages(measured: Measured, composition: Furniture): Imposition
   const starts: number[] = [];
   const blanksBefore: string[] = [];
   const labels = new Labels(composition);
-  const sided = measured.runs.some((run) => run.recto);
-  let late = 0;
   const push = (run: number, print: boolean, blank: boolean, label: string): void => {
     const shown = print && (composition.folios !== 'after-front' || labels.arabic);
     const name = measured.runs[run]?.page;
@@ -51,27 +50,20 @@ export function mapPages(measured: Measured, composition: Furniture): Imposition
   };
   for (const [i, run] of measured.runs.entries()) {
     labels.begin(run);
-    const isLate = (originOf(run, composition.numbering)?.supplement ?? 0) > 0;
-    if (sided && !isLate && late % 2 === 1) {
-      blanksBefore.push(run.id);
-      push(-1, false, true, labels.filler());
-      late = 0;
-    }
-    if (run.recto && pages.length % 2 === 1) {
+    const onRecto = pages.length % 2 === 0;
+    if (labels.recto === undefined ? run.recto && !onRecto : labels.recto !== onRecto) {
       blanksBefore.push(run.id);
       push(-1, false, true, labels.blank());
-      if (isLate) late++;
     }
     if (run.folio === 'arabic') labels.beginArabic();
     starts.push(pages.length);
     for (let page = 0; page < run.length; page++) push(i, run.folio !== 'none', false, labels.page());
-    if (isLate) late += run.length;
   }
   const destinations = new Map<string, number>();
   for (const [i, run] of measured.runs.entries()) if (run.id) destinations.set(run.id, starts[i]!);
   for (const [id, [run, page]] of Object.entries(measured.places))
     destinations.set(id, starts[run]! + Math.min(page, measured.runs[run]!.length - 1));
-  const says = headsByPage(composition, destinations, rectos(supplements(owner, measured.runs, composition.numbering)));
+  const says = headsByPage(composition, destinations, pages.length);
   const heads = pages.map((_, page) => {
     const run = measured.runs[owner[page]!];
     if (!run?.heads || (run.opening && page === starts[owner[page]!])) return '';
@@ -92,16 +84,6 @@ function supplements(
   });
 }
 
-/** Whether each page was a recto when it was first printed: late pages before it change nothing that it says. */
-function rectos(came: readonly number[]): boolean[] {
-  const counts = new Map<number, number>();
-  return came.map((supplement) => {
-    const before = [...counts].reduce((sum, [each, count]) => sum + (each <= supplement ? count : 0), 0);
-    counts.set(supplement, (counts.get(supplement) ?? 0) + 1);
-    return before % 2 === 0;
-  });
-}
-
 /** Where the margins of an exhibit's page leave room: they are there for its stamp. */
 function roomIn({ top, bottom, inner }: Margins): NonNullable<FolioPage['room']> {
   if (bottom > 0) return 'foot';
@@ -110,11 +92,7 @@ function roomIn({ top, bottom, inner }: Margins): NonNullable<FolioPage['room']>
 }
 
 /** What the head of each page says: on a verso the first heading of its kind on the page, on a recto the last, else the one that still holds. */
-function headsByPage(
-  composition: Furniture,
-  destinations: ReadonlyMap<string, number>,
-  sides: readonly boolean[],
-): string[] {
+function headsByPage(composition: Furniture, destinations: ReadonlyMap<string, number>, pages: number): string[] {
   const { headings, heads, title } = composition;
   const byPage = new Map<number, (Heading & { readonly chapter: string })[]>();
   // Late papers may stand behind the book, under a heading that is far before them.
@@ -127,7 +105,8 @@ function headsByPage(
   let chapter = '';
   let section = '';
   const result: string[] = [];
-  for (const [page, recto] of sides.entries()) {
+  for (let page = 0; page < pages; page++) {
+    const recto = page % 2 === 0;
     const here = byPage.get(page) ?? [];
     const entering = { chapter, section };
     let firstChapter: string | undefined;
@@ -196,16 +175,29 @@ function countsOf(
       pages.findLast((page, i) => came[i]! <= supplement && /^\d+$/.test(page.label))?.label ?? '',
     ]),
   );
-  const order = pages.map((_, i) => i).sort((a, b) => came[a]! - came[b]! || a - b);
-  const number: string[] = [];
-  if (bates)
-    for (const [i, page] of order.entries())
-      number[page] = `${bates.prefix}${String(bates.start + i).padStart(bates.digits, '0')}`;
-  return came.map((supplement, i) => {
+  const printed = came.map((_, i) => {
     const owner = owners[i]!;
-    const before = numbering?.printed.get(runs[owner]?.id ?? '')?.counts?.[i - owners.indexOf(owner)];
-    return before ?? { of: counts.get(supplement)!, number: number[i] ?? '' };
+    return numbering?.printed.get(runs[owner]?.id ?? '')?.counts?.[i - owners.indexOf(owner)];
   });
+  // A blank page that comes in where others were numbered before is no page of the production.
+  const order = pages
+    .flatMap((_, i) => (printed[i] || (owners[i] === -1 && numbering?.printed.size) ? [] : [i]))
+    .sort((a, b) => came[a]! - came[b]! || a - b);
+  const number: string[] = [];
+  if (bates) {
+    const first = nextNumber(bates, numbering);
+    for (const [i, page] of order.entries())
+      number[page] = `${bates.prefix}${String(first + i).padStart(bates.digits, '0')}`;
+  }
+  return came.map((supplement, i) => printed[i] ?? { of: counts.get(supplement)!, number: number[i] ?? '' });
+}
+
+/** The production's first number that no page had before. */
+function nextNumber({ prefix, start }: Bates, numbering: Numbering | undefined): number {
+  const given = [...(numbering?.printed.values() ?? [])].flatMap(({ counts = [] }) =>
+    counts.flatMap(({ number }) => (number.startsWith(prefix) ? [Number(/\d*$/.exec(number)![0])] : [])),
+  );
+  return given.reduce((next, number) => Math.max(next, number + 1), start);
 }
 
 function stampsOf(
@@ -250,17 +242,16 @@ export function placedExhibits({ runs, owners }: Imposition): PlacedExhibitPage[
 }
 
 /**
- * The counter styles by which margin boxes look up what their page shows: symbol n is the n-th physical page, page `printed[n - 1]` of the
- * imposition. `folio` and `head` always; `folio-of`, `stamp`, `stamp-narrow` and `bates` where the composition has words for them.
+ * The counter styles by which margin boxes look up what their page shows: symbol n is the n-th physical page. `folio` and `head` always;
+ * `folio-of`, `stamp`, `stamp-narrow` and `bates` where the composition has words for them.
  */
 export function counterStyles(
   imposition: Imposition,
   composition: Pick<Furniture, 'stamps' | 'bates' | 'numbering'> = {},
-  printed: readonly number[] = imposition.pages.map((_, i) => i),
 ): string {
   const stamps = stampsOf(imposition, composition);
   const style = (name: string, symbols: readonly string[]): string =>
-    `@counter-style ${name} { system: fixed 1; symbols: ${printed.map((page) => cssString(symbols[page]!)).join(' ')}; }`;
+    `@counter-style ${name} { system: fixed 1; symbols: ${symbols.map(cssString).join(' ')}; }`;
   return [
     style(
       'folio',
@@ -278,7 +269,7 @@ export function counterStyles(
   ].join('\n');
 }
 
-/** What is printed of an imposition: the pages of some runs, each with the blank before it, in order. */
+/** What is printed of an imposition, in order. */
 export interface Excerpt {
   /** As if it were a book of its own. */
   readonly imposition: Imposition;
@@ -286,12 +277,13 @@ export interface Excerpt {
   readonly printed: readonly number[];
 }
 
-/** Takes the pages of some runs; undefined: all. */
-export function excerpt(whole: Imposition, only: ReadonlySet<string> | undefined): Excerpt {
-  if (!only) return { imposition: whole, printed: whole.pages.map((_, i) => i) };
-  const printed = whole.owners.flatMap((run, page) => (only.has(whole.runs[run]?.id ?? '') ? [page] : []));
+/** Leaves out the pages that readers hold, by their labels. */
+export function excerpt(whole: Imposition, held: ReadonlySet<string> | undefined): Excerpt {
+  const printed = whole.pages.flatMap(({ label }, page) => (held?.has(label) ? [] : [page]));
+  if (!held) return { imposition: whole, printed };
   const places = new Map(printed.map((page, i) => [page, i]));
-  const runs = whole.runs.filter((run) => only.has(run.id));
+  const owners = new Set(printed.map((page) => whole.owners[page]!));
+  const runs = whole.runs.filter((_, run) => owners.has(run));
   const destinations = [...whole.destinations].flatMap(([id, page]) => {
     const place = places.get(page);
     return place === undefined ? [] : [[id, place] as const];
@@ -304,7 +296,7 @@ export function excerpt(whole: Imposition, only: ReadonlySet<string> | undefined
       runs,
       heads: pick(whole.heads),
       owners: pick(whole.owners).map((run) => runs.indexOf(whole.runs[run]!)),
-      blanksBefore: [],
+      blanksBefore: whole.blanksBefore,
     },
     printed,
   };
@@ -325,6 +317,7 @@ export function numberedRuns(
       id: run.id,
       ...(originOf(run, composition.numbering) ?? { part: '', title: '', supplement: 0 }),
       ...(blank !== undefined && { blank }),
+      recto: first % 2 === 0,
       labels: pages.flatMap(({ label }, page) => (owners[page] === index ? [label] : [])),
       counts: counts.filter((_, page) => owners[page] === index),
       words: words[run.id] ?? '',

@@ -13,14 +13,15 @@ import {
   fillFolios,
   findOverflows,
   fitTables,
-  keepRuns,
   leaveOracle,
+  markUnprinted,
   measure,
   measureImages,
   prepareForPrint,
   runWords,
   settleImages,
   type Measured,
+  UNPRINTED,
   type OraclePage,
 } from './oracle.ts';
 import { counterStyles, excerpt, mapPages, numberedRuns, placedExhibits, type Imposition } from './page-map.ts';
@@ -69,14 +70,14 @@ async function paginateIn(
   options: PaginateOptions,
 ): Promise<Printed> {
   const final = new Map<string, Resource>();
-  const { ids, measured } = await layOut(tab, composition, final, report);
+  const { ids, measured, areas } = await layOut(tab, composition, final, report);
   await checkTextContrast(tab, composition, report);
-  const { only } = composition.numbering ?? {};
+  const { held } = composition.numbering ?? {};
   let whole = mapPages(measured, composition);
-  let { imposition, printed: shown } = excerpt(whole, only);
+  let { imposition, printed: shown } = excerpt(whole, held);
   const words = composition.numbering ? await tab.evaluate(runWords) : {};
-  if (only) await tab.evaluate(keepRuns, [...only]);
-  const placed = await tab.evaluate(measureImages);
+  if (held) await tab.evaluate(markUnprinted, areas, COLUMN_GAP, pagesByRun(whole, shown), UNPRINTED);
+  const placed = await tab.evaluate(measureImages, UNPRINTED);
   await tab.evaluate(leaveOracle);
   reportCoarse(placed, composition, report);
   await codeImages(placed, composition, final, options);
@@ -93,21 +94,20 @@ async function paginateIn(
 
   await markForTags(tab);
   for (let print = 1; ; print++) {
-    const destinations = [...new Set([...ids, ...imposition.destinations.keys()])].filter(
-      (id) => !only || imposition.destinations.has(id),
-    );
+    const destinations = [...new Set([...ids, ...whole.destinations.keys()])];
     await tab.evaluate(
       prepareForPrint,
-      counterStyles(whole, composition, shown),
-      imposition.blanksBefore,
+      counterStyles(whole, composition),
+      whole.blanksBefore,
       destinations,
-      sides(imposition),
+      sides(whole),
     );
     await tab.evaluate(fillFolios, folios(whole));
-    const text = await tab.evaluate(readingText);
-    const bytes = await tab.print();
+    const text = await tab.evaluate(readingText, UNPRINTED);
+    const bytes = await tab.print({ pages: held && shown });
     const printed = readPrinted(bytes);
-    const corrected = correct(imposition, printed.pages, printed.destinations);
+    const seen = correct(imposition, printed.pages, printed.destinations);
+    const corrected = seen && held ? await correctWhole(tab, whole, measured, seen) : seen;
     if (!corrected || print === PRINT_LIMIT) {
       if (corrected) {
         report({
@@ -127,8 +127,8 @@ async function paginateIn(
         ...(composition.numbering && { runs: numberedRuns(whole, composition, words) }),
       };
     }
-    whole = mapPages(within(measured, corrected.measured), composition);
-    ({ imposition, printed: shown } = excerpt(whole, only));
+    whole = mapPages(corrected.measured, composition);
+    ({ imposition, printed: shown } = excerpt(whole, held));
   }
 }
 
@@ -137,6 +137,7 @@ interface LaidOut {
   /** Ids whose pages are wanted. */
   readonly ids: readonly string[];
   readonly measured: Measured;
+  readonly areas: readonly OraclePage[];
 }
 
 /** Opens the composition, lays it out under the oracle and fills in folios until nothing moves. */
@@ -177,7 +178,8 @@ async function layOut(
   await tab.evaluate(closeShortPages, pages, COLUMN_GAP, SHORT_PAGE, CLOSING_STEPS);
   for (let round = 1; ; round++) {
     const measured = await tab.evaluate(measure, pages, COLUMN_GAP, ids);
-    if (!(await tab.evaluate(fillFolios, folios(mapPages(measured, composition))))) return { ids, measured };
+    if (!(await tab.evaluate(fillFolios, folios(mapPages(measured, composition)))))
+      return { ids, measured, areas: pages };
     if (round === SETTLE_LIMIT) {
       report({
         severity: 'warning',
@@ -185,7 +187,7 @@ async function layOut(
         message: `page numbers in the text still moved after ${SETTLE_LIMIT} rounds`,
         why: 'A number that changes its own page can chase itself.',
       });
-      return { ids, measured };
+      return { ids, measured, areas: pages };
     }
   }
 }
@@ -209,17 +211,18 @@ export async function number(
   );
 }
 
-/** What was measured of the whole, with what a print of some of its runs shows. */
-function within(whole: Measured, part: Measured): Measured {
-  const lengths = new Map(part.runs.map((run) => [run.id, run.length]));
-  const places = Object.entries(part.places).map(([id, [run, page]]): [string, [number, number]] => [
-    id,
-    [whole.runs.findIndex((each) => each.id === part.runs[run]!.id), page],
-  ]);
-  return {
-    runs: whole.runs.map((run) => ({ ...run, length: lengths.get(run.id) ?? run.length })),
-    places: { ...whole.places, ...Object.fromEntries(places) },
-  };
+/** What to correct in the map of the whole; a print of some pages does not tell how long runs are, so then all are printed. */
+async function correctWhole(tab: Tab, whole: Imposition, measured: Measured, seen: Corrected): Promise<Corrected> {
+  const { pages, destinations } = readPrinted(await tab.print());
+  return correct(whole, pages, destinations) ?? { ...seen, measured };
+}
+
+/** Which pages of every run are among some of an imposition. */
+function pagesByRun({ owners, runs }: Imposition, some: readonly number[]): Record<string, number[]> {
+  const pages = Map.groupBy(some, (page) => owners[page]!);
+  return Object.fromEntries(
+    runs.map(({ id }, run) => [id, (pages.get(run) ?? []).map((page) => page - owners.indexOf(run))]),
+  );
 }
 
 /** A page area a hair over whole pixels by rounding of millimetres is that many whole pixels. */
@@ -239,15 +242,17 @@ function folios(imposition: Imposition): Record<string, string> {
   );
 }
 
+/** What a print shows beside the map. */
+interface Corrected {
+  readonly differences: readonly string[];
+  readonly measured: Measured;
+}
+
 /**
  * Compares the print with the map. Undefined when they agree; else what the print shows, as measurements from which the map is made anew:
  * runs begin where their own destinations lie.
  */
-function correct(
-  imposition: Imposition,
-  pages: number,
-  printed: ReadonlyMap<string, number>,
-): undefined | { differences: string[]; measured: Measured } {
+function correct(imposition: Imposition, pages: number, printed: ReadonlyMap<string, number>): Corrected | undefined {
   const differences: string[] = [];
   if (pages !== imposition.pages.length) differences.push(`${pages} pages instead of ${imposition.pages.length}`);
   for (const [id, page] of printed) {

@@ -1,6 +1,6 @@
 import type { Composition, ScreenFacts } from '../model/composition.ts';
 import type { Resource, Size } from '../model/manuscript.ts';
-import { measureImages } from './oracle.ts';
+import { measureImages, UNPRINTED } from './oracle.ts';
 import type { Press } from './supervisor.ts';
 
 /** Widths of screens on which a document is measured, CSS pixels: from a phone turned up to four times (WCAG 2.2, 1.4.10) to a large desk screen. */
@@ -30,7 +30,7 @@ export async function measureOnScreen(
       });
       for (const width of WIDTHS) {
         await tab.resize(width, HEIGHT);
-        for (const { url, width: wide, height: high } of await tab.evaluate(measureImages)) {
+        for (const { url, width: wide, height: high } of await tab.evaluate(measureImages, UNPRINTED)) {
           const before = boxes.get(url);
           boxes.set(url, { width: Math.max(wide, before?.width ?? 0), height: Math.max(high, before?.height ?? 0) });
         }

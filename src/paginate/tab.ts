@@ -37,8 +37,11 @@ export interface Tab {
   open(html: string, resolve: (path: string) => Promise<Resource | undefined>): Promise<void>;
   /** Evaluates a function in the page; arguments and result travel as JSON. The function sees nothing of its surroundings. */
   evaluate<A extends unknown[], R>(fn: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
-  /** Prints what is there: page sizes from CSS, backgrounds on, no header, footer or outline; tagged unless told otherwise. */
-  print(options?: { tagged?: boolean }): Promise<Uint8Array>;
+  /**
+   * Prints what is there: page sizes from CSS, backgrounds on, no header, footer or outline; tagged unless told otherwise. `pages`: only these, by
+   * their indices from 0 in order; they are as they would be among all, with their counters and on their sides.
+   */
+  print(options?: { tagged?: boolean; pages?: readonly number[] | undefined }): Promise<Uint8Array>;
   /** Makes the screen this large, CSS pixels. */
   resize(width: number, height: number): Promise<void>;
   /** Lays the page out with the styles of print. */
@@ -149,13 +152,14 @@ class ClosedTab implements Tab {
     await this.#page.emulateMediaType('print');
   }
 
-  async print(options: { tagged?: boolean } = {}): Promise<Uint8Array> {
+  async print(options: { tagged?: boolean; pages?: readonly number[] | undefined } = {}): Promise<Uint8Array> {
     const bytes = await this.#page.pdf({
       preferCSSPageSize: true,
       printBackground: true,
       displayHeaderFooter: false,
       outline: false,
       tagged: options.tagged ?? true,
+      pageRanges: (options.pages ?? []).map((page) => page + 1).join(','),
       timeout: 0,
     });
     this.#throwFault();

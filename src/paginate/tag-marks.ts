@@ -116,9 +116,14 @@ export function labelMarks(attribute: string, labels: readonly string[]): void {
   }
 }
 
-/** In the page: all text of the document as it is read, with what style sheets do to it. */
-export function readingText(): string {
-  return document.body.innerText;
+/** In the page: all text of the document as it is read, with what style sheets do to it. What has the attribute is not printed. */
+export function readingText(unprinted: string): string {
+  const style = document.createElement('style');
+  style.textContent = `[${unprinted}] { display: none !important; }`;
+  document.head.append(style);
+  const text = document.body.innerText;
+  style.remove();
+  return text;
 }
 
 /** Parts of the font size around by which Chromium sets `super` above and `sub` below the line, beside one pixel. */
