@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { compose } from '../compose/compose.ts';
 import { INDEX, writeHtml } from '../html/html.ts';
 import { plural } from '../model/plural.ts';
+import type { Edition } from '../model/publication.ts';
 import { measureOnScreen } from '../paginate/screen.ts';
 import type { Job, Product } from './job.ts';
 import { originOf, startBrowser } from './origin.ts';
@@ -9,10 +10,21 @@ import { readTexts } from './read-texts.ts';
 import { reportOf, type Shop } from './shop.ts';
 import { makeProduct } from './steps.ts';
 
-/** The way through to the HTML edition: the same manuscript and layout, measured on screens instead of printed. */
-export function makeHtml(job: Job, pdf: Product | undefined, shop: Shop): Promise<readonly Product[] | undefined> {
+/** The edition for screens: pictures have two pixels for a CSS pixel, as fine as screens are. It is put on the web, so nothing of closed sessions is in it. */
+export const HTML_EDITION: Edition = {
+  name: 'html',
+  ppi: 192,
+  quality: 82,
+  linearise: false,
+  standard: [],
+  closed: false,
+};
+
+/** The way through to the HTML edition: the same manuscript and layout, measured on screens instead of printed. It links to one of the PDFs in `made`. */
+export function makeHtml(job: Job, made: readonly Product[], shop: Shop): Promise<readonly Product[] | undefined> {
   const { publication, edition } = job;
   const { world, press, options } = shop;
+  const pdf = companion(made, job, shop.withheld.less);
   const form = options.html === 'single' ? 'single' : 'folder';
   const begun = performance.now();
   return makeProduct({ publication: publication.name, edition: edition.name }, options, shop.report, async (steps) => {
@@ -56,4 +68,23 @@ export function makeHtml(job: Job, pdf: Product | undefined, shop: Shop): Promis
 /** Where the HTML edition lies in the output folder. */
 export function htmlPath(name: string, form: 'folder' | 'single' | true): string {
   return form === 'single' ? `${name}.single.html` : `${name}.html/${INDEX}`;
+}
+
+/**
+ * The PDF that an HTML edition links to: the one for reading on screens, else the first there is. Where `closed` is true, for the
+ * publication holds what is of closed sessions, only one that is without it.
+ */
+function companion(products: readonly Product[], { publication }: Job, closed: boolean): Product | undefined {
+  const own = publication.editions
+    .filter((edition) => !closed || edition.closed === false)
+    .map(({ name }) =>
+      products.find(
+        (each) =>
+          each.kind === 'pdf' &&
+          each.recipient === undefined &&
+          each.publication === publication.name &&
+          each.edition === name,
+      ),
+    );
+  return own.find((each) => each?.edition === 'web') ?? own.find((each) => each !== undefined);
 }

@@ -12,8 +12,8 @@ import type { Recipient } from '../model/recipient.ts';
 import { STANDARDS } from '../model/standard.ts';
 import { paginate } from '../paginate/paginate.ts';
 import { hasCopies, planCopies, writeCopies, type CopiesTools, type WrittenCopy } from './copies.ts';
+import { printedOf, WITHHELD_RUN } from './printed-labels.ts';
 import { readTexts } from './read-texts.ts';
-import { printedOf, WITHHELD_RUN } from './supplements.ts';
 import { placeOf, type PlaceHeld } from './withheld-pages.ts';
 
 /** The full book, whose page numbers copies keep. */

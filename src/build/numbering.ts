@@ -8,23 +8,12 @@ import { partsAsOf } from '../model/supplement.ts';
 import { number } from '../paginate/paginate.ts';
 import type { Press } from '../paginate/supervisor.ts';
 import type { World } from '../world.ts';
+import { compareFolios, readFolioRecord } from './folio-record.ts';
+import { onSides, printedOf } from './printed-labels.ts';
 import { readTexts } from './read-texts.ts';
 import { settleExhibits } from './settle-exhibits.ts';
-import {
-  compareFolios,
-  numberBefore,
-  onSides,
-  packOf,
-  printedOf,
-  readRecord,
-  type NumberPages,
-} from './supplements.ts';
+import { numberBefore, packOf, type NumberPages } from './supplements.ts';
 import { withheldPages, withRests, type WithheldPages } from './withheld-pages.ts';
-
-/** Name of the record of printed folios beside a packet. */
-export function folioRecord({ name }: Publication, edition: Edition): string {
-  return `${name}.${edition.name}.folios.json`;
-}
 
 /** A publication with everything that is in it, where an edition is without closed parts and keeps its page numbers. */
 export interface WholeBook {
@@ -94,7 +83,7 @@ export async function numberingBefore(before: BeforeNumbering, tools: NumberingT
     },
   );
   const earlier = states[supplement - 1]!;
-  const record = readRecord(await tools.world.readProduct(folioRecord(publication, edition)));
+  const record = await readFolioRecord(publication, edition, tools.world);
   if (record) compareFolios(record, earlier, publication, alone ? 'error' : 'warning', tools.report);
   const now = states[supplement];
   return {

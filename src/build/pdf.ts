@@ -12,24 +12,25 @@ import { widerInner } from '../model/press.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { paginate } from '../paginate/paginate.ts';
 import { planCopies, wholeRecipients, writeCopies, type CopiesTools } from './copies.ts';
+import { writeFolioRecord } from './folio-record.ts';
 import { htmlPath } from './html-edition.ts';
 import type { Job, Product } from './job.ts';
 import { writeLeftOut } from './left-out.ts';
-import { folioRecord, numberingBefore } from './numbering.ts';
+import { numberingBefore } from './numbering.ts';
 import { originOf, startBrowser } from './origin.ts';
 import { prove } from './proof.ts';
 import { readTexts } from './read-texts.ts';
 import { settleExhibits, type Settled } from './settle-exhibits.ts';
 import { reportOf, type Shop } from './shop.ts';
 import { makeProduct } from './steps.ts';
-import { asWanted, readRecord, recordText } from './supplements.ts';
+import { asWanted } from './supplements.ts';
 
 /**
  * The way through, for one edition of one publication. Undefined when a diagnostic keeps it from being written. `known`: its exhibits, where they were
  * taken in before.
  */
 export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly Product[] | undefined> {
-  const { world, press, options } = shop;
+  const { world, press, options, environment } = shop;
   const pack = options.supplement ?? 0;
   const label = `${job.publication.name}.${job.edition.name}${pack > 0 ? `.supplement-${pack}` : ''}`;
   const named = { publication: job.publication.name, edition: job.edition.name };
@@ -88,7 +89,6 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
       return makePdf({ ...job, edition: again }, shop, { exhibits, edition: again });
     }
     const titled = { ...publication, title: composition.title };
-    const environment = shop.around.environment ?? process.env;
     const tools: CopiesTools = { press, world, environment, label, signal };
     const recipients = wholeRecipients(publication, edition);
     const copies = await planCopies({ publication, edition, recipients }, tools, tell);
@@ -123,11 +123,7 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
         milliseconds: Math.round(performance.now() - begun),
       })),
     );
-    if (printed.runs) {
-      const record = folioRecord(publication, edition);
-      const earlier = readRecord(await world.readProduct(record));
-      await world.write(record, recordText(printed.runs, supplement, earlier));
-    }
+    if (printed.runs) await writeFolioRecord(publication, edition, { runs: printed.runs, supplement }, world);
     const [{ minuted = [] }, { runs = [] }] = [composition, printed];
     const full = { publication, edition, exhibits, runs, minuted, origin, pack: pack > 0 };
     const others = [...(await writeCopies(copies, finished, pages, tools)), ...(await writeLeftOut(full, tools, tell))];

@@ -3,6 +3,7 @@ import type { NumberedRun, Numbering } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Publication } from '../model/publication.ts';
 import { lastSupplement, partsAsOf } from '../model/supplement.ts';
+import { pageRange, printedOf } from './printed-labels.ts';
 import { exchangeSheets, sheetsOf } from './sheets.ts';
 
 /** Numbers the pages of a publication without printing them. `printed` are the numbers of `before`, the book before a supplement. */
@@ -51,30 +52,6 @@ export async function numberBefore(
   return states;
 }
 
-/** How ids of runs begin that stand for withheld pages. */
-export const WITHHELD_RUN = 'octavo-run-withheld-';
-
-/** Runs as those that keep their labels, each on any side of the spread. */
-export function printedOf(runs: readonly NumberedRun[]): Numbering['printed'] {
-  return new Map(
-    runs.map(({ id, labels, blank, counts }) => [
-      id,
-      { labels, ...(blank !== undefined && { blank }), ...(counts && { counts }) },
-    ]),
-  );
-}
-
-/** Numbers that runs keep, and of those that were on paper before, the side of the spread that they had there. */
-export function onSides(printed: Numbering['printed'], before: readonly NumberedRun[]): Numbering['printed'] {
-  const sides = new Map(before.map(({ id, recto }) => [id, recto]));
-  return new Map(
-    [...printed].map(([id, run]) => {
-      const recto = sides.get(id);
-      return [id, recto === undefined ? run : { ...run, recto }];
-    }),
-  );
-}
-
 /** A supplement by itself: the sheets of its late pages, and of runs whose words have changed by it. */
 export function packOf(number: number, before: readonly NumberedRun[], now: readonly NumberedRun[]): SupplementPack {
   return { number, changes: changesOf(before, now), ...exchangeSheets(sheetsOf(before), sheetsOf(now)) };
@@ -100,92 +77,4 @@ function changesOf(before: readonly NumberedRun[], now: readonly NumberedRun[]):
     behind = last;
   }
   return changes;
-}
-
-/** `41a–41c`, or `41` for a single page. */
-export function pageRange(labels: readonly string[]): string {
-  const [first = '', last = first] = [labels[0], labels.at(-1)];
-  return first === last ? first : `${first}–${last}`;
-}
-
-/** What `<name>.<edition>.folios.json` beside a packet says: which pages its parts were printed with. */
-interface FolioRecord {
-  readonly format: 1;
-  readonly runs: readonly RecordedRun[];
-}
-
-type RecordedRun = Pick<NumberedRun, 'id' | 'title' | 'supplement' | 'labels'>;
-
-/** Bytes of a record that is read: a thousand times the pages of a large packet. */
-const RECORD_LIMIT = 64 * 1024 * 1024;
-
-/** Reads a record of printed folios; undefined for what is none. */
-export function readRecord(bytes: Uint8Array | undefined): FolioRecord | undefined {
-  if (!bytes || bytes.length > RECORD_LIMIT) return undefined;
-  try {
-    const record = JSON.parse(new TextDecoder().decode(bytes)) as Partial<FolioRecord> | null;
-    const sound = (run: Partial<RecordedRun> | null): boolean =>
-      typeof run?.id === 'string' &&
-      typeof run.title === 'string' &&
-      typeof run.supplement === 'number' &&
-      Array.isArray(run.labels) &&
-      run.labels.every((label) => typeof label === 'string');
-    return record?.format === 1 && Array.isArray(record.runs) && record.runs.every(sound)
-      ? (record as FolioRecord)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The record after a build: what came with this supplement as it is now, what was printed before or came later as it was. */
-export function recordText(runs: readonly NumberedRun[], supplement: number, earlier: FolioRecord | undefined): string {
-  const of = ({ id, title, supplement: came, labels }: RecordedRun): RecordedRun => ({
-    id,
-    title,
-    supplement: came,
-    labels,
-  });
-  const kept = supplement === 0 ? [] : (earlier?.runs ?? []).filter((run) => run.supplement !== supplement);
-  const known = new Set(kept.map((run) => run.id));
-  // A page that stands for withheld ones says so of more of them with every supplement.
-  const isNew = ({ id, supplement: came }: NumberedRun): boolean =>
-    came <= supplement && !known.has(id) && !id.startsWith(WITHHELD_RUN);
-  const record: FolioRecord = {
-    format: 1,
-    runs: [...kept, ...runs.filter(isNew).map(of)],
-  };
-  return `${JSON.stringify(record, undefined, 1)}\n`;
-}
-
-/**
- * Compares the pages that parts have now with those that they were printed with, and reports `folios-moved` for the first part that has others:
- * an error where a supplement is to fit the pages that readers hold, else a warning.
- */
-export function compareFolios(
-  record: FolioRecord,
-  now: readonly NumberedRun[],
-  publication: Publication,
-  severity: 'error' | 'warning',
-  report: Report,
-): void {
-  const runs = new Map(now.map((run) => [run.id, run]));
-  const upTo = Math.max(...now.map((run) => run.supplement));
-  for (const old of record.runs) {
-    const run = runs.get(old.id);
-    if (old.supplement > upTo || (run && run.labels.join() === old.labels.join())) continue;
-    const pages = (labels: readonly string[]): string =>
-      `${labels.length === 1 ? 'page' : 'pages'} ${pageRange(labels)}`;
-    report({
-      severity,
-      code: 'folios-moved',
-      message: run
-        ? `“${old.title}” has ${pages(run.labels)} now, and was printed with ${pages(old.labels)}`
-        : `“${old.title}”, printed with ${pages(old.labels)}, is no longer there`,
-      span: { file: publication.source, line: 1, column: 1 },
-      why: 'Readers who file the supplement would find two different pages with one number.',
-      hint: 'Bring the part back to what was printed, or print the book anew with “--supplement 0”.',
-    });
-    return;
-  }
 }

@@ -1,6 +1,6 @@
 import type { NumberedRun, Numbering, PageCount, PrintedRun } from '../model/composition.ts';
 import type { Part } from '../model/part.ts';
-import { pageRange, printedOf, WITHHELD_RUN } from './supplements.ts';
+import { pageRange, printedOf, WITHHELD_RUN } from './printed-labels.ts';
 
 /** An edition without closed parts that has the page numbers of the full book. */
 export interface WithheldPages {
