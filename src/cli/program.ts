@@ -113,7 +113,7 @@ Exit status: 0 built, 1 errors (under --strict warnings too), 2 wrong command li
       'only this edition: web, print, archive or one of the publication’s own (may be given again, or with commas)',
       collect,
     )
-    .option('-l, --layout <name>', 'another layout: report, article, or the path of a folder')
+    .option('-l, --layout <name>', 'another layout: report, article, packet, or the path of a folder')
     .option('-o, --out <dir>', 'folder to write to (default: output)')
     .option(
       '--supplement <number>',
@@ -147,7 +147,7 @@ Examples:
     )
     .argument('[FILE...]', 'Markdown files, publication.yaml files, or folders that hold one')
     .option('--as <form>', 'folder, zip or tar (default: folder)')
-    .option('-l, --layout <name>', 'another layout: report, article, or the path of a folder')
+    .option('-l, --layout <name>', 'another layout: report, article, packet, or the path of a folder')
     .option('-o, --out <dir>', 'folder to write to (default: output)')
     .option('--verapdf', 'let veraPDF judge the PDF; its verdict and version become a part of the bag')
     .option('--strict', 'warnings fail it too')

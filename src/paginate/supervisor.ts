@@ -81,14 +81,9 @@ export class Press {
     try {
       await this.#turn(label, signal, stop.promise);
       try {
-        for (let attempt = 1; ; attempt++) {
-          try {
-            return await this.#attempt(label, job, options.timeoutMs ?? JOB_LIMIT_MS, stop.promise);
-          } catch (error) {
-            if (!(error instanceof Died)) throw error;
-            if (attempt === ATTEMPTS) throw crashed(label, error);
-          }
-        }
+        return await attempts(`while making ${label}`, () =>
+          this.#attempt(label, job, options.timeoutMs ?? JOB_LIMIT_MS, stop.promise),
+        );
       } finally {
         this.#next();
       }
@@ -97,14 +92,23 @@ export class Press {
     }
   }
 
-  /** The browser's product string, like `HeadlessChrome/153.0.8010.0`; starts it when none runs. */
-  async version(): Promise<string> {
-    const held = await this.#take();
-    try {
-      return await held.running.browser.version();
-    } finally {
-      this.#leave(held);
-    }
+  /**
+   * The browser's product string, like `HeadlessChrome/153.0.8010.0`; starts it when none runs. Throws OctavoError `browser-crashed` when it
+   * died twice before it answered, and what starting a browser throws.
+   */
+  version(): Promise<string> {
+    return attempts('as it started', async () => {
+      const held = await this.#take();
+      try {
+        return await held.running.browser.version();
+      } catch (error) {
+        const why = await whyFailed(error, held.running, undefined);
+        if (why instanceof Died) this.#retire(held);
+        throw why;
+      } finally {
+        this.#leave(held);
+      }
+    });
   }
 
   /** The process that takes the next job, when one runs. For tests and measurements. */
@@ -280,11 +284,23 @@ function rejectAfter(event: Promise<void>, error: Error): Promise<never> {
   return result;
 }
 
-function crashed(label: string, cause: Error): OctavoError {
+/** Tries once more what a browser died under; `when` tells people what that was. Throws OctavoError `browser-crashed` after the last try. */
+async function attempts<T>(when: string, attempt: () => Promise<T>): Promise<T> {
+  for (let count = 1; ; count++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Died)) throw error;
+      if (count === ATTEMPTS) throw crashed(when, error);
+    }
+  }
+}
+
+function crashed(when: string, cause: Error): OctavoError {
   return new OctavoError(
     {
       code: 'browser-crashed',
-      message: `the browser died ${ATTEMPTS} times while making ${label}`,
+      message: `the browser died ${ATTEMPTS} times ${when}`,
       why: 'It may have run out of memory, or the document brings it down.',
       hint: 'Free memory or give the machine more, or build parts of the publication by themselves to find the one.',
     },
