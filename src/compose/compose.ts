@@ -7,7 +7,7 @@ import type { Manuscript } from '../model/manuscript.ts';
 import { POINTS_PER_MM } from '../model/length.ts';
 import { LANDSCAPES, partFiles, textParts } from '../model/part.ts';
 import { plural } from '../model/plural.ts';
-import type { Edition, Publication } from '../model/publication.ts';
+import { placeIn, type Edition, type Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
 import type { World } from '../world.ts';
 import { markAdmonitions } from './admonitions.ts';
@@ -83,11 +83,7 @@ export async function compose(
     publication.layoutIsDefault && !isPacket(publication.parts) && isArticle(publication, parts)
       ? 'article'
       : publication.layout;
-  const layout = await loadLayout(
-    { name, options: publication.options, theme: publication.theme, source: publication.source },
-    world,
-    report,
-  );
+  const layout = await loadLayout({ ...publication, name }, world, report);
 
   const shown = coverPicture(manuscript, layout);
   const cover = edition.press?.cover ? null : shown;
@@ -201,11 +197,8 @@ export async function compose(
 }
 
 /** The words of the layout in the publication's language, with those that the publication says otherwise. */
-function wordsOf(
-  { lang, words: own = {}, source }: Publication,
-  layout: Layout,
-  report: Report,
-): Record<string, string> {
+function wordsOf(publication: Publication, layout: Layout, report: Report): Record<string, string> {
+  const { lang, words: own = {} } = publication;
   const usual = layout.words(lang);
   for (const name of Object.keys(own)) {
     if (Object.hasOwn(usual, name)) continue;
@@ -213,7 +206,7 @@ function wordsOf(
       severity: 'warning',
       code: 'word-unknown',
       message: `the layout has no word “${name}”`,
-      span: { file: source, line: 1, column: 1 },
+      span: placeIn(publication, `words.${name}`),
       hint: `Known are ${Object.keys(usual).join(', ')}.`,
     });
   }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { HeadContent, Margins } from '../model/composition.ts';
 import { OctavoError, type Report } from '../model/diagnostic.ts';
-import { editDistance } from '../model/edit-distance.ts';
+import { placeIn, type Publication } from '../model/publication.ts';
+import type { Span } from '../model/span.ts';
 import type { World } from '../world.ts';
 import type { ContrastPair } from './contrast.ts';
 import { PAGE_SIZE_NAMES, parseLength, parsePageSize } from './lengths.ts';
 import { jsonPlace } from './json-place.ts';
+import { checkOptions, closest } from './layout-options.ts';
 
 /** Layouts that a chain of `extends` may hold: base, a house layout, a brand, a publication. More is a cycle. */
 const CHAIN_LIMIT = 8;
@@ -122,8 +124,7 @@ export async function loadLayout(
     readonly name: string;
     readonly options: Readonly<Record<string, unknown>>;
     readonly theme: Readonly<Record<string, string>>;
-    readonly source: string;
-  },
+  } & Pick<Publication, 'source' | 'places'>,
   world: World,
   report: Report,
 ): Promise<Layout> {
@@ -144,9 +145,9 @@ export async function loadLayout(
         code: 'layout-missing',
         message: `there is no layout “${folder.path}”: it has no layout.json`,
         ...(chain.length === 0
-          ? { span: { file: wanted.source, line: 1, column: 1 } }
+          ? { span: placeIn(wanted, 'layout') }
           : { span: { file: `${chain.at(-1)!.path}/layout.json`, line: 1, column: 1 } }),
-        hint: 'Name a layout that comes with Octavo (report, article) or a folder of yours, relative to the project root, as ./my-layout.',
+        hint: 'Name a layout that comes with Octavo (report, article, packet), or a folder of yours as ./my-layout.',
       });
     }
     chain.push(folder);
@@ -168,7 +169,7 @@ export async function loadLayout(
         severity: 'warning',
         code: 'theme-token-unknown',
         message: `the theme has no token “${name}”`,
-        span: { file: wanted.source, line: 1, column: 1 },
+        span: placeIn(wanted, `theme.${name}`),
         hint: `Did you mean “${closest(name, Object.keys(theme))}”? The tokens are in the layout’s theme.json.`,
       });
     } else if (TOKEN_FORBIDDEN.test(value)) {
@@ -176,14 +177,14 @@ export async function loadLayout(
         severity: 'error',
         code: 'theme-token-invalid',
         message: `theme token “${name}” has the value “${value}”, which is not one CSS value`,
-        span: { file: wanted.source, line: 1, column: 1 },
+        span: placeIn(wanted, `theme.${name}`),
         hint: 'Give one colour, length or font list.',
       });
     } else theme[name] = value;
   }
 
   const words = await loadWords(chain);
-  const options = checkOptions(wanted.options, schemas, wanted.source, report);
+  const options = checkOptions(wanted.options, schemas, (option) => placeIn(wanted, `options.${option}`), report);
   const size =
     typeof options['page'] === 'string' && options['page'] !== 'layout'
       ? options['page']
@@ -196,7 +197,7 @@ export async function loadLayout(
     screen: cascade(chain, files, 'screen'),
     contrast: files.toReversed().flatMap((file) => file.contrast ?? []),
     theme,
-    size: parsePageSize(size) ? size : badSize(size, wanted.source, report),
+    size: parsePageSize(size) ? size : badSize(size, placeIn(wanted, 'options.page'), report),
     margins: inherit((f) => f.page?.margins) ?? { top: '10%', bottom: '12%', inner: '12%', outer: '12%' },
     options,
     words: (lang) => ({ ...words['en'], ...words[writtenAs(lang.toLowerCase().split('-')[0]!)] }),
@@ -208,12 +209,12 @@ function cascade(chain: readonly LayoutFolder[], files: readonly LayoutFile[], k
   return chain.flatMap(({ name }, i) => (files[i]![kind] ?? []).map((style) => `${name}/${style}`).reverse()).reverse();
 }
 
-function badSize(size: string, source: string, report: Report): string {
+function badSize(size: string, span: Span, report: Report): string {
   report({
     severity: 'error',
     code: 'page-size',
     message: `“${size}” is not a page size`,
-    span: { file: source, line: 1, column: 1 },
+    span,
     hint: `Write one of ${PAGE_SIZE_NAMES.join(', ')} (with landscape if wanted) or two lengths as in 170mm 240mm, between 50 mm and 200 in.`,
   });
   return 'A4';
@@ -298,50 +299,6 @@ async function loadTheme(chain: readonly LayoutFolder[]): Promise<Record<string,
     }
   }
   return theme;
-}
-
-function checkOptions(
-  given: Readonly<Record<string, unknown>>,
-  schemas: Readonly<Record<string, { description: string; default?: unknown }>>,
-  source: string,
-  report: Report,
-): Record<string, unknown> {
-  const options: Record<string, unknown> = Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => [name, schema.default]),
-  );
-  for (const [name, value] of Object.entries(given)) {
-    const schema = schemas[name];
-    const span = { file: source, line: 1, column: 1 };
-    if (!schema) {
-      report({
-        severity: 'warning',
-        code: 'layout-option-unknown',
-        message: `the layout has no option “${name}”`,
-        span,
-        hint: `Did you mean “${closest(name, Object.keys(schemas))}”?`,
-      });
-      continue;
-    }
-    const result = z.fromJSONSchema(schema).safeParse(value);
-    if (result.success) options[name] = value;
-    else {
-      report({
-        severity: 'error',
-        code: 'layout-option-invalid',
-        message: `option “${name}” is ${JSON.stringify(value)}: ${result.error.issues[0]!.message}`,
-        span,
-        why: schema.description,
-        hint: `The default is ${JSON.stringify(schema.default)}.`,
-      });
-    }
-  }
-  return options;
-}
-
-/** The known name nearest to a misspelt one. */
-function closest(name: string, known: readonly string[]): string {
-  const word = name.slice(0, 40).toLowerCase();
-  return known.toSorted((a, b) => editDistance(word, a) - editDistance(word, b))[0] ?? '';
 }
 
 /** A margin in CSS pixels: a length, or a percentage of `side` (also in CSS pixels). Throws OctavoError `layout-invalid` for anything else. */

@@ -139,7 +139,10 @@ function drop(value: unknown, path: Path, keys: readonly string[]): void {
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length > 0 ? 'a list' : 'an empty list';
-  if (typeof value === 'object') return 'a block of keys';
+  if (typeof value === 'object') {
+    const keys = Object.keys(value ?? {}).map((key) => `“${key}”`);
+    return keys.length > 0 ? `a block with ${keys.join(', ')}` : 'an empty block';
+  }
   const text = (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll(/\s+/g, ' ');
   if (text === '') return 'empty';
   return `“${text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text}”`;

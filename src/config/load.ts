@@ -170,6 +170,7 @@ async function read(source: Source, options: LoadOptions): Promise<Draft | undef
     publication: {
       ...rest,
       source: source.file,
+      ...placesOf(definition.settings, parsed),
       title: title ?? fallbackTitle,
       ...(cover === undefined ? {} : { cover: cover && { ...cover, line: parsed.place(['cover'], 'value').line } }),
       ...(folder === undefined ? {} : { static: folder }),
@@ -178,6 +179,16 @@ async function read(source: Source, options: LoadOptions): Promise<Draft | undef
       ...(recipients && { recipients }),
     },
   };
+}
+
+/** Where the definition names its layout, and what it tells the layout. */
+function placesOf({ layout, ...blocks }: Settings, parsed: ParsedYaml): Pick<Publication, 'places'> {
+  const paths = (['options', 'theme', 'words'] as const).flatMap((key) =>
+    Object.keys(blocks[key] ?? {}).map((name) => [key, name]),
+  );
+  if (layout !== undefined) paths.push(['layout']);
+  if (paths.length === 0) return {};
+  return { places: Object.fromEntries(paths.map((path) => [path.join('.'), parsed.place(path, 'value')])) };
 }
 
 interface Definition {

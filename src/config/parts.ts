@@ -8,6 +8,7 @@ import { matchFiles } from './glob.ts';
 import { humanise } from './name.ts';
 import { nearest } from './near.ts';
 import { itemNumbers, keyed } from './late-parts.ts';
+import { reportRepeatedNumbers } from './repeated-numbers.ts';
 import { AGENDA, PART_KEYS, PART_KINDS, type PartBlock, type PartFile, type PartKind } from './part-schema.ts';
 import { TEXT_KEYS } from './schema.ts';
 import { parseYaml, type ParsedYaml, type Path } from './yaml.ts';
@@ -35,7 +36,9 @@ const EXTENSIONS: readonly (readonly [RegExp, FileKind])[] = [
 
 /** Reads the parts of a publication, groups within groups; what is wrong with one is reported and that one left out. */
 export async function readParts(written: readonly PartFile[], path: Path, source: PartSource): Promise<Part[]> {
-  return keyed(await readLevel(written, path, '', source), '');
+  const parts = await readLevel(written, path, '', source);
+  reportRepeatedNumbers(parts, source.report);
+  return keyed(parts, '');
 }
 
 /** `prefix` leads the numbers of groups: `3.` within item 3. */
@@ -139,7 +142,16 @@ async function readEntry(
     }
     case 'pdf': {
       const file = await existing(block.pdf!, path, source);
-      return file === undefined ? [] : [pdfOf(block, file, { ...common, title: title || titleOf(file) })];
+      return file === undefined
+        ? []
+        : [
+            pdfOf(
+              block,
+              file,
+              { ...common, title: title || titleOf(file) },
+              source.parsed.place([...path.slice(0, -1), 'pages'], 'value'),
+            ),
+          ];
     }
     case 'image': {
       const file = await existing(block.image!, path, source);
@@ -174,12 +186,17 @@ function titleOf(file: string): string {
   return humanise(posix.basename(file).replace(/\.[^.]+$/, ''));
 }
 
-function pdfOf(block: PartBlock, file: string, common: Pick<PdfPart, 'span' | 'closed' | 'title'>): PdfPart {
+function pdfOf(
+  block: PartBlock,
+  file: string,
+  common: Pick<PdfPart, 'span' | 'closed' | 'title'>,
+  pagesSpan: Span,
+): PdfPart {
   return {
     kind: 'pdf',
     file,
     ...common,
-    ...(block.pages !== undefined && { pages: pageRanges(block.pages) }),
+    ...(block.pages !== undefined && { pages: pageRanges(block.pages), pagesSpan }),
     fit: block.fit ?? 'keep',
     rotate: block.rotate ?? 0,
     ...(block.password !== undefined && { password: block.password }),
@@ -226,15 +243,28 @@ async function existing(
       ? { ok: true, bytes: new Uint8Array() }
       : await world.read(file);
   if (found.ok) return file;
-  const near = found.reason === 'missing' ? nearest(posix.basename(file), siblings) : undefined;
+  const near =
+    found.reason === 'missing' && !/[*?]/.test(written) ? nearest(posix.basename(file), siblings) : undefined;
   report({
     severity: 'error',
     code: found.reason === 'outside' ? 'path-outside' : 'part-missing',
     message: `the part “${written}” ${unreadable(found.reason)}`,
     span: parsed.place(path, 'value'),
-    ...(near === undefined ? {} : { hint: `Did you mean “${posix.join(posix.dirname(file), near)}”?` }),
+    hint:
+      near === undefined
+        ? pathHint(written, file, found.reason)
+        : `Did you mean “${posix.join(posix.dirname(file), near)}”?`,
   });
   return undefined;
+}
+
+function pathHint(written: string, file: string, reason: Extract<ReadResult, { ok: false }>['reason']): string {
+  if (reason === 'directory') return `For all files in it write “{ glob: '${file}/*' }”.`;
+  if (reason === 'outside') return 'Move it into that folder, or the publication.yaml into one around both.';
+  if (/[*?]/.test(written)) return `For all files of such a name write “{ glob: '${written}' }”.`;
+  return reason === 'missing'
+    ? 'Paths are relative to this file, and capital letters count.'
+    : 'Check the file and its permissions.';
 }
 
 /** Why a file cannot be read, after its name. */

@@ -42,6 +42,10 @@ const FAULTS: Readonly<Record<string, { readonly message: string; readonly hint:
     message: 'this line is indented unlike its neighbours',
     hint: 'Indent all keys of a block by the same number of spaces.',
   },
+  MULTILINE_IMPLICIT_KEY: {
+    message: 'a colon is missing here, or lines are indented unlike each other',
+    hint: 'Write “key: value”, and indent all keys of a block by the same number of spaces.',
+  },
   MISSING_CHAR: {
     message: 'a quotation mark, bracket or colon is missing before this place',
     hint: 'Close every quotation mark and bracket, and write “key: value”.',
@@ -59,6 +63,9 @@ const FAULTS: Readonly<Record<string, { readonly message: string; readonly hint:
     hint: 'Take it away, or put the value in quotation marks.',
   },
 };
+
+/** How the parser’s message begins where a key of a list’s entry is indented less than the entry; its code is that of a missing character. */
+const UNLED_ITEM = 'Sequence item without -';
 
 class Unfit extends Error {
   readonly node: Node;
@@ -107,9 +114,7 @@ export function parseYaml(
     return undefined;
   }
   const faults = [...document.errors, ...document.warnings];
-  // A tab puts everything after it in the wrong place; what follows from that is no fault of its own.
-  const tabs = faults.filter((fault) => fault.code === 'TAB_AS_INDENT');
-  for (const fault of tabs.length > 0 ? tabs : faults) reportFault(fault, span(fault.pos[0]), report);
+  for (const fault of causes(faults)) reportFault(fault, span(fault.pos[0]), report);
   if (document.errors.length > 0) return undefined;
 
   const places = new Map<string, { readonly key?: number; readonly value: number }>();
@@ -142,6 +147,17 @@ export function parseYaml(
     });
     return undefined;
   }
+}
+
+/**
+ * Faults without those that only follow from others: a tab puts everything after it in the wrong place, and a line that is indented unlike its
+ * neighbours is taken for what goes on with the value above.
+ */
+function causes(faults: readonly YAMLError[]): readonly YAMLError[] {
+  const tabs = faults.filter((fault) => fault.code === 'TAB_AS_INDENT');
+  if (tabs.length > 0) return tabs;
+  const astray = faults.find((fault) => fault.code === 'MULTILINE_IMPLICIT_KEY');
+  return astray && faults[0] ? [Object.assign(astray, { pos: faults[0].pos })] : faults;
 }
 
 /** Turns nodes into plain values and notes where each stands. */
@@ -213,7 +229,7 @@ class Walk {
 }
 
 function reportFault(error: YAMLError, span: Span, report: Report): void {
-  const known = FAULTS[error.code];
+  const known = error.message.startsWith(UNLED_ITEM) ? FAULTS['BAD_INDENT'] : FAULTS[error.code];
   const first = error.message.split('\n')[0]!.replace(/[.:]$/, '');
   report({
     severity: error.name === 'YAMLWarning' ? 'warning' : 'error',

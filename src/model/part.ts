@@ -38,6 +38,8 @@ export interface PdfPart extends Entry {
   readonly span: Span;
   /** Which of its pages, by number from 1, in order; undefined: all. `to` absent: up to the last. */
   readonly pages?: readonly { readonly from: number; readonly to?: number }[];
+  /** Where the publication names them. */
+  readonly pagesSpan?: Span;
   readonly fit: ExhibitFit;
   /** Turn clockwise for display, beside what the page itself says. */
   readonly rotate: 0 | 90 | 180 | 270;

@@ -1,3 +1,4 @@
+import type { Span } from './span.ts';
 import type { MinuteNumbers } from './minute-numbers.ts';
 import type { Part } from './part.ts';
 import type { BrandInk, PressSettings } from './press.ts';
@@ -82,6 +83,8 @@ export interface Publication {
   readonly name: string;
   /** The file that defines it (a `.md` or `publication.yaml`), relative to the root. */
   readonly source: string;
+  /** Where the definition says `layout`, and each of `options`, `theme` and `words`: `options.dividers`. */
+  readonly places?: Readonly<Record<string, Span>>;
   readonly title: string;
   readonly subtitle?: string;
   readonly organisation?: string;
@@ -129,4 +132,9 @@ export interface Publication {
   readonly minuted?: readonly MinuteNumbers[];
   /** People who get a copy each. */
   readonly recipients?: readonly Recipient[];
+}
+
+/** Where a publication's definition says a thing, `layout` or `options.dividers`; its first line where it does not. */
+export function placeIn({ source, places }: Pick<Publication, 'source' | 'places'>, key: string): Span {
+  return places?.[key] ?? { file: source, line: 1, column: 1 };
 }

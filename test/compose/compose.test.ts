@@ -139,10 +139,13 @@ describe('layouts', () => {
   const base = { 'report.md': '# A\n\ntext\n' };
 
   test('options are checked against the layout’s schema', async () => {
-    const { at } = await composed(base['report.md'], { options: { chapters: 'sideways', colour: true, page: 'A99' } });
+    const places = { 'options.chapters': { file: 'report.md', line: 3, column: 12 } };
+    const { at } = await composed(base['report.md'], {
+      ...{ options: { chapters: 'sideways', colour: true, page: 'A99' }, places },
+    });
     expect(at.codes()).toEqual(
       expect.arrayContaining([
-        'layout-option-invalid report.md:1:1',
+        'layout-option-invalid report.md:3:12',
         'layout-option-unknown report.md:1:1',
         'page-size report.md:1:1',
       ]),
