@@ -45,8 +45,8 @@ export interface ClosedFault {
 
 /** Longest name of a container, characters. */
 const NAME_LIMIT = 60;
-/** Marks before a block: indentation, quotation, the marker of a list item. */
-const PREFIX = String.raw`(?:[ \t]|>|[-+*](?=[ \t])|\(?[A-Za-z0-9]{1,9}[.)](?=[ \t]))*`;
+/** Marks before a block: indentation, quotation, the marker of a list item or of a definition. */
+const PREFIX = String.raw`(?:[ \t]|>|[-+*:](?=[ \t])|\(?[A-Za-z0-9]{1,9}[.)](?=[ \t]))*`;
 const OPENING = new RegExp(String.raw`^(${PREFIX}):{3,}[ \t]*(?:\{([^}\n]*)\}|([^\s:{]{1,${NAME_LIMIT}})([^\n]*))`);
 const CLOSING = new RegExp(String.raw`^${PREFIX}:{3,}[ \t]*$`);
 const FENCE = new RegExp(`^${PREFIX}(\`{3,}|~{3,})([^\n]*)$`);

@@ -1,5 +1,6 @@
 import { Lexer, Marked, type MarkedOptions, type Token, type TokenizerAndRendererExtension, type Tokens } from 'marked';
 import { ENUMERATION_SIGN, findEnumeration, type Enumeration, type FoundEnumeration } from './enumeration.ts';
+import { definitionsAt, DEFINITION_SIGN, type DefinitionGroup } from './definition-list.ts';
 import { closedBlockAt, type ContainerKind } from '../model/closed-block.ts';
 import { formulaExtensions } from './formula-lexer.ts';
 import {
@@ -29,6 +30,18 @@ export interface ClosedContainer {
   readonly reason: string;
   /** The text inside, line for line. */
   readonly lines: readonly string[];
+  readonly tokens: Token[];
+}
+
+/** Terms with what they mean; see `definition-list.ts`. */
+export interface DefinitionList {
+  readonly type: 'definitionList';
+  readonly raw: string;
+  readonly groups: readonly {
+    readonly terms: readonly { readonly line: number; readonly tokens: Token[] }[];
+    readonly definitions: readonly (DefinitionGroup['definitions'][number] & { readonly tokens: Token[] })[];
+  }[];
+  /** Those of all terms and definitions. */
   readonly tokens: Token[];
 }
 
@@ -194,6 +207,26 @@ const extensions: readonly TokenizerAndRendererExtension[] = [
     },
   },
   {
+    name: 'definitionList',
+    level: 'block',
+    tokenizer(src) {
+      const found = definitionsAt(src);
+      if (!found) return undefined;
+      const raw = src.split('\n', found.length).join('\n');
+      const lexer = this.lexer as BoundedLexer;
+      const groups = found.groups.map(({ terms, definitions }) => ({
+        terms: terms.map(({ line, text }) => ({ line, tokens: lexer.inline(text) })),
+        definitions: definitions.map((each) => ({ ...each, tokens: lexer.flow(each.lines) })),
+      }));
+      return {
+        type: 'definitionList',
+        raw: src.length > raw.length ? `${raw}\n` : raw,
+        groups,
+        tokens: groups.flatMap((group) => [...group.terms, ...group.definitions].flatMap((each) => each.tokens)),
+      } satisfies DefinitionList;
+    },
+  },
+  {
     name: 'noteDefinition',
     level: 'block',
     start(src) {
@@ -263,14 +296,14 @@ const extensions: readonly TokenizerAndRendererExtension[] = [
 ];
 
 /**
- * Lexes the Markdown of one part: CommonMark, GFM, footnotes, enumerations, closed blocks and, with `formulas`, TeX. Deterministic, linear
+ * Lexes the Markdown of one part: CommonMark, GFM, footnotes, enumerations, definition lists, closed blocks and, with `formulas`, TeX. Deterministic, linear
  * for what people write, bounded for the rest.
  */
 export function lex(text: string, formulas: boolean): Lexed {
   const options: MarkedOptions = { gfm: true };
   // Extensions are asked at every sign: only those are there that can have something to say.
   const asked = [
-    ...(/\[\^|:::/.test(text) || ENUMERATION_SIGN.test(text) ? extensions : []),
+    ...(/\[\^|:::/.test(text) || ENUMERATION_SIGN.test(text) || DEFINITION_SIGN.test(text) ? extensions : []),
     ...(formulas && text.includes('$') ? formulaExtensions : []),
   ];
   if (asked.length > 0) options.extensions = new Marked({ extensions: asked }).defaults.extensions ?? null;

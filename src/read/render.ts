@@ -1,6 +1,6 @@
 import type { Token, Tokens } from 'marked';
 import type { NumeralStyle } from './enumeration.ts';
-import type { ClosedContainer, EnumeratedList, NoteCall, NoteDefinition } from './lexer.ts';
+import type { ClosedContainer, DefinitionList, EnumeratedList, NoteCall, NoteDefinition } from './lexer.ts';
 import { noteKey } from './lexer.ts';
 import { TABLE_ROW_LIMIT } from './limits.ts';
 import type { FormulaToken } from './formula-lexer.ts';
@@ -143,6 +143,8 @@ export class Renderer {
         const html = this.#blocks(inner, source.inside(start + raw.indexOf('\n') + 1, lines), false);
         return `<section${mark('block', { attributes: { [`data-${kind}`]: reason } })}>\n${html}</section>\n`;
       }
+      case 'definitionList':
+        return this.#definitions(token as unknown as DefinitionList, source, start, mark('block'));
       case 'list':
         return this.#list(token as Tokens.List, source, start, mark);
       case 'table':
@@ -181,6 +183,27 @@ export class Renderer {
       html += '</li>\n';
     }
     return `${html}</${tag}>\n`;
+  }
+
+  #definitions({ groups }: DefinitionList, source: SourceText, start: number, mark: string): string {
+    const first = source.lineAt(start);
+    const element = (name: 'dt' | 'dd', line: number, html: (from: number) => string): string => {
+      const from = line === 0 ? start : source.lineStart(first + line);
+      return `<${name}${this.#marks.add({ kind: 'block', ...source.place(from) })}>${html(from)}</${name}>\n`;
+    };
+    const terms = groups.map((group) => [
+      ...group.terms.map(({ line, tokens }) =>
+        element('dt', line, (from) => this.#inline(tokens, new SourceCursor(source, from))),
+      ),
+      ...group.definitions.map(({ line, lines, loose, tokens }) =>
+        element('dd', line, (from) => {
+          const inner = source.inside(from, lines);
+          const only = tokens.length === 1 && !loose && tokens[0]!.type === 'paragraph' ? tokens[0] : undefined;
+          return only ? this.#inlineOf(only as Tokens.Paragraph, inner, 0) : this.#blocks(tokens, inner, false);
+        }),
+      ),
+    ]);
+    return `<dl${mark}>\n${terms.flat().join('')}</dl>\n`;
   }
 
   #table(token: Tokens.Table, source: SourceText, start: number, mark: string): string {

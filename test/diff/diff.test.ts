@@ -210,7 +210,8 @@ describe('files that are not what they should be', () => {
     expect(await told(ascii('no PDF at all'))).toBe('b.pdf cannot be looked at: it is no PDF: it is a text file');
     expect(await told(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0))).toContain('it is a JPEG picture');
     expect(await told(new Uint8Array())).toContain('not a byte is in it');
-    expect(await told(ascii('%PDF-1.7\n1 0 obj'))).toContain('it is too damaged');
+    expect(await told(ascii('%PDF-1.7\n1 0 obj'))).toContain('it is cut off');
+    expect(await told(ascii('%PDF-1.7\n%%EOF'))).toContain('it is too damaged');
     const empty = await PDFDocument.create();
     expect(await told(await empty.save({ addDefaultPage: false }))).toMatch(/it has no pages|too damaged/);
     expect(await told(await locked())).toContain('it opens only with a password');
