@@ -12,6 +12,7 @@ import type { Recipient } from '../model/recipient.ts';
 import { STANDARDS } from '../model/standard.ts';
 import { paginate } from '../paginate/paginate.ts';
 import { hasCopies, planCopies, writeCopies, type CopiesTools, type WrittenCopy } from './copies.ts';
+import { finishWorld } from './finish-world.ts';
 import { printedOf, WITHHELD_RUN } from './printed-labels.ts';
 import { readTexts } from './read-texts.ts';
 import { placeOf, type PlaceHeld } from './withheld-pages.ts';
@@ -91,7 +92,7 @@ async function writeSet(
   const printed = await paginate(composition, press, errors, { label, signal });
   const copies = await planCopies({ publication: less, edition, recipients }, tools, errors);
   const book = await assemble(less, edition, composition, printed, world.now(), errors);
-  const finished = await finish({ ...book, ...copies.book }, world, errors);
+  const finished = await finish({ ...book, ...copies.book }, finishWorld(world, signal), errors);
   return failed ? [] : writeCopies(copies, finished, book.map.pages.length, tools);
 }
 

@@ -19,6 +19,7 @@ import { writeLeftOut } from './left-out.ts';
 import { numberingBefore } from './numbering.ts';
 import { originOf, startBrowser } from './origin.ts';
 import { prove } from './proof.ts';
+import { finishWorld } from './finish-world.ts';
 import { readTexts } from './read-texts.ts';
 import { settleExhibits, type Settled } from './settle-exhibits.ts';
 import { reportOf, type Shop } from './shop.ts';
@@ -101,7 +102,7 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
     const [finished, bytes, cover] = await steps.run(
       'finish',
       async () => {
-        const made = await finish(book, world, tell);
+        const made = await finish(book, finishWorld(world, signal), tell);
         const around = pack > 0 ? undefined : await makeCover(publication, edition, manuscript, pages, shop, tell);
         return [made, await made.file(copies.own), around] as const;
       },
@@ -156,7 +157,7 @@ async function makeCover(
     press: { ...settings, binding: 'none', spineBleed: true },
   };
   const book = await assemble(publication, sheet, composition, printed, world.now(), tell);
-  return (await finish(book, world, tell)).file();
+  return (await finish(book, finishWorld(world, options.signal), tell)).file();
 }
 
 /** Least inner margin of pages that have one, millimetres from the trim. */

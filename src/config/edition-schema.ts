@@ -93,7 +93,7 @@ export const edition: z.ZodType<EditionFile> = z.strictObject({
     ])
     .meta({
       description:
-        'A word over every page that says what the file is: `true` for the `status` of `packet`, or words of your own. It hides nothing that is under it.',
+        'A word over every page that says what the file is: `true` for the `status` of `packet`, or words of your own. It is dark on light ground and light on dark, and hides nothing that is under it. With `place: head` it stands at the head of other people’s pages where that is bare paper, and goes across where it is not.',
       examples: ['Draft'],
       default: false,
       expected: 'true, false, the words, or a block with “text” and “place”',

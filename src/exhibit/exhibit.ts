@@ -1,5 +1,6 @@
 import { OctavoError, type Finding, type Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
+import type { Ground, GroundQuestion } from '../model/ground.ts';
 import type { Span } from '../model/span.ts';
 import { runJob, threadBeside, type Outcome } from '../world/threads.ts';
 import * as say from './findings.ts';
@@ -15,6 +16,9 @@ export { STAND_IN_FILES, type StandInFiles } from './stand-in-faces.ts';
 
 /** The program of threads in which other people's PDFs are read. */
 const PROGRAM: string = threadBeside(import.meta.url);
+
+/** Pages of a book that one thread looks at for their grounds: a thousand take some seconds, and stay far within its time. */
+const PAGES_LOOKED_AT = 1000;
 
 /** A PDF to take in. */
 export interface ExhibitSource {
@@ -159,6 +163,25 @@ export interface LookSource {
 const LOOK_AT_ONCE = 100;
 const ANEW = 'Print it to a new PDF in a reader that opens it.';
 const LOCKED = 'Put the password into an environment variable and name that: --password-env NAME.';
+
+/**
+ * On what ground places on pages of a PDF stand, looked at in threads of {@link PAGES_LOOKED_AT} pages; undefined when one goes beyond the bounds.
+ * Rejects when the signal fires.
+ */
+export async function groundsIn(
+  bytes: Uint8Array,
+  questions: readonly GroundQuestion[],
+  signal?: AbortSignal,
+): Promise<Ground[][] | undefined> {
+  const all: Ground[][] = [];
+  for (let at = 0; at < questions.length; at += PAGES_LOOKED_AT) {
+    const job = { kind: 'grounds', bytes, questions: questions.slice(at, at + PAGES_LOOKED_AT) } as const;
+    const outcome = await runJob<Ground[][]>(PROGRAM, job, { ...LIMITS, signal });
+    if (outcome.kind !== 'done') return undefined;
+    all.push(...outcome.result);
+  }
+  return all;
+}
 
 /**
  * All pages of any PDF as a reader sees them, looked at in threads. Throws OctavoError `pdf-unreadable`, named, for one that does not open with

@@ -4,7 +4,7 @@ import type { Area, PaintedPage, Painting } from './pdfium.ts';
 /** Pixels an inch of the painting in which ink is looked for: a pixel is a point. */
 export const INK_PPI = 72;
 /** Grey from which a pixel counts as paper: scanners' and JPEG's white is a little off, and a stamp reads well on it. */
-const PAPER = 245;
+export const PAPER = 245;
 /** Four white pixels. */
 const WHITE_FOUR = 0xffffffff;
 /** Pixels of a painting in which ink is looked for; a larger page is painted coarser, and its edges are known less well. */

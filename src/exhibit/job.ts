@@ -1,5 +1,6 @@
 import type { Finding } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
+import type { GroundQuestion } from '../model/ground.ts';
 import type { Limits } from './limits.ts';
 import type { Paragraph } from './page-words.ts';
 import type { StandInFiles } from './stand-in-faces.ts';
@@ -58,8 +59,15 @@ export interface CompareJob {
   readonly pictures: boolean;
 }
 
+/** Say on what ground places on pages stand. */
+export interface GroundsJob {
+  readonly kind: 'grounds';
+  readonly bytes: Uint8Array;
+  readonly questions: readonly GroundQuestion[];
+}
+
 /** Work for a thread. */
-export type Job = OpenJob | RasterJob | LookJob | CompareJob;
+export type Job = OpenJob | RasterJob | LookJob | CompareJob | GroundsJob;
 
 /** A page as its reader sees it. */
 export interface SeenPage {

@@ -1,4 +1,5 @@
 import { serveJobs } from '../world/threads.ts';
+import { grounds } from './grounds.ts';
 import { intake } from './intake.ts';
 import type { Job } from './job.ts';
 import { comparePages, look } from './look.ts';
@@ -15,5 +16,7 @@ serveJobs(async (message) => {
       return look(job);
     case 'compare':
       return comparePages(job);
+    case 'grounds':
+      return grounds(job);
   }
 });

@@ -1,7 +1,9 @@
 import { PDFName, type PDFContext, type PDFDict, type PDFDocument, type PDFRef, type PDFStream } from 'pdf-lib';
 import type { Book } from '../model/book.ts';
 import type { Report } from '../model/diagnostic.ts';
+import type { AskGrounds } from '../model/ground.ts';
 import { DEFAULT_PRESS } from '../model/press.ts';
+import { askingOf, type GroundsOf } from './ask-grounds.ts';
 import { attach } from './attachments.ts';
 import { conform } from './conform.ts';
 import { nameDestinations, nameLinks } from './destinations.ts';
@@ -21,6 +23,7 @@ import { leadToStructure } from './structure-destinations.ts';
 import { settleInheritance } from './usage.ts';
 import { viewer } from './viewer.ts';
 import { preparePress, type PressWorld } from './print/press.ts';
+import { MILLIMETRE } from './print/rectangle.ts';
 import { write } from './write.ts';
 
 /** Where a file says its version: after `%PDF-` (ISO 32000-1, 7.5.2). */
@@ -29,7 +32,11 @@ const VERSION_AT = 5;
 const PRESS_VERSION = '1.6';
 
 /** What finish asks of the world. */
-export type FinishWorld = PressWorld & { readonly random: Random };
+export type FinishWorld = PressWorld & {
+  readonly random: Random;
+  /** Looks at what marks would stand on; absent: nobody does, and they are drawn for any ground. */
+  readonly grounds?: AskGrounds;
+};
 
 /** Which of the files that a book is written to. */
 export interface FileOrder {
@@ -52,10 +59,12 @@ export interface Finished {
 export async function finish(book: Book, world: FinishWorld, report: Report): Promise<Finished> {
   const document = book.document instanceof Uint8Array ? await loadPdf(book.document, true) : book.document;
   const conformance = conformanceTo(book.edition.standard);
-  if (conformance.press) return finishForPress(document, book, conformance, world, report);
+  const known = document === book.document ? undefined : (book.document as Uint8Array);
+  const groundsOf = askingOf(document, known, world.grounds);
+  if (conformance.press) return finishForPress(document, book, conformance, { ...world, groundsOf }, report);
   const { context, catalog } = document;
   const structure = conform(document, book, conformance, report);
-  await paintStatusMark(document, book, world, report);
+  const status = await paintStatusMark(document, book, { ...world, groundsOf }, report);
   const pages = document.getPages();
   const dictionaries = pages.map((page) => page.node);
   const labels = book.map.pages.map((page) => page.label);
@@ -72,7 +81,10 @@ export async function finish(book: Book, world: FinishWorld, report: Report): Pr
   viewer(context, catalog, { lang: book.metadata.lang, outline: root !== undefined });
   if (conformance.structureDestinations && structure) leadToStructure(document, structure.document, structure.refs);
   if (book.locked && conformance.pdf === '1.7') sayRevision6(context, catalog);
-  const marks = book.marks && { form: await placeMarks(document, book.map.pages, book.marks), ...book.marks };
+  const marks = book.marks && {
+    forms: await placeMarks(document, book, book.marks, status?.headWidth ?? 0, groundsOf),
+    ...book.marks,
+  };
   if (book.edition.linearise) settleInheritance(dictionaries);
   const order = pages.map((page) => page.ref);
   const graph = objectGraph(context);
@@ -81,7 +93,7 @@ export async function finish(book: Book, world: FinishWorld, report: Report): Pr
     file: async ({ recipient, lock: wanted } = {}) => {
       const streams = new Map<PDFRef, PDFStream>();
       if (marks && recipient !== undefined) {
-        streams.set(marks.form.ref, marks.form.of(recipient));
+        for (const form of marks.forms) streams.set(form.ref, form.of(recipient));
         streams.set(metadata.ref, metadata.withRights(marks.lines[recipient]!));
       }
       const bytes = await prepared({ streams, ...(wanted && { lock: lock(wanted, world.random) }) });
@@ -95,13 +107,14 @@ async function finishForPress(
   document: PDFDocument,
   book: Book,
   conformance: Conformance,
-  world: FinishWorld,
+  world: FinishWorld & { readonly groundsOf: GroundsOf },
   report: Report,
 ): Promise<Finished> {
   const { context, catalog } = document;
   // In light, so that it becomes ink with the rest.
-  await paintStatusMark(document, book, world, report);
-  await preparePress(document, book, book.edition.press ?? DEFAULT_PRESS, conformance, world, report);
+  const press = book.edition.press ?? DEFAULT_PRESS;
+  await paintStatusMark(document, book, world, report, press.bleed * MILLIMETRE);
+  await preparePress(document, book, press, conformance, world, report);
   catalog.set(
     PDFName.of('PageLabels'),
     pageLabels(

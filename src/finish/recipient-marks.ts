@@ -10,22 +10,25 @@ import {
   type PDFPageLeaf,
   type PDFRef,
 } from 'pdf-lib';
-import type { FolioPage, RecipientMarks } from '../model/book.ts';
+import type { Book, FolioPage, RecipientMarks } from '../model/book.ts';
 import type { Rectangle } from '../model/exhibit.ts';
+import type { Ground } from '../model/ground.ts';
 import { multiply, type Matrix } from '../model/matrix.ts';
-import { fromShown, shownSize, type Turn } from '../model/shown-page.ts';
-import { STAMP_INSET, STAMP_RIM, STAMP_STRIP, stampScale } from '../model/stamp.ts';
 import { loadPdf } from '../model/pdf-load.ts';
+import { STAMP_INSET, STAMP_RIM, STAMP_STRIP } from '../model/stamp.ts';
+import type { GroundsOf } from './ask-grounds.ts';
+import { onPage, shownPage, STAMP_WIDTH, type ShownPage } from './mark-place.ts';
 import { streamData } from './stream-data.ts';
 
 /** From the edge of a page to the middle of the line that a mark shares with stamps, points. */
 const LINE = (STAMP_RIM + STAMP_STRIP) / 2 - 3;
-/** What an exhibit's stamp takes of its strip with item, page, count and number, and the air beside it, points. */
-const STAMP_WIDTH = 165;
+/** Grey of the plate that a mark has on ground that is not light, and what it has beside the words, points. */
+const PLATE = 0.97;
+const PLATE_AIR = 6;
 
 const N = (text: string): PDFName => PDFName.of(text);
 
-/** The one form that shows the mark on every page; another stream in its place makes another's copy. */
+/** A form that shows the mark; another stream in its place makes another's copy. */
 export interface MarkForm {
   readonly ref: PDFRef;
   /** The mark of the recipient of this index. */
@@ -34,13 +37,16 @@ export interface MarkForm {
 
 /**
  * Puts the mark of whoever gets a copy on every page, as an artifact (ISO 32000-1, 14.8.2.2): upright for the reader however the page is
- * turned, at its foot, or where the stamp of somebody else's page found room. It is empty until a copy is made.
+ * turned, at its foot, or where the stamp of somebody else's page found room; on ground that is not light, on a plate of paper. It is empty until
+ * a copy is made. Gives the forms that some page shows. `headWidth`: what a status mark takes of a head, points.
  */
 export async function placeMarks(
   document: PDFDocument,
-  pages: readonly FolioPage[],
+  book: Pick<Book, 'map'>,
   marks: RecipientMarks,
-): Promise<MarkForm> {
+  headWidth: number,
+  groundsOf: GroundsOf,
+): Promise<readonly MarkForm[]> {
   const { context } = document;
   const sheet = await loadPdf(marks.bytes, true);
   const [first] = sheet.getPages();
@@ -54,16 +60,29 @@ export async function placeMarks(
   };
   const form = (data: Uint8Array): PDFRawStream => PDFRawStream.of(context.obj(common), data);
   const contents = sheet.getPages().map((page) => contentOf(page.node));
-  const ref = context.register(form(new Uint8Array()));
+  const forms: readonly MarkForm[] = ['', plateOf(marks.width, width, height)].map((under, index) => ({
+    // Streams that are alike would be kept as one.
+    ref: context.register(form(Buffer.from(' '.repeat(index)))),
+    of: (recipient: number) => form(Buffer.concat([Buffer.from(under), contents[recipient]!])),
+  }));
+  const places = document.getPages().flatMap((page, index) => {
+    const shown = shownPage(page);
+    const folio = book.map.pages[index];
+    const place = placeOf(shown, index, folio, marks.width, headWidth);
+    // Stamps of exhibits stand on bare paper.
+    const boxes = place && folio?.room === undefined ? [boxOf(place, marks.width, height)] : [];
+    return place ? [{ page, index, shown, place, boxes }] : [];
+  });
+  const asked = places.filter(({ boxes }) => boxes.length > 0).map(({ index, boxes }) => ({ page: index, boxes }));
+  const found = await groundsOf(asked);
+  const grounds = new Map(asked.map(({ page }, i) => [page, found?.[i]?.[0] ?? 'mixed']));
+  const used = new Set<MarkForm>();
   const open = stream(context, 'q\n');
-  for (const [index, page] of document.getPages().entries()) {
-    const box = rectangle(page.getCropBox());
-    const turn = ((((page.getRotation().angle % 360) + 360) % 360) as Turn) || 0;
-    const place = placeOf(shownSize(box, turn), index, pages[index], marks.width);
-    if (!place) continue;
-    const centred: Matrix = [1, 0, 0, 1, -width / 2, -height / 2];
-    const matrix = multiply(multiply(centred, place), fromShown(box, turn));
-    const name = nameIn(page.node, ref);
+  for (const { page, index, shown, place } of places) {
+    const form = forms[isLight(grounds.get(index) ?? 'paper') ? 0 : 1]!;
+    used.add(form);
+    const matrix = onPage(shown, { matrix: multiply([1, 0, 0, 1, -width / 2, -height / 2], place) });
+    const name = nameIn(page.node, form.ref);
     const numbers = matrix.map((value) => Number(value.toFixed(4)) + 0).join(' ');
     const show = `Q\nq\n${numbers} cm\n/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n${name.toString()} Do\nEMC\nQ\n`;
     const written = page.node.get(N('Contents'));
@@ -71,17 +90,32 @@ export async function placeMarks(
     const own = contents instanceof PDFArray ? contents.asArray() : written ? [written] : [];
     page.node.set(N('Contents'), context.obj([open, ...own, stream(context, show)]));
   }
-  return { ref, of: (recipient) => form(contents[recipient]!) };
+  return [...used];
+}
+
+const isLight = (ground: Ground): boolean => ground === 'paper' || ground === 'light';
+
+/** Paints a plate of paper in the middle of a mark's page, points. */
+function plateOf(widest: number, width: number, height: number): string {
+  const wide = widest + 2 * PLATE_AIR;
+  return `q ${PLATE} g ${[(width - wide) / 2, 0, wide, height].map((value) => Number(value.toFixed(2))).join(' ')} re f Q\n`;
+}
+
+/** What an upright mark takes of a page as shown. */
+function boxOf([scale, , , , x, y]: Matrix, widest: number, height: number): Rectangle {
+  const [half, up] = [(widest / 2) * scale, (height / 2) * scale];
+  return { left: x - half, bottom: y - up, right: x + half, top: y + up };
 }
 
 /** Where on a page as shown a mark's middle comes to lie, and how it lies there; undefined: there is no room. */
 function placeOf(
-  size: { readonly width: number; readonly height: number },
+  size: ShownPage,
   index: number,
   page: FolioPage | undefined,
   widest: number,
+  headWidth: number,
 ): Matrix | undefined {
-  const k = stampScale(size);
+  const k = size.scale;
   const fit = (room: number): number => Math.max(0, Math.min(k, room / widest));
   const place = page?.room;
   if (place === 'none') return undefined;
@@ -97,7 +131,8 @@ function placeOf(
     const scale = fit(size.width - 2 * STAMP_INSET * k);
     return [scale, 0, 0, scale, size.width / 2, y];
   }
-  const [inner, outer] = [STAMP_INSET * k, size.width - STAMP_WIDTH * k];
+  const taken = place === 'head' && headWidth > 0 ? headWidth + STAMP_INSET / 2 : 0;
+  const [inner, outer] = [(STAMP_INSET + taken) * k, size.width - STAMP_WIDTH * k];
   const scale = fit(outer - inner);
   const x = (inner + outer) / 2;
   return [scale, 0, 0, scale, recto ? x : size.width - x, y];
@@ -147,13 +182,4 @@ function nameIn(page: PDFPageLeaf, form: PDFRef): PDFName {
 
 function stream(context: PDFContext, text: string): PDFRef {
   return context.register(PDFRawStream.of(context.obj({}), Buffer.from(text, 'latin1')));
-}
-
-function rectangle(box: {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}): Rectangle {
-  return { left: box.x, bottom: box.y, right: box.x + box.width, top: box.y + box.height };
 }

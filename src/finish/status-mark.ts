@@ -1,14 +1,28 @@
 import { PDFArray, PDFDict, PDFName, PDFRawStream, type PDFContext, type PDFDocument, type PDFPage } from 'pdf-lib';
 import type { Book } from '../model/book.ts';
 import type { Report } from '../model/diagnostic.ts';
-import { multiply, type Matrix } from '../model/matrix.ts';
+import { joinedGround, type Ground } from '../model/ground.ts';
+import type { MarkPlace } from '../model/publication.ts';
+import type { GroundsOf } from './ask-grounds.ts';
+import {
+  across,
+  atHead,
+  HEAD_SIZE,
+  onPage,
+  shownPage,
+  type DrawnLetter,
+  type DrawnMark,
+  type MarkPosition,
+} from './mark-place.ts';
 import { decimal } from './print/decimal.ts';
 import { Outlines } from './print/outlines.ts';
 import type { PressWorld } from './print/press.ts';
 
 /*
  * DRAFT, CONFIDENTIAL: a word over every page, exhibits' among them. It is drawn as outlines, so that it needs no face and is found by no search
- * for words of the text, as an artifact, and multiplied with what is under it: it darkens paper and hides nothing.
+ * for words of the text, as an artifact. On light ground it is multiplied with what is under it and darkens paper, on dark ground it is screened
+ * and lightens that (ISO 32000-1, 11.3.5.2): neither hides what stands there. Across a page that has both, each letter has a dark line
+ * within a light one, of which one or the other is seen.
  */
 
 /** The face of the mark, by the scripts that its files hold. */
@@ -20,31 +34,58 @@ const SIZE = 100;
 const TRACKING = 0.09;
 /** Height of the face's capitals, of the size. */
 const CAPITALS = 0.66;
-/** Light of the mark across a page: our grey text on it still has more than 4.5 : 1. */
-const ACROSS_LIGHT = 0.9;
-/** Part of the diagonal that the mark takes, and most of the shorter side that its size may be. */
-const ACROSS_LENGTH = 0.66;
-const ACROSS_SIZE = 0.17;
-/** Steepest turn, degrees: beyond, letters stand on each other. */
-const ACROSS_TURN = 52;
-/** The mark at the head: light, size and distance of its line from the edge, points; printers leave 4 mm blank. */
-const HEAD_LIGHT = 0.36;
-const HEAD_SIZE = 8;
-const HEAD_TOP = 22;
+/** Width of the line around the letters of a mark across, of the size: a point and a half on A4. */
+const LINE = 1.8;
+/** How much wider the light line is that holds the dark one on mixed ground. */
+const HALO = 3;
+/** What the plate of a mark at the head has around its words, of the size. */
+const PLATE_AIR = 45;
+
+/** Greys of a mark's letters and of the line around them, and how they join what is under them. */
+interface Looks {
+  readonly blend: 'Multiply' | 'Screen';
+  readonly fill?: number;
+  readonly line?: number;
+}
+
+/**
+ * Across: letters of a breath of grey, on which our grey text still has more than 4.5 : 1, within a line that has 3 : 1 on any ground of the kind:
+ * on paper 4 : 1, on black 7 : 1; on mixed ground the two lines have 6 : 1 to each other.
+ */
+const ACROSS: Readonly<Record<'light' | 'dark' | 'mixed', readonly Looks[]>> = {
+  light: [{ blend: 'Multiply', fill: 0.9, line: 0.5 }],
+  dark: [{ blend: 'Screen', fill: 0.12, line: 0.62 }],
+  mixed: [
+    { blend: 'Screen', line: 0.72 },
+    { blend: 'Multiply', line: 0.4 },
+  ],
+};
+/** At the head: words that have 4.5 : 1 on any ground of the kind; on mixed ground a plate of paper holds them. */
+const HEAD_DARK: Looks = { blend: 'Multiply', fill: 0.34 };
+const HEAD_LIGHT: Looks = { blend: 'Screen', fill: 0.92 };
+const PLATE = 0.97;
 
 const NAME = 'OctavoStatus';
 
-/** Paints the book's mark on all pages; with nothing to paint, nothing happens. Reports `mark-glyph-missing`. */
+/** What of a status mark others must know. */
+interface PaintedStatus {
+  /** What it takes of the head of an ordinary page that it shares with a stamp, points; 0 where it stands at no head. */
+  readonly headWidth: number;
+}
+
+/**
+ * Paints the book's mark on all pages; with nothing to paint, nothing happens. At the head of somebody else's page it stands only where there is
+ * bare paper, else it goes across. `bleed`: how far pages go beyond the trim, points. Reports `mark-glyph-missing`.
+ */
 export async function paintStatusMark(
   document: PDFDocument,
-  book: Pick<Book, 'status' | 'exhibitPages'>,
-  world: Pick<PressWorld, 'dependency'>,
+  book: Pick<Book, 'status' | 'exhibitPages' | 'map'>,
+  world: Pick<PressWorld, 'dependency'> & { readonly groundsOf: GroundsOf },
   report: Report,
-): Promise<void> {
+  bleed = 0,
+): Promise<PaintedStatus | undefined> {
   const { status: mark } = book;
-  if (!mark) return;
-  const foreign = new Set(book.exhibitPages);
-  const { context } = document;
+  if (!mark) return undefined;
   const drawn = draw(mark.text.toLocaleUpperCase(), await faces(world));
   if (drawn.missing.length > 0) {
     report({
@@ -54,31 +95,49 @@ export async function paintStatusMark(
       hint: 'Write the mark in Latin, Greek or Cyrillic letters.',
     });
   }
-  const forms = { across: form(context, drawn, ACROSS_LIGHT), head: form(context, drawn, HEAD_LIGHT) };
-  const blend = context.register(context.obj({ Type: 'ExtGState', BM: 'Multiply' }));
-  const open = context.register(context.stream('q\n'));
-  for (const [index, page] of document.getPages().entries()) {
-    const place = foreign.has(index) ? 'across' : mark.place;
-    const at = place === 'across' ? across(page, drawn.width) : atHead(page, drawn.width);
-    const content = `Q\n/Artifact <</Type /Pagination /Subtype /Watermark>> BDC q /${NAME} gs ${at.map(decimal).join(' ')} cm /${NAME} Do Q EMC\n`;
-    const contents = page.node.Contents();
-    const old =
-      contents instanceof PDFArray
-        ? contents.asArray()
-        : [page.node.get(PDFName.of('Contents'))].flatMap((ref) => ref ?? []);
-    page.node.set(PDFName.of('Contents'), context.obj([open, ...old, context.register(context.stream(content))]));
-    name(page, 'ExtGState', blend);
-    name(page, 'XObject', forms[place]);
+  const foreign = new Set(book.exhibitPages);
+  const places = document.getPages().map((page, index) => {
+    const shown = shownPage(page);
+    const at = { room: book.map.pages[index]?.room, recto: index % 2 === 0, bleed };
+    const head = mark.place === 'head' ? atHead(shown, drawn, at) : undefined;
+    const wide = head && !foreign.has(index) ? undefined : across(shown, drawn);
+    return { page, shown, head, wide };
+  });
+  const boxes = ({ head, wide }: (typeof places)[number]): MarkPosition['boxes'] => [
+    ...(head?.boxes ?? []),
+    ...(wide?.boxes ?? []),
+  ];
+  const grounds = await world.groundsOf(places.map((place, page) => ({ page, boxes: boxes(place) })));
+  const forms = new Forms(document.context, drawn);
+  const open = document.context.register(document.context.stream('q\n'));
+  for (const [index, { page, shown, head, wide }] of places.entries()) {
+    const found = grounds?.[index] ?? [];
+    const besideHead = head ? found.slice(1) : found;
+    const stands = head !== undefined && (!wide || found[0] === 'paper');
+    const ground = stands ? found[0] : besideHead.length > 0 ? joinedGround(besideHead) : undefined;
+    const position = stands ? head : wide!;
+    paint(page, forms.get(stands ? 'head' : 'across', ground ?? 'mixed'), onPage(shown, position).map(decimal), open);
   }
+  return { headWidth: mark.place === 'head' ? (drawn.width * HEAD_SIZE) / SIZE : 0 };
 }
 
-/** Gives a resource of a page the mark's name. */
-function name(page: PDFPage, kind: string, value: PDFName | ReturnType<PDFContext['register']>): void {
-  const resources = page.node.Resources() ?? page.doc.context.obj({});
-  const known = resources.lookup(PDFName.of(kind));
-  const all = known instanceof PDFDict ? known : page.doc.context.obj({});
-  all.set(PDFName.of(NAME), value);
-  if (all !== known) resources.set(PDFName.of(kind), all);
+type Reference = ReturnType<PDFContext['register']>;
+
+/** Paints a form on a page after all else, as an artifact. `open` saves the graphics state before all else. */
+function paint(page: PDFPage, form: Reference, matrix: readonly string[], open: Reference): void {
+  const { context } = page.doc;
+  const content = `Q\n/Artifact <</Type /Pagination /Subtype /Watermark>> BDC q ${matrix.join(' ')} cm /${NAME} Do Q EMC\n`;
+  const contents = page.node.Contents();
+  const old =
+    contents instanceof PDFArray
+      ? contents.asArray()
+      : [page.node.get(PDFName.of('Contents'))].flatMap((ref) => ref ?? []);
+  page.node.set(PDFName.of('Contents'), context.obj([open, ...old, context.register(context.stream(content))]));
+  const resources = page.node.Resources() ?? context.obj({});
+  const known = resources.lookup(PDFName.of('XObject'));
+  const all = known instanceof PDFDict ? known : context.obj({});
+  all.set(PDFName.of(NAME), form);
+  if (all !== known) resources.set(PDFName.of('XObject'), all);
   page.node.set(PDFName.of('Resources'), page.node.get(PDFName.of('Resources')) ?? resources);
 }
 
@@ -89,15 +148,14 @@ async function faces(world: Pick<PressWorld, 'dependency'>): Promise<Outlines[]>
   return files.flatMap((woff) => (woff ? [new Outlines(woff)] : []));
 }
 
-interface Drawn {
-  /** Path operators from the origin at {@link SIZE}. */
-  readonly paths: string;
-  /** Points at {@link SIZE}. */
-  readonly width: number;
+interface Drawn extends DrawnMark {
+  /** Outlines from the origin at {@link SIZE}, a letter each. */
+  readonly paths: readonly string[];
   readonly missing: readonly string[];
 }
 
 function draw(text: string, outlines: readonly Outlines[]): Drawn {
+  const letters: DrawnLetter[] = [];
   const paths: string[] = [];
   const missing: string[] = [];
   let pen = 0;
@@ -105,51 +163,68 @@ function draw(text: string, outlines: readonly Outlines[]): Drawn {
     const face = outlines.find((each) => each.has(character));
     if (!face) missing.push(character);
     else {
-      const line = face.line(character, SIZE);
-      if (line !== '') paths.push(`q 1 0 0 1 ${decimal(pen)} 0 cm ${line} Q`);
-      pen += face.width(character, SIZE) + TRACKING * SIZE;
+      const path = face.path(character, SIZE);
+      const width = face.width(character, SIZE);
+      if (path !== '') {
+        letters.push({ at: pen, width });
+        paths.push(`q 1 0 0 1 ${decimal(pen)} 0 cm ${path}`);
+      }
+      pen += width + TRACKING * SIZE;
     }
   }
-  return { paths: paths.join('\n'), width: Math.max(1, pen - TRACKING * SIZE), missing };
+  const width = Math.max(1, pen - TRACKING * SIZE);
+  return { letters, paths, width, missing, capitals: CAPITALS * SIZE, size: SIZE };
 }
 
-function form(context: PDFContext, { paths, width }: Drawn, light: number): ReturnType<PDFContext['register']> {
-  const dict: PDFDict = context.obj({ Type: 'XObject', Subtype: 'Form', BBox: [-SIZE, -SIZE, width + SIZE, 2 * SIZE] });
-  return context.register(PDFRawStream.of(dict, Buffer.from(`${light} g\n${paths}\n`, 'latin1')));
-}
+/** The mark as forms, one for each place and ground, made when it is needed. */
+class Forms {
+  readonly #context: PDFContext;
+  readonly #drawn: Drawn;
+  readonly #made = new Map<string, Reference>();
 
-/** From a page as it is shown, its lower left corner at the origin, to the page as it is written. */
-function shown(page: PDFPage): { readonly width: number; readonly height: number; readonly toPage: Matrix } {
-  const { x, y, width, height } = page.getCropBox();
-  switch (((page.getRotation().angle % 360) + 360) % 360) {
-    case 90:
-      return { width: height, height: width, toPage: [0, 1, -1, 0, x + width, y] };
-    case 180:
-      return { width, height, toPage: [-1, 0, 0, -1, x + width, y + height] };
-    case 270:
-      return { width: height, height: width, toPage: [0, -1, 1, 0, x, y + height] };
-    default:
-      return { width, height, toPage: [1, 0, 0, 1, x, y] };
+  constructor(context: PDFContext, drawn: Drawn) {
+    this.#context = context;
+    this.#drawn = drawn;
   }
-}
 
-/** From lower left to upper right, its middle in the page's. `length` is the mark's at {@link SIZE}. */
-function across(page: PDFPage, length: number): Matrix {
-  const { width, height, toPage } = shown(page);
-  const turn = Math.min(Math.atan2(height, width), (ACROSS_TURN * Math.PI) / 180);
-  const scale = Math.min(
-    (ACROSS_LENGTH * Math.hypot(width, height)) / length,
-    (ACROSS_SIZE * Math.min(width, height)) / SIZE,
-  );
-  const [cos, sin] = [Math.cos(turn) * scale, Math.sin(turn) * scale];
-  const [half, middle] = [length / 2, (CAPITALS * SIZE) / 2];
-  const [dx, dy] = [width / 2 - half * cos + middle * sin, height / 2 - half * sin - middle * cos];
-  return multiply([cos, sin, -sin, cos, dx, dy], toPage);
-}
+  get(place: MarkPlace, found: Ground): Reference {
+    const ground = found === 'paper' ? 'light' : found;
+    const key = `${place} ${ground}`;
+    let form = this.#made.get(key);
+    if (!form) {
+      form =
+        place === 'across'
+          ? this.#form('', ACROSS[ground])
+          : this.#form(ground === 'mixed' ? this.#plate() : '', [ground === 'dark' ? HEAD_LIGHT : HEAD_DARK]);
+      this.#made.set(key, form);
+    }
+    return form;
+  }
 
-/** In the middle of the head. */
-function atHead(page: PDFPage, length: number): Matrix {
-  const { width, height, toPage } = shown(page);
-  const scale = HEAD_SIZE / SIZE;
-  return multiply([scale, 0, 0, scale, (width - length * scale) / 2, height - HEAD_TOP], toPage);
+  /** A rectangle of paper under the whole mark. */
+  #plate(): string {
+    const { width, capitals } = this.#drawn;
+    const box = [-PLATE_AIR, -PLATE_AIR, width + 2 * PLATE_AIR, capitals + 2 * PLATE_AIR];
+    return `${PLATE} g ${box.map(decimal).join(' ')} re f\n`;
+  }
+
+  #form(before: string, looks: readonly Looks[]): Reference {
+    const { paths, width } = this.#drawn;
+    const blends = Object.fromEntries(looks.map(({ blend }) => [blend, { Type: 'ExtGState', BM: blend }]));
+    const dict: PDFDict = this.#context.obj({
+      ...{ Type: 'XObject', Subtype: 'Form', BBox: [-SIZE, -SIZE, width + SIZE, 2 * SIZE] },
+      Resources: { ExtGState: blends },
+    });
+    const layers = looks.map(({ blend, fill, line }, layer) => {
+      // The first of two lines holds the other.
+      const wide = layer < looks.length - 1 ? LINE * HALO : LINE;
+      const colours = [
+        fill === undefined ? '' : `${fill} g`,
+        line === undefined ? '' : `${line} G ${decimal(wide)} w 1 j`,
+      ];
+      const operator = fill === undefined ? 'S' : line === undefined ? 'f' : 'B';
+      return `/${blend} gs ${colours.join(' ')}\n${paths.map((path) => `${path} ${operator} Q`).join('\n')}\n`;
+    });
+    return this.#context.register(PDFRawStream.of(dict, Buffer.from(before + layers.join(''), 'latin1')));
+  }
 }

@@ -27,8 +27,14 @@ export class Outlines {
     return (units * size) / this.#face.unitsPerEm;
   }
 
-  /** Path operators that fill a line of text at `size` points from the origin; characters that the face lacks are left white. */
+  /** Operators that fill {@link path}. */
   line(text: string, size: number): string {
+    const path = this.path(text, size);
+    return path === '' ? '' : `${path} f`;
+  }
+
+  /** The outlines of a line of text at `size` points from the origin, without an operator that paints; characters that the face lacks are left white. */
+  path(text: string, size: number): string {
     const scale = size / this.#face.unitsPerEm;
     const out: string[] = [];
     let pen = 0;
@@ -39,7 +45,7 @@ export class Outlines {
       }
       pen += this.#face.advance(glyph) * scale;
     }
-    return out.length > 0 ? `${out.join(' ')} f` : '';
+    return out.join(' ');
   }
 }
 
