@@ -15,12 +15,13 @@ import { withExhibits, type ExhibitOutline } from './outline.ts';
 export async function assemble(
   publication: Publication,
   edition: Edition,
-  composition: Pick<Composition, 'headings' | 'exhibits' | 'geometries'>,
+  composition: Pick<Composition, 'title' | 'subject' | 'headings' | 'exhibits' | 'geometries'>,
   printed: Printed,
   created: Date,
   report: Report,
   opened: OpenedExhibits = openAhead(composition.exhibits ?? []),
 ): Promise<Book> {
+  const subject = composition.subject ?? publication.description;
   const headings = nest(composition.headings, printed, publication.outlineOpen);
   const placed =
     printed.exhibits && printed.exhibits.length > 0
@@ -35,14 +36,14 @@ export async function assemble(
     ...(placed && { exhibitPages: printed.exhibits!.map((place) => place.page) }),
     outline: placed && destinations ? underItems(headings, placed.outlines, destinations) : headings,
     metadata: {
-      title: publication.title,
+      title: composition.title,
       authors:
         publication.authors.length > 0
           ? publication.authors
           : publication.organisation
             ? [publication.organisation]
             : [],
-      ...(publication.description !== undefined && { subject: publication.description }),
+      ...(subject !== undefined && { subject }),
       keywords: publication.keywords,
       lang: publication.lang,
       created,

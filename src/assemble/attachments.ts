@@ -31,16 +31,20 @@ const UNKNOWN_TYPE = 'application/octet-stream';
 /**
  * The files that travel inside a publication's PDF: originals that its parts ask for, where the edition's standards let a file carry any, and
  * the texts and Office files that it is made of, where a standard is one that carries its sources (PDF/A-3a, PDF/A-4f). Each is named by its path in
- * the project. Reports `attachment-left-out` where the edition lets none be carried.
+ * the project. A supplement by itself (`supplement`, its number) carries what came with it. Reports `attachment-left-out` where the edition lets none be
+ * carried.
  */
 export async function attachmentsOf(
   publication: Publication,
   edition: Edition,
   world: World,
   report: Report,
+  supplement?: number,
 ): Promise<Attachment[]> {
   const sources = edition.standard.some((name) => STANDARDS[name].attachments === 'sources');
-  const parts = [...walkParts(publication.parts)];
+  const parts = [...walkParts(publication.parts)].filter(
+    (part) => supplement === undefined || part.supplement === supplement,
+  );
   const asked = parts.filter(
     (part): part is AttachmentPart | OfficePart =>
       part.kind === 'attachment' || (part.kind === 'office' && part.attach),
@@ -50,7 +54,7 @@ export async function attachmentsOf(
     return [];
   }
   const made = new Set([
-    publication.source,
+    ...(supplement === undefined ? [publication.source] : []),
     ...parts.flatMap((part) => (part.kind === 'markdown' || part.kind === 'office' ? [part.file] : [])),
   ]);
   const files = new Set([...(sources ? made : []), ...asked.map(({ file }) => file)]);

@@ -1,5 +1,5 @@
 import { assemble } from '../assemble/assemble.ts';
-import { compose, type Origin } from '../compose/compose.ts';
+import { compose, type ComposeOptions, type Origin } from '../compose/compose.ts';
 import { leaveOut } from '../config/withhold.ts';
 import { finish } from '../finish/finish.ts';
 import type { NumberedRun, Numbering } from '../model/composition.ts';
@@ -8,13 +8,15 @@ import type { Exhibit } from '../model/exhibit.ts';
 import type { MinuteNumbers } from '../model/minute-numbers.ts';
 import { pdfParts, walkParts, type Part } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
-import type { Recipient } from '../model/recipient.ts';
+import type { LeftOut, Recipient } from '../model/recipient.ts';
 import { STANDARDS } from '../model/standard.ts';
 import { paginate } from '../paginate/paginate.ts';
 import { hasCopies, planCopies, writeCopies, type CopiesTools, type WrittenCopy } from './copies.ts';
 import { finishWorld } from './finish-world.ts';
+import { counter } from './numbering.ts';
 import { printedOf, WITHHELD_RUN } from './printed-labels.ts';
 import { readTexts } from './read-texts.ts';
+import { numberBefore, numberedLast, type NumberPages } from './supplements.ts';
 import { placeOf, type PlaceHeld } from './withheld-pages.ts';
 
 /** The full book, whose page numbers copies keep. */
@@ -27,8 +29,10 @@ export interface FullBook {
   /** Numbers of what is minuted. */
   readonly minuted: readonly MinuteNumbers[];
   readonly origin: Origin;
-  /** Whether it is a supplement by itself. */
-  readonly pack: boolean;
+  /** The last supplement that is in it. */
+  readonly supplement: number;
+  /** Whether that is wanted by itself. */
+  readonly alone: boolean;
 }
 
 /**
@@ -58,24 +62,23 @@ export async function writeLeftOut(full: FullBook, tools: CopiesTools, report: R
 }
 
 /** Why items cannot be left out of a book. */
-function refusal({ edition, pack }: FullBook): string | undefined {
-  if (pack) return 'a supplement by itself tells of all that has changed';
+function refusal({ edition }: FullBook): string | undefined {
   const carrier = edition.standard.find((name) => STANDARDS[name].attachments === 'sources');
   return carrier && `${STANDARDS[carrier].title} carries the publication’s sources, and those hold everything`;
 }
 
 /** Writes copies for people who do not get the same items. */
 async function writeSet(
-  { publication, edition, exhibits, runs, minuted, origin }: FullBook,
+  full: FullBook,
   recipients: readonly Recipient[],
   tools: CopiesTools,
   report: Report,
 ): Promise<readonly WrittenCopy[]> {
+  const { publication, edition, exhibits, origin } = full;
   const { press, world, label, signal } = tools;
-  const items = recipients[0]!.leaveOut;
-  const rest = leaveOut(publication, items, (part) => placeOfPart(part, runs)?.labels[0] ?? '');
-  const less = { ...rest, minuted };
   const known = new Map(pdfParts(publication.parts).map((part, i) => [part, exhibits[i]]));
+  const count = counter({ origin, label }, edition, known, tools);
+  const { less, options } = await numberRest(full, recipients[0]!.leaveOut, count);
   let failed = false;
   // What there is to report of the parts that are left, the full book's build has.
   const errors: Report = (diagnostic) => {
@@ -87,13 +90,33 @@ async function writeSet(
   const composition = await compose(less, edition, manuscript, origin, world, errors, {
     medium: 'page',
     exhibits: pdfParts(less.parts).map((part) => known.get(part)),
-    printed: printedBefore(less, runs),
+    ...options,
   });
   const printed = await paginate(composition, press, errors, { label, signal });
   const copies = await planCopies({ publication: less, edition, recipients }, tools, errors);
   const book = await assemble(less, edition, composition, printed, world.now(), errors);
   const finished = await finish({ ...book, ...copies.book }, finishWorld(world, signal), errors);
   return failed ? [] : writeCopies(copies, finished, book.map.pages.length, tools);
+}
+
+/** What is left of a book without some items, and how its pages are numbered: as those of the full book, with its supplements one after the other. */
+async function numberRest(
+  { publication, runs, minuted, supplement, alone }: FullBook,
+  items: readonly LeftOut[],
+  count: NumberPages,
+): Promise<{ readonly less: Publication; readonly options: Pick<ComposeOptions, 'printed' | 'pack'> }> {
+  const asOf = (state: Publication, number: number): { less: Publication; printed: Numbering['printed'] } => {
+    const there = runs.filter((run) => run.supplement <= number);
+    const less = leaveOut(state, items, (part) => placeOfPart(part, there)?.labels[0] ?? '');
+    return { less: { ...less, minuted }, printed: printedBefore(less, there) };
+  };
+  const { less, printed } = asOf(publication, supplement);
+  if (supplement === 0) return { less, options: { printed } };
+  const states = await numberBefore(publication, alone ? supplement : supplement - 1, (state, _, before, number) => {
+    const rest = asOf(state, number);
+    return count(rest.less, rest.printed, before, number);
+  });
+  return { less, options: numberedLast(states, supplement, printed) };
 }
 
 /** What stands for a paper, or for an item with the items within it, is numbered. */

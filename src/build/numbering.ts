@@ -9,10 +9,10 @@ import { number } from '../paginate/paginate.ts';
 import type { Press } from '../paginate/supervisor.ts';
 import type { World } from '../world.ts';
 import { compareFolios, readFolioRecord } from './folio-record.ts';
-import { onSides, printedOf } from './printed-labels.ts';
+import { onSides } from './printed-labels.ts';
 import { readTexts } from './read-texts.ts';
 import { settleExhibits } from './settle-exhibits.ts';
-import { numberBefore, packOf, type NumberPages } from './supplements.ts';
+import { numberBefore, numberedLast, type NumberPages } from './supplements.ts';
 import { withheldPages, withRests, type WithheldPages } from './withheld-pages.ts';
 
 /** A publication with everything that is in it, where an edition is without closed parts and keeps its page numbers. */
@@ -45,7 +45,7 @@ interface NumberingTools {
   readonly world: World;
   readonly press: Press;
   readonly report: Report;
-  readonly signal: AbortSignal | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A packet whose pages can be numbered. */
@@ -85,14 +85,7 @@ export async function numberingBefore(before: BeforeNumbering, tools: NumberingT
   const earlier = states[supplement - 1]!;
   const record = await readFolioRecord(publication, edition, tools.world);
   if (record) compareFolios(record, earlier, publication, alone ? 'error' : 'warning', tools.report);
-  const now = states[supplement];
-  return {
-    publication: shown,
-    options: {
-      printed: onSides(last?.printed ?? printedOf(now ?? earlier), now ?? earlier),
-      ...(now && { pack: packOf(supplement, earlier, now) }),
-    },
-  };
+  return { publication: shown, options: numberedLast(states, supplement, last?.printed) };
 }
 
 /** Numbers the full book as of each supplement. What there is to report of it, its own edition does. */
@@ -114,11 +107,11 @@ function known({ parts }: Publication, exhibits: readonly (Exhibit | undefined)[
 }
 
 /** Reads, composes and lays out one state of a packet. Says nothing: what there is to report, the build of the product does. */
-function counter(
-  { origin, label }: BeforeNumbering,
+export function counter(
+  { origin, label }: Pick<BeforeNumbering, 'origin' | 'label'>,
   edition: Edition,
   exhibits: KnownExhibits,
-  { world, press, signal }: NumberingTools,
+  { world, press, signal }: Pick<NumberingTools, 'world' | 'press' | 'signal'>,
 ): NumberPages {
   const silent: Report = () => undefined;
   return async (publication, printed, before) => {

@@ -89,14 +89,13 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
       const again = { ...edition, press: wider };
       return makePdf({ ...job, edition: again }, shop, { exhibits, edition: again });
     }
-    const titled = { ...publication, title: composition.title };
     const tools: CopiesTools = { press, world, environment, label, signal };
     const recipients = wholeRecipients(publication, edition);
     const copies = await planCopies({ publication, edition, recipients }, tools, tell);
     const book = await steps.run('assemble', async () => ({
       ...copies.book,
-      ...(await assemble(titled, edition, composition, printed, world.now(), tell, opened)),
-      attachments: await attachmentsOf(publication, edition, world, tell),
+      ...(await assemble(publication, edition, composition, printed, world.now(), tell, opened)),
+      attachments: await attachmentsOf(publication, edition, world, tell, pack > 0 ? pack : undefined),
     }));
     const pages = book.map.pages.length;
     const [finished, bytes, cover] = await steps.run(
@@ -126,7 +125,7 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
     );
     if (printed.runs) await writeFolioRecord(publication, edition, { runs: printed.runs, supplement }, world);
     const [{ minuted = [] }, { runs = [] }] = [composition, printed];
-    const full = { publication, edition, exhibits, runs, minuted, origin, pack: pack > 0 };
+    const full = { ...{ publication, edition, exhibits, runs, minuted, origin }, supplement, alone: pack > 0 };
     const others = [...(await writeCopies(copies, finished, pages, tools)), ...(await writeLeftOut(full, tools, tell))];
     return [...made, ...others.map((copy) => ({ kind: 'pdf', ...named, ...copy }) as const)];
   });

@@ -3,7 +3,7 @@ import type { NumberedRun, Numbering } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Publication } from '../model/publication.ts';
 import { lastSupplement, partsAsOf } from '../model/supplement.ts';
-import { pageRange, printedOf } from './printed-labels.ts';
+import { onSides, pageRange, printedOf } from './printed-labels.ts';
 import { exchangeSheets, sheetsOf } from './sheets.ts';
 
 /** Numbers the pages of a publication without printing them. `printed` are the numbers of `before`, the book before a supplement. */
@@ -52,8 +52,26 @@ export async function numberBefore(
   return states;
 }
 
+/**
+ * How the last state of a packet is numbered, after those before it; where that is among them, it is a supplement by itself. `printed`: the numbers that it
+ * has in another book, whatever those states say.
+ */
+export function numberedLast(
+  states: readonly (readonly NumberedRun[])[],
+  supplement: number,
+  printed?: Numbering['printed'],
+): { readonly printed: Numbering['printed']; readonly pack?: SupplementPack } {
+  const earlier = states[supplement - 1]!;
+  const now = states[supplement];
+  const last = now ?? earlier;
+  return {
+    printed: onSides(printed ?? printedOf(last), last),
+    ...(now && { pack: packOf(supplement, earlier, now) }),
+  };
+}
+
 /** A supplement by itself: the sheets of its late pages, and of runs whose words have changed by it. */
-export function packOf(number: number, before: readonly NumberedRun[], now: readonly NumberedRun[]): SupplementPack {
+function packOf(number: number, before: readonly NumberedRun[], now: readonly NumberedRun[]): SupplementPack {
   return { number, changes: changesOf(before, now), ...exchangeSheets(sheetsOf(before), sheetsOf(now)) };
 }
 

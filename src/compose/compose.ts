@@ -15,7 +15,7 @@ import { classifyBlocks } from './blocks.ts';
 import type { Arranged } from './arrangement.ts';
 import { arrangeChapters } from './chapter-runs.ts';
 import { takeTitle, type Chapter } from './chapters.ts';
-import { noticeHeading, numberingOf, supplementTitle, type SupplementPack } from './supplement.ts';
+import { noticeHeading, numberingOf, supplementFacts, type SupplementPack } from './supplement.ts';
 import { markClosed } from './closed.ts';
 import { checkContrast } from './contrast.ts';
 import { planFonts } from './fonts.ts';
@@ -173,7 +173,7 @@ export async function compose(
   const { heads } = layout.options as { heads?: { verso?: unknown; recto?: unknown } };
   return {
     html,
-    title: pack ? `${publication.title}, ${supplementTitle(pack, say)}` : publication.title,
+    ...(pack ? supplementFacts(pack, publication, say) : { title: publication.title }),
     titleId,
     geometries: [...geometries, ...(packet?.geometries ?? [])],
     ...(packet && packetFacts(packet, publication, say)),

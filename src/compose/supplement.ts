@@ -1,4 +1,4 @@
-import type { Heading, Numbering, RunOrigin } from '../model/composition.ts';
+import type { Composition, Heading, Numbering, RunOrigin } from '../model/composition.ts';
 import type { Publication } from '../model/publication.ts';
 import type { Arranged } from './arrangement.ts';
 
@@ -41,8 +41,22 @@ const CONTENTS_RUN = 'octavo-contents';
 const FIRST_LEVEL = 2;
 
 /** `Supplement 2`. */
-export function supplementTitle({ number }: SupplementPack, say: Readonly<Record<string, string>>): string {
+function supplementTitle({ number }: SupplementPack, say: Readonly<Record<string, string>>): string {
   return `${say['supplement'] ?? 'Supplement'} ${number}`;
+}
+
+/** The title of a file that is a supplement, and what it is about: what came with it. */
+export function supplementFacts(
+  pack: SupplementPack,
+  publication: Publication,
+  say: Readonly<Record<string, string>>,
+): Pick<Composition, 'title' | 'subject'> {
+  const title = supplementTitle(pack, say);
+  const came = pack.changes.filter(({ kind }) => kind === 'insert').map((change) => `${change.pages} ${change.title}`);
+  return {
+    title: `${publication.title}, ${title}`,
+    subject: came.length > 0 ? `${title}: ${came.join('; ')}` : title,
+  };
 }
 
 /** The heading of a supplement's notice. */

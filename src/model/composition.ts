@@ -117,6 +117,8 @@ export interface Composition {
   /** The document; resources are addressed from the site root of its own closed origin. */
   readonly html: string;
   readonly title: string;
+  /** What it is about, where that is another thing than what the publication is; absent: it is the same. */
+  readonly subject?: string;
   readonly geometries: readonly PageGeometry[];
   readonly headings: readonly Heading[];
   /** Id of the publication's title, when the document shows it. */

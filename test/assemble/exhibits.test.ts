@@ -81,7 +81,7 @@ describe('pages of exhibits', () => {
     const made = await assemble(
       { title: 't', authors: [], keywords: [], lang: 'en', outlineOpen: 1 } as never,
       {} as never,
-      { headings: [], exhibits: [composed(exhibit)], geometries: [] },
+      { title: 't', headings: [], exhibits: [composed(exhibit)], geometries: [] },
       printed,
       CREATED,
       () => undefined,
@@ -212,7 +212,7 @@ describe('pages of exhibits', () => {
     const book = await assemble(
       { title: 't', authors: [], keywords: [], lang: 'en', outlineOpen: 1 } as never,
       {} as never,
-      { headings: [{ id: 'item', level: 1, title: 'Item' }], geometries: [] },
+      { title: 't', headings: [{ id: 'item', level: 1, title: 'Item' }], geometries: [] },
       { ...printed, exhibits: [] },
       CREATED,
       () => undefined,
