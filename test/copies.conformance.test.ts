@@ -24,6 +24,7 @@ const EDITIONS = `editions:
     recipients: true
     standard: ua-1
     encrypt: { open: { env: BOARD_OPEN }, owner: { env: BOARD_OWNER }, permissions: [print, fill] }
+  open: { extends: web, closed: false, withheld: keep-folios }
   restricted: { extends: web, standard: ua-1, linearise: false, encrypt: { permissions: [print] } }
 recipients:
   - Ada Example
@@ -40,6 +41,7 @@ const ITEM = `  - group: Quokka affair
       - quokka.md
       - { pdf: papers/insurance-quote.pdf, title: Quokka quotation }
       - { image: plans/quokka.svg, title: Plan for a quokka, alt: A quokka in its den }
+      - { markdown: quokka-late.md, supplement: 1 }
   - group: Director’s pay
 `;
 const PAPER = `# Quokka report
@@ -59,6 +61,8 @@ The quokka[^1] costs money. See [its page](https://quokka.example/) and [the den
 
 let folder: string;
 let result: BuildResult;
+/** The first supplement by itself. */
+let packs: BuildResult;
 const files = new Map<string, Buffer>();
 const bytesOf = (name: string): Uint8Array => Uint8Array.from(files.get(name)!);
 
@@ -72,14 +76,19 @@ beforeAll(async () => {
     definition,
     text
       .replace('  - group: Director’s pay\n', ITEM)
+      .replace('      - director.md\n', '      - director.md\n      - { markdown: late.md, supplement: 1 }\n')
       .replace(/^editions:\n(?: .*\n)+/m, EDITIONS)
       .replace(/^ *- \{ pdf: papers\/audit-letter.*\n/m, ''),
   );
   await writeFile(join(folder, 'packet', 'quokka.md'), PAPER);
+  await writeFile(join(folder, 'packet', 'quokka-late.md'), '# Quokka postscript\n\nThe quokka sleeps.\n');
+  await writeFile(join(folder, 'packet', 'late.md'), '# Letter of the neighbours\n\nThey lend a ladder.\n');
   await cp(join(folder, 'packet', 'plans', 'eastfield.svg'), join(folder, 'packet', 'plans', 'quokka.svg'));
   Object.assign(process.env, PASSWORDS);
-  result = await build({ files: [join(folder, 'packet')], out: join(folder, 'out') });
-  for (const { path } of result.products) files.set(basename(path), readFileSync(path));
+  const options = { files: [join(folder, 'packet')], out: join(folder, 'out') };
+  result = await build({ ...options, supplement: 0 });
+  packs = await build({ ...options, editions: ['web', 'open'], supplement: 1 });
+  for (const { path } of [...result.products, ...packs.products]) files.set(basename(path), readFileSync(path));
 }, PATIENCE_MS);
 afterAll(async () => {
   for (const name of Object.keys(PASSWORDS)) delete process.env[name];
@@ -87,19 +96,28 @@ afterAll(async () => {
 });
 
 test('every edition is written, and a copy for each recipient of those that have copies', () => {
-  expect(result.diagnostics.filter((each) => each.severity === 'error')).toEqual([]);
+  expect([result, packs].flatMap((each) => each.diagnostics.filter(({ severity }) => severity === 'error'))).toEqual(
+    [],
+  );
   expect([...files.keys()].toSorted()).toEqual([
     'packet.locked.ada-example.pdf',
     'packet.locked.ben-los-muller.pdf',
     'packet.locked.dasha.pdf',
     'packet.locked.dora.pdf',
     'packet.locked.pdf',
+    'packet.open.pdf',
+    'packet.open.supplement-1.pdf',
     'packet.restricted.pdf',
     'packet.web.ada-example.pdf',
     'packet.web.ben-los-muller.pdf',
     'packet.web.dasha.pdf',
     'packet.web.dora.pdf',
     'packet.web.pdf',
+    'packet.web.supplement-1.ada-example.pdf',
+    'packet.web.supplement-1.ben-los-muller.pdf',
+    'packet.web.supplement-1.dasha.pdf',
+    'packet.web.supplement-1.dora.pdf',
+    'packet.web.supplement-1.pdf',
   ]);
   expect(result.products.find((each) => each.path.endsWith('web.dasha.pdf'))?.recipient).toBe('王 Дарья');
 });
@@ -254,6 +272,49 @@ describe('a copy with items left out', () => {
   });
 });
 
+describe('a supplement for somebody who does not get some items', () => {
+  const [WHOLE, LESS] = ['packet.web.supplement-1.ada-example.pdf', 'packet.web.supplement-1.dora.pdf'];
+  const linesOf = async (name: string): Promise<ReadonlyMap<string, string>> => {
+    const [{ pages }, texts] = [await inspect(bytesOf(name)), await pageText(bytesOf(name))];
+    return new Map(pages.map(({ label }, i) => [label, texts[i]!.lines.map((line) => line.text).join('\n')]));
+  };
+
+  test('has nothing of them, which the others have', async () => {
+    for (const word of ['quokka', 'Storm damage']) {
+      expect((await plainOf(bytesOf(WHOLE))).toString('latin1').toLowerCase(), word).toContain(word.toLowerCase());
+      expect((await plainOf(bytesOf(LESS))).toString('latin1').toLowerCase(), word).not.toContain(word.toLowerCase());
+      expect([...(await linesOf(WHOLE)).values()].join('\n')).toMatch(new RegExp(word, 'i'));
+      expect([...(await linesOf(LESS)).values()].join('\n')).not.toMatch(new RegExp(word, 'i'));
+    }
+    expect(JSON.stringify(await inspect(bytesOf(LESS)))).not.toMatch(/quokka|storm damage/i);
+  });
+
+  test('has the pages that all others get under the same numbers', async () => {
+    const [whole, less] = [await linesOf(WHOLE), await linesOf(LESS)];
+    const labelWith = (pages: ReadonlyMap<string, string>, words: string): string | undefined =>
+      [...pages].find(([, text]) => text.startsWith(words) || text.includes(`\n${words}`))?.[0];
+    const neighbours = [...less].find(
+      ([label, text]) => /[a-z]$/.test(label) && text.includes('They lend a ladder'),
+    )?.[0];
+    expect(neighbours).toBeDefined();
+    expect(whole.get(neighbours!)).toContain('They lend a ladder');
+    expect(labelWith(less, 'Contents')).toBe(labelWith(whole, 'Contents'));
+    const notice = less.get('S1')!;
+    expect(notice).toContain('Letter of the neighbours');
+    expect(notice).toContain(`Left out for this reader`);
+    for (const [index, [label, text]] of [...less].entries())
+      if (text !== '') expect(text, `page ${index + 1}, ${label}`).toContain('Dora Conflicted · ');
+  });
+
+  test('says in its metadata what it is', async () => {
+    const { metadata } = await inspect(bytesOf('packet.web.supplement-1.pdf'));
+    expect(metadata.title).toBe('Board meeting of 12 February 2026, Supplement 1');
+    expect(metadata.description).toMatch(
+      /^Supplement 1: \d+a Storm damage of 8 February; \d+a Quokka postscript; \d+a Letter/,
+    );
+  });
+});
+
 describe('a locked file', () => {
   const open = async (name: string, password?: string): Promise<number> => {
     const loading = getDocument({ data: bytesOf(name), verbosity: 0, ...(password !== undefined && { password }) });
@@ -328,6 +389,14 @@ describe.skipIf((await whyNot()) !== undefined)('by veraPDF', () => {
         ['ua-1', 'packet.web.dora.pdf'],
         ['a-2a', 'packet.web.dora.pdf'],
         ['ua-1', 'packet.restricted.pdf'],
+        ['ua-1', 'packet.web.supplement-1.pdf'],
+        ['a-2a', 'packet.web.supplement-1.pdf'],
+        ['ua-1', 'packet.web.supplement-1.dora.pdf'],
+        ['a-2a', 'packet.web.supplement-1.dora.pdf'],
+        ['ua-1', 'packet.open.pdf'],
+        ['a-2a', 'packet.open.pdf'],
+        ['ua-1', 'packet.open.supplement-1.pdf'],
+        ['a-2a', 'packet.open.supplement-1.pdf'],
       ] as const;
       const verdicts = await judge(jobs.map(([standard, name]) => ({ standard, path: join(folder, 'out', name) })));
       expect(verdicts.flatMap(({ faults }) => faults)).toEqual([]);

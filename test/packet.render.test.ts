@@ -36,6 +36,8 @@ beforeAll(async () => {
     files: [join(folder, 'board-packet')],
     editions: ['web', 'public'],
     out: join(folder, 'out'),
+    // The book as it was sent.
+    supplement: 0,
   });
   for (const product of result.products) {
     const bytes = new Uint8Array(readFileSync(product.path));
