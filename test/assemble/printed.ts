@@ -187,7 +187,14 @@ export async function bookOf(
   const reported: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): number => reported.push(diagnostic);
   const full: Edition = { name: 'web', ppi: 150, quality: 82, linearise: false, standard: [], ...edition };
-  const book = await assemble(publication, full, { title: publication.title, geometries: [], headings, exhibits }, printed, CREATED, report);
+  const book = await assemble(
+    publication,
+    full,
+    { title: publication.title, geometries: [], headings, exhibits },
+    printed,
+    CREATED,
+    report,
+  );
   const before = await assembled(book);
   return { book, before, bytes: await (await finish(book, world, report)).file(), reported };
 }
