@@ -69,6 +69,18 @@ const WORDS: Readonly<Record<string, Readonly<Record<MinuteKind, string>>>> = {
     resolved: 'vedtak, vedtatt',
     action: 'oppgave, tiltak',
   },
+  he: {
+    motion: 'הצעה, הצעת החלטה',
+    fact: 'מציע, מציעה, תומך, תומכת, הצבעה, תוצאה, תוצאות ההצבעה',
+    resolved: 'החלטה, הוחלט',
+    action: 'משימה, לביצוע',
+  },
+  ar: {
+    motion: 'اقتراح, مقترح',
+    fact: 'المقترح, قدّمه, ثنّى عليه, التصويت, تصويت, النتيجة',
+    resolved: 'قرار, القرار, تقرّر, تقرر',
+    action: 'مهمة, المهمة, إجراء',
+  },
   fi: {
     motion: 'ehdotus, esitys',
     fact: 'ehdottaja, kannattaja, äänestys, tulos',

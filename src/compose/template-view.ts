@@ -17,11 +17,20 @@ export function publicationView(publication: Publication, titleId: string): Reco
     authors: publication.authors,
     date: publication.date ?? '',
     lang: publication.lang,
+    dir: directionOf(publication.lang),
     description: publication.description ?? '',
     url: publication.url ?? '',
     name: publication.name,
   };
 }
+
+/** Which way a language's lines run, by its script (CLDR's `characterOrder`). */
+function directionOf(lang: string): 'ltr' | 'rtl' {
+  return RIGHT_TO_LEFT_SCRIPTS.includes(new Intl.Locale(lang).maximize().script ?? '') ? 'rtl' : 'ltr';
+}
+
+/** Scripts of living languages that run from right to left. */
+const RIGHT_TO_LEFT_SCRIPTS: readonly string[] = ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'];
 
 /** Templates may ask for any of these. */
 const NO_PACKET = { body: '', meeting: '', place: '', time: '', version: '', status: '', notice: '', quorum: '' };

@@ -49,6 +49,9 @@ export function enterOracle(pages: readonly OraclePage[], gap: number): void {
   style.id = 'octavo-oracle';
   style.textContent = [
     ':root.octavo-oracle { --fresh-page: column; }',
+    // Columns follow each other to the right, whichever way the lines in them run.
+    ".octavo-oracle [dir='rtl'] .run { direction: ltr; }",
+    ".octavo-oracle [dir='rtl'] .run > :not([dir]) { direction: rtl; }",
     ...pages.map(
       ({ name, width, height }) =>
         `.octavo-oracle .run[data-page='${name}'] { width: ${width}px !important; height: ${height}px !important; columns: auto ${width}px; column-gap: ${gap}px; column-fill: auto; overflow: visible !important; break-before: auto !important; }`,
