@@ -2,6 +2,7 @@ import { PDFArray, PDFDict, PDFName, PDFStream, type PDFObject } from 'pdf-lib';
 import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
 import { filters, streamBytes } from '../model/pdf-stream.ts';
 import { booleanAt, dictionaryAt, items, name, nameAt, value } from '../model/pdf-values.ts';
+import { codeSpaceOf, type CodeSpace } from './code-space.ts';
 import { usesCmyk } from './colour-space.ts';
 import { missingGlyph, type MissingGlyph } from './missing-glyphs.ts';
 
@@ -48,6 +49,9 @@ export class ContentReader {
   readonly #forms = new Map<PDFStream, ContentFacts>();
   readonly #resources = new Map<PDFDict, ReadonlyMap<string, string>>();
   readonly #missing = new Map<PDFDict, MissingGlyph | undefined>();
+  readonly #spaces = new Map<PDFDict, CodeSpace | undefined>();
+  /** Codes that composite fonts show, of all that was read. */
+  readonly codes: Map<PDFDict, Set<number>> = new Map();
   /** Content that cannot be unpacked, of the present page. */
   damaged = false;
 
@@ -117,7 +121,7 @@ export class ContentReader {
         case "'":
         case '"':
           if (font && mode !== INVISIBLE) facts.fonts.add(font);
-          if (font && this.#showsMissing(font, scanner))
+          if (font && this.#shows(font, scanner))
             facts.breaches.set('6.2.11.8', 'a character is shown for which its font has no glyph');
           if (inside) facts.marked++;
           else facts.unmarked++;
@@ -167,16 +171,25 @@ export class ContentReader {
     return facts;
   }
 
-  /** Whether a string that is shown has a code for which its font has no glyph. */
-  #showsMissing(font: PDFDict, scanner: ContentScanner): boolean {
-    let missing = this.#missing.get(font);
-    if (!missing && !this.#missing.has(font)) this.#missing.set(font, (missing = missingGlyph(font)));
-    if (!missing) return false;
-    const isMissing = missing;
-    return scanner
-      .operands()
-      .flat()
-      .some((shown) => shown instanceof Uint8Array && isMissing(shown));
+  /** Keeps the codes of what is shown; whether one of them has no glyph in its font. */
+  #shows(font: PDFDict, scanner: ContentScanner): boolean {
+    if (!this.#missing.has(font)) {
+      this.#missing.set(font, missingGlyph(font));
+      const space = codeSpaceOf(font);
+      this.#spaces.set(font, space);
+      if (space && !this.codes.has(font)) this.codes.set(font, new Set());
+    }
+    const [missing, space, codes] = [this.#missing.get(font), this.#spaces.get(font), this.codes.get(font)];
+    if (!missing && !space) return false;
+    let found = false;
+    for (const shown of scanner.operands().flat()) {
+      if (!(shown instanceof Uint8Array)) continue;
+      const all = space?.codes(shown) ?? [];
+      for (const code of all) codes?.add(code);
+      const bytes = all.reduce((sum, code) => sum + space!.hex(code).length / 2, 0);
+      found ||= (missing?.(shown) ?? false) || (space !== undefined && bytes !== shown.length);
+    }
+    return found;
   }
 
   /** Whether a mark belongs to the structure or to an artifact. */

@@ -1,5 +1,5 @@
 import { glyphParts, type TrueTypeFace } from '../model/true-type.ts';
-import { stretchedOutline } from './stretched-outline.ts';
+import { stretchedOutline, type StretchedOutline } from './stretched-outline.ts';
 
 /** A TrueType font program made for embedding. */
 export interface FaceProgram {
@@ -62,14 +62,74 @@ export function faceProgram(
     map.set(code, width === undefined ? take(glyph, 0) : stretch(glyph, Math.round((width * face.unitsPerEm) / 1000)));
     advances.set(character, width ?? thousandths(face.advance(glyph)));
   }
+  return { bytes: file([face], collected, map), advances, ...measuresOf(face) };
+}
+
+function measuresOf(face: TrueTypeFace): Pick<FaceProgram, 'box' | 'ascent' | 'descent'> {
+  const thousandths = (units: number): number => Math.round((units * 1000) / face.unitsPerEm);
   const [head, line] = [face.table('head'), face.table('hhea')];
   return {
-    bytes: file(face, collected, map),
-    advances,
     box: [36, 38, 40, 42].map((at) => thousandths(head.readInt16BE(at))) as [number, number, number, number],
     ascent: thousandths(line.readInt16BE(4)),
     descent: thousandths(line.readInt16BE(6)),
   };
+}
+
+/** A glyph to be in a program: of which character, and how far it moves the pen (thousandths of the size). */
+export interface WantedGlyph {
+  readonly character: string;
+  readonly advance: number;
+}
+
+/**
+ * A font program whose glyphs are those wanted, numbered from 1 in their order, each from the first face that has its character, made as wide as it
+ * is to move the pen as far as that leaves its look. Where no face has one, a sign stands in its place: `lacking` has its character.
+ */
+export function gatheredProgram(
+  faces: readonly TrueTypeFace[],
+  wanted: readonly WantedGlyph[],
+): Omit<FaceProgram, 'advances'> & { readonly lacking: readonly string[] } {
+  const first = faces[0]!;
+  const collected: Collected = { outlines: [Buffer.alloc(0)], metrics: [{ advance: first.unitsPerEm, bearing: 0 }] };
+  const lacking: string[] = [];
+  for (const { character, advance } of wanted) {
+    const drawn = character.trim() === '' ? undefined : (found(faces, character) ?? found(faces, SIGN));
+    if (drawn && found(faces, character) === undefined) lacking.push(character);
+    const units = Math.round((advance * first.unitsPerEm) / 1000);
+    const outline = drawn && drawnOutline(first, drawn, units);
+    collected.outlines.push(outline?.bytes ?? Buffer.alloc(0));
+    collected.metrics.push({ advance: units, bearing: outline?.bearing ?? 0 });
+  }
+  return { bytes: file(faces, collected, new Map()), lacking, ...measuresOf(first) };
+}
+
+/** Japan's sign for type that is not at hand; where a face lacks it too, an empty square or a question mark. */
+const SIGN = '〓□?';
+/** How much narrower or wider a glyph may be made. */
+const MODEST = { least: 0.6, most: 1.4 } as const;
+
+interface Drawn {
+  readonly face: TrueTypeFace;
+  readonly glyph: number;
+}
+
+/** The first of some characters that a face has. */
+function found(faces: readonly TrueTypeFace[], characters: string): Drawn | undefined {
+  for (const character of characters) {
+    for (const face of faces) {
+      const glyph = face.glyph(character.codePointAt(0)!);
+      if (glyph !== 0) return { face, glyph };
+    }
+  }
+  return undefined;
+}
+
+/** A glyph's outline in the units of another face, fitted to an advance where that is near to its own. */
+function drawnOutline(to: TrueTypeFace, { face, glyph }: Drawn, advance: number): StretchedOutline {
+  const scale = to.unitsPerEm / face.unitsPerEm;
+  const factor = advance / Math.max(1, face.advance(glyph) * scale);
+  const modest = factor >= MODEST.least && factor <= MODEST.most;
+  return stretchedOutline(face, glyph, modest ? scale * factor : scale, scale);
 }
 
 /** A glyph's entry without its instructions, the glyphs that it names renumbered. */
@@ -94,7 +154,13 @@ function withoutHints(outline: Buffer, renumber: (glyph: number) => number): Buf
   return bytes;
 }
 
-function file(face: TrueTypeFace, { outlines, metrics }: Collected, map: ReadonlyMap<number, number>): Uint8Array {
+/** A font file of glyphs from some faces, its measures those of the first. */
+function file(
+  faces: readonly TrueTypeFace[],
+  { outlines, metrics }: Collected,
+  map: ReadonlyMap<number, number>,
+): Uint8Array {
+  const face = faces[0]!;
   const loca = Buffer.alloc(4 * (outlines.length + 1));
   const padded = outlines.map((outline) => Buffer.concat([outline, Buffer.alloc(-outline.length & 3)]));
   padded.reduce(
@@ -109,7 +175,10 @@ function file(face: TrueTypeFace, { outlines, metrics }: Collected, map: Readonl
   const maximum = Buffer.from(face.table('maxp'));
   maximum.writeUInt16BE(outlines.length, 4);
   // Composite glyphs may have become simple ones: points and contours of either.
-  for (const at of [6, 8]) maximum.writeUInt16BE(Math.max(maximum.readUInt16BE(at), maximum.readUInt16BE(at + 4)), at);
+  for (const at of [6, 8]) {
+    const most = faces.flatMap((each) => [at, at + 4].map((place) => each.table('maxp').readUInt16BE(place)));
+    maximum.writeUInt16BE(Math.max(...most), at);
+  }
   const hmtx = Buffer.alloc(4 * metrics.length);
   metrics.forEach(({ advance, bearing }, glyph) => {
     hmtx.writeUInt16BE(advance, 4 * glyph);

@@ -149,6 +149,17 @@ export function standIns(faces: ReadonlyMap<string, string>): Finding {
   };
 }
 
+/** Characters of faces that the file does not bring and none of ours has, by the name of the face. */
+export function lackingCharacters(lacking: ReadonlyMap<string, string>): Finding {
+  const named = [...lacking].map(([face, characters]) => `${characters} in ${face}`).sort();
+  return {
+    severity: 'warning',
+    code: 'exhibit-characters-missing',
+    message: `shows characters in faces that it does not bring and for which there is no other; a sign stands for each: ${named.join('; ')}`,
+    hint: 'Ask for a copy with its fonts embedded.',
+  };
+}
+
 /** CMYK that is taken by a profile of ours. */
 export function cmykProfile(): Finding {
   return {

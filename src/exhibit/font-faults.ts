@@ -31,7 +31,7 @@ export function fontFaults(font: PDFDict): FontFault[] {
   const first = items(value(font, 'DescendantFonts'))[0];
   const holder = composite ? (first instanceof PDFDict ? first : undefined) : font;
   const descriptor = dictionaryAt(holder, 'FontDescriptor');
-  const embedded = ['FontFile', 'FontFile2', 'FontFile3'].some((key) => value(descriptor, key) !== undefined);
+  const embedded = holder !== undefined && isEmbedded(holder);
   if (subtype !== 'Type3' && !embedded)
     faults.push({ rule: `${label} is not embedded`, clause: 'ISO 19005-2, 6.2.11.4.1; ISO 14289-1, 7.21.4.1' });
   if (value(font, 'ToUnicode') === undefined && !knownCharacters(font, holder, descriptor))
@@ -56,6 +56,15 @@ export function fontFaults(font: PDFDict): FontFault[] {
       });
   }
   return faults;
+}
+
+/** Whether a font, not a composite one, brings its program along. The glyphs of Type 3 fonts are there always. */
+export function isEmbedded(font: PDFDict): boolean {
+  const descriptor = dictionaryAt(font, 'FontDescriptor');
+  return (
+    nameAt(font, 'Subtype') === 'Type3' ||
+    ['FontFile', 'FontFile2', 'FontFile3'].some((key) => value(descriptor, key) !== undefined)
+  );
 }
 
 /** Whether text in a simple font without ToUnicode can still be told (ISO 19005-2, 6.2.11.7.2). */

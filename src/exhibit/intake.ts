@@ -4,6 +4,7 @@ import type { ExhibitPage } from '../model/exhibit.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
 import { textAt, value } from '../model/pdf-values.ts';
 import { clean } from './clean.ts';
+import { embedComposites } from './composite-stand-ins.ts';
 import { CMYK_CLAUSE, ContentReader, StreamTooLarge, type ContentFacts } from './content-facts.ts';
 import { frameOf, type Frame } from './cross-reference.ts';
 import { giveCmykProfile } from './default-cmyk.ts';
@@ -50,7 +51,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   const { context, catalog, tree, document } = reading;
   const leaves = tree.leaves.filter((_, index) => reading.states[index] !== 'lost');
   const labels = labelsOf(catalog, tree.leaves.length).filter((_, index) => reading.states[index] !== 'lost');
-  const contents = readContents(leaves, job.limits.streamBytes, findings);
+  const { contents, codes } = readContents(leaves, job.limits.streamBytes, findings);
   const thin = tree.leaves.flatMap((_, index) => (reading.states[index] === 'thin' ? index : []));
   if (thin.length > 0) findings.push(say.damaged(thin, 'fonts or pictures are missing'));
 
@@ -59,22 +60,26 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   const done = clean(context, catalog, leaves, job.annotations);
   findings.push(...say.cleaned(done));
   // What became part of the pages is content now.
-  const shown = done.flattened > 0 ? readContents(leaves, job.limits.streamBytes, []) : contents;
+  const now = done.flattened > 0 ? readContents(leaves, job.limits.streamBytes, []) : { contents, codes };
+  const shown = now.contents;
   const fonts = new Set(shown.flatMap((page) => [...page.fonts]));
+  const composites = await embedComposites(context, fonts, now.codes, job.faces ?? new Map());
+  if (composites.lacking.size > 0) findings.push(say.lackingCharacters(composites.lacking));
   const mended = mend(context, fonts, job.faces ?? new Map(), job.limits.streamBytes);
-  if (mended.faces.size > 0) findings.push(say.standIns(mended.faces));
+  const faces = new Map([...mended.faces, ...composites.faces]);
+  if (faces.size > 0) findings.push(say.standIns(faces));
   const unsaid = job.cmyk && shown.some(({ breaches }) => breaches.has(CMYK_CLAUSE)) ? job.cmyk : undefined;
   if (unsaid) {
     giveCmykProfile(context, leaves, unsaid);
     findings.push(say.cmykProfile());
   }
-  const after = mended.streams || unsaid ? readContents(leaves, job.limits.streamBytes, []) : shown;
+  const after = mended.streams || unsaid ? readContents(leaves, job.limits.streamBytes, []).contents : shown;
   // Read in spite of its cross-reference table, which others go by.
   const unsound = reading.source === job.bytes && !isSound(frame);
   const rebuild = tree.crooked || leaves.length !== tree.leaves.length;
   if (rebuild) rebuildTree(context, catalog, leaves);
   const bytes =
-    rebuild || unsound || done.changed || mended.changed || unsaid
+    rebuild || unsound || done.changed || mended.changed || faces.size > 0 || unsaid
       ? await document.save({
           useObjectStreams: false,
           updateFieldAppearances: false,
@@ -145,7 +150,13 @@ function isWhole(reading: Reading): boolean {
   return tree.missing === 0 && states.length > 0 && !states.includes('lost') && (tree.count ?? 0) <= states.length;
 }
 
-function readContents(leaves: readonly Leaf[], limit: number, findings: Finding[]): ContentFacts[] {
+/** What pages show, and the codes that composite fonts show on them. */
+interface Shown {
+  readonly contents: readonly ContentFacts[];
+  readonly codes: ReadonlyMap<PDFDict, ReadonlySet<number>>;
+}
+
+function readContents(leaves: readonly Leaf[], limit: number, findings: Finding[]): Shown {
   const reader = new ContentReader(limit);
   const broken: number[] = [];
   const contents = leaves.map((leaf, index) => {
@@ -161,7 +172,7 @@ function readContents(leaves: readonly Leaf[], limit: number, findings: Finding[
     }
   });
   if (broken.length > 0) findings.push(say.damaged(broken, 'content cannot be unpacked'));
-  return contents;
+  return { contents, codes: reader.codes };
 }
 
 /** What PDFium sees on the pages as they are taken in. */

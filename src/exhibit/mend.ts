@@ -1,6 +1,7 @@
 import { PDFDict, PDFHexString, PDFName, PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib';
 import { filters, streamBytes } from '../model/pdf-stream.ts';
 import { booleanAt, dictionary, dictionaryAt, items, nameAt, textAt, value } from '../model/pdf-values.ts';
+import { isEmbedded } from './font-faults.ts';
 import { StandIns, type StandInFiles } from './stand-in-faces.ts';
 import { tellCharacters } from './tell-characters.ts';
 
@@ -75,14 +76,6 @@ function describeNote(annotation: PDFDict): boolean {
   const words = textAt(annotation, 'Subj')?.trim() || nameAt(annotation, 'Name')?.replace(/^#/, '') || kind;
   annotation.set(PDFName.of('Contents'), PDFHexString.fromText(words));
   return true;
-}
-
-function isEmbedded(font: PDFDict): boolean {
-  const descriptor = dictionaryAt(font, 'FontDescriptor');
-  return (
-    nameAt(font, 'Subtype') === 'Type3' ||
-    ['FontFile', 'FontFile2', 'FontFile3'].some((key) => value(descriptor, key) !== undefined)
-  );
 }
 
 /** Says that glyphs are numbered as characters are, where that is left to default (ISO 19005-2, 6.2.11.3.2). */

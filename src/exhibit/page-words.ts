@@ -35,6 +35,30 @@ const SOFT_HYPHEN = '\u00ad';
 const POINT_BYTES = 16;
 const BOX_BYTES = 16;
 
+/** A character where it stands, in points of the page's own space. */
+export interface PlacedCharacter {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The characters of an open text page (FPDF_TEXTPAGE) without those that PDFium puts between words and lines; at most `limit` are looked at. */
+export function charactersOf(module: WrappedPdfiumModule, text: number, limit: number): PlacedCharacter[] {
+  const { malloc, free } = module.pdfium.wasmExports;
+  const at = malloc(POINT_BYTES);
+  const count = Math.min(module.FPDFText_CountChars(text), limit);
+  const found: PlacedCharacter[] = [];
+  for (let index = 0; index < count; index++) {
+    const code = module.FPDFText_GetUnicode(text, index);
+    if (code === 0 || code > 0x10ffff || module.FPDFText_IsGenerated(text, index) === 1) continue;
+    module.FPDFText_GetCharOrigin(text, index, at, at + 8);
+    const { HEAPF64 } = memoryOf(module);
+    found.push({ text: String.fromCodePoint(code), x: HEAPF64[at / 8]!, y: HEAPF64[at / 8 + 1]! });
+  }
+  free(at);
+  return found;
+}
+
 /** The words of an open text page (FPDF_TEXTPAGE) in PDFium's order, gathered into paragraphs; at most `limit` characters are looked at. */
 export function wordsOf(module: WrappedPdfiumModule, text: number, limit: number): Paragraph[] {
   const { malloc, free } = module.pdfium.wasmExports;

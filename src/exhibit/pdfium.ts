@@ -3,7 +3,7 @@ import type { Rectangle } from '../model/exhibit.ts';
 import { takeFurniture, type PagePlace } from './furniture.ts';
 import { MODULE_MEMORY_LIMIT } from './limits.ts';
 import { CHARACTERS_LIMIT, textOf } from './page-text.ts';
-import { wordsOf, type Paragraph } from './page-words.ts';
+import { charactersOf, wordsOf, type Paragraph, type PlacedCharacter } from './page-words.ts';
 
 /** Why PDFium opens no document (FPDF_ERR_…). */
 export type OpenFault = 'password' | 'security' | 'damaged';
@@ -219,14 +219,24 @@ export class PdfiumDocument {
 
   /** Words of a page where they stand, by paragraphs, in PDFium's order. */
   words(index: number): Paragraph[] {
+    return this.#textPage(index, (text) => wordsOf(this.#module, text, CHARACTERS_LIMIT));
+  }
+
+  /** Characters of a page where they stand, those alone that it shows itself. */
+  characters(index: number): PlacedCharacter[] {
+    return this.#textPage(index, (text) => charactersOf(this.#module, text, CHARACTERS_LIMIT));
+  }
+
+  /** What `read` finds on a page's text page (FPDF_TEXTPAGE); nothing when it does not open. */
+  #textPage<T>(index: number, read: (text: number) => T[]): T[] {
     const module = this.#module;
     const page = module.FPDF_LoadPage(this.#document, index);
     if (!page) return [];
     const text = module.FPDFText_LoadPage(page);
-    const words = text ? wordsOf(module, text, CHARACTERS_LIMIT) : [];
+    const found = text ? read(text) : [];
     if (text) module.FPDFText_ClosePage(text);
     module.FPDF_ClosePage(page);
-    return words;
+    return found;
   }
 
   /** Words of a page, without what tells its place, and all; that is taken off the page. */

@@ -53,9 +53,14 @@ export function faceMostLike(font: PDFDict, base: string): FaceKey | undefined {
   const named = FAMILIES.find(([root]) => root.test(base.replace(/[-,].*/, '')))?.[1];
   const serif = SERIFS.test(base) || (has('serif') && !SANS.test(base));
   const family = named ?? (has('fixed') || FIXED_PITCH.test(base) ? 'cousine' : serif ? 'tinos' : 'arimo');
-  const bold = BOLD.test(base) || has('bold') || (numberAt(descriptor, 'StemV') ?? 0) >= BOLD_STEM;
+  const bold = isBold(base) || has('bold') || (numberAt(descriptor, 'StemV') ?? 0) >= BOLD_STEM;
   const italic = ITALIC.test(base) || has('italic') || (numberAt(descriptor, 'ItalicAngle') ?? 0) !== 0;
   return `${family} ${styleOf(bold, italic)}`;
+}
+
+/** Whether a face's name says that it is bold. */
+export function isBold(base: string): boolean {
+  return BOLD.test(base);
 }
 
 function styleOf(bold: boolean, italic: boolean): Style {

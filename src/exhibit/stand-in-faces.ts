@@ -21,15 +21,32 @@ const STYLES = {
   BoldItalic: '700Bold_Italic',
 } as const satisfies Record<Style, string>;
 
+/** Faces of Chinese, Japanese and Korean. */
+export type HanFamily = 'noto-sans-jp' | 'noto-sans-sc' | 'noto-sans-kr';
+const HAN_SUBSETS: Readonly<Record<HanFamily, string>> = {
+  'noto-sans-jp': 'japanese',
+  'noto-sans-sc': 'chinese-simplified',
+  'noto-sans-kr': 'korean',
+};
+const HAN_WEIGHTS = { Regular: 400, Bold: 700 } as const;
+
 /** Where the stand-ins are: packages and files in them. */
-export const STAND_IN_FILES: readonly { readonly package: string; readonly file: string; readonly key: string }[] =
-  FAMILIES.flatMap((family) =>
+export const STAND_IN_FILES: readonly { readonly package: string; readonly file: string; readonly key: string }[] = [
+  ...FAMILIES.flatMap((family) =>
     Object.entries(STYLES).map(([style, file]) => ({
       package: `@expo-google-fonts/${family}`,
       file: `${file}/${capital(family)}_${file}.ttf`,
       key: `${family} ${style}`,
     })),
-  );
+  ),
+  ...Object.entries(HAN_SUBSETS).flatMap(([family, subset]) =>
+    Object.entries(HAN_WEIGHTS).map(([style, weight]) => ({
+      package: `@fontsource/${family}`,
+      file: `files/${family}-${subset}-${weight}-normal.woff`,
+      key: `${family} ${style}`,
+    })),
+  ),
+];
 
 /** Bytes of {@link STAND_IN_FILES} by key; what is missing is not stood in for. */
 export type StandInFiles = ReadonlyMap<string, Uint8Array>;

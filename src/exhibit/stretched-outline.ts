@@ -10,10 +10,10 @@ export interface StretchedOutline {
 /** Flag of a point of a simple glyph. */
 const ON_CURVE = 1;
 
-/** A glyph made wider or narrower by `factor`, put together from its parts, without hints; an empty one stays so. */
-export function stretchedOutline(face: TrueTypeFace, glyph: number, factor: number): StretchedOutline {
+/** A glyph made wider or narrower by `factor` (and higher by `up`), put together from its parts, without hints; an empty one stays so. */
+export function stretchedOutline(face: TrueTypeFace, glyph: number, factor: number, up = 1): StretchedOutline {
   const contours = glyphContours(face, glyph).map((contour) =>
-    contour.map(({ x, y, on }) => ({ x: Math.round(x * factor), y, on })),
+    contour.map(({ x, y, on }) => ({ x: Math.round(x * factor), y: Math.round(y * up), on })),
   );
   const points = contours.flat();
   if (points.length === 0) return { bytes: Buffer.alloc(0), bearing: 0 };

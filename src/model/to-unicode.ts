@@ -61,14 +61,23 @@ const ENTRIES_PER_BLOCK = 100;
 
 /** A ToUnicode CMap (ISO 32000-1, 9.10.3) for codes of so many bytes. */
 export function writeToUnicode(entries: Iterable<readonly [code: number, text: string]>, codeBytes: 1 | 2): string {
-  const all = [...entries];
   const digits = codeBytes * 2;
+  const all = [...entries].map(
+    ([code, text]) => [code.toString(16).padStart(digits, '0').toUpperCase(), text] as const,
+  );
+  return writeMixedToUnicode(all, [['0'.repeat(digits), 'F'.repeat(digits)]]);
+}
+
+/** The same for codes (hexadecimal) of different lengths, in the ranges of a code space. */
+export function writeMixedToUnicode(
+  all: readonly (readonly [code: string, text: string])[],
+  ranges: readonly (readonly [first: string, last: string])[],
+): string {
   const lines: string[] = [];
   for (let from = 0; from < all.length; from += ENTRIES_PER_BLOCK) {
     const part = all.slice(from, from + ENTRIES_PER_BLOCK);
     lines.push(`${part.length} beginbfchar`);
-    for (const [code, text] of part)
-      lines.push(`<${code.toString(16).padStart(digits, '0').toUpperCase()}> <${utf16Hex(text)}>`);
+    for (const [code, text] of part) lines.push(`<${code}> <${utf16Hex(text)}>`);
     lines.push('endbfchar');
   }
   return `/CIDInit /ProcSet findresource begin
@@ -77,8 +86,8 @@ begincmap
 /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
 /CMapName /Adobe-Identity-UCS def
 /CMapType 2 def
-1 begincodespacerange
-<${'0'.repeat(digits)}> <${'F'.repeat(digits)}>
+${ranges.length} begincodespacerange
+${ranges.map(([first, last]) => `<${first}> <${last}>`).join('\n')}
 endcodespacerange
 ${lines.join('\n')}
 endcmap

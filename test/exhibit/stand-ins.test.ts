@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { PDFName, StandardFonts, type PDFDict, type PDFDocument } from 'pdf-lib';
+import { PDFName, PDFString, StandardFonts, type PDFDict, type PDFDocument } from 'pdf-lib';
 import { describe, expect, test } from 'vitest';
 import { STAND_IN_FILES, type StandInFiles } from '../../src/exhibit/exhibit.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
@@ -39,6 +39,53 @@ async function written(font: Record<string, unknown>, shown: string): Promise<Ui
 
 const dictionaryOf = (document: PDFDocument, font: Record<string, unknown>): PDFDict =>
   document.context.obj(font as unknown as Record<string, never>);
+
+/** A composite font without program. */
+const composite = (ordering: string, encoding: string): Record<string, unknown> => ({
+  Subtype: 'Type0',
+  BaseFont: 'Foreign-Light',
+  Encoding: encoding,
+  DescendantFonts: [
+    {
+      Type: 'Font',
+      Subtype: 'CIDFontType0',
+      BaseFont: 'Foreign-Light',
+      CIDSystemInfo: { Registry: PDFString.of('Adobe'), Ordering: PDFString.of(ordering), Supplement: 2 },
+      DW: 1000,
+    },
+  ],
+});
+
+describe('faces of Chinese, Japanese and Korean', () => {
+  test.each([
+    ['GB1', 'UniGB-UCS2-H', '4E2D65870020004100200042', '中文 A B', 'NotoSansSC'],
+    ['Japan1', '90ms-RKSJ-H', '93FA967B41B1', '日本Aｱ', 'NotoSansJP'],
+    ['Japan1', 'UniJIS-UCS2-V', '65E5672C', '日本', 'NotoSansJP'],
+    ['Korea1', 'UniKS-UCS2-H', 'D55CAD6D', '한국', 'NotoSansKR'],
+  ])('%s by %s: text is seen, read, and as wide as it was', async (ordering, encoding, codes, text, face) => {
+    const bytes = await written(composite(ordering, encoding), `<${codes}>`);
+    // What paints pages here has no such faces: without ours, nothing is seen of what comes first.
+    expect((await take(bytes)).exhibit!.pages[0]!.ink?.left ?? Infinity).toBeGreaterThan(100);
+    const taken = await take(bytes, { faces });
+    expect(rules(taken)).toEqual([]);
+    const { text: read, ink } = taken.exhibit!.pages[0]!;
+    expect(read.replace(/\s+/g, '')).toBe(text.replaceAll(' ', ''));
+    const length = encoding.endsWith('V') ? ink!.top - ink!.bottom : ink!.right - ink!.left;
+    expect(Math.abs(length - 20 * [...text].length)).toBeLessThan(20);
+    const facts = await inspect(taken.exhibit!.bytes);
+    expect(facts.fonts.map(({ name, embedded }) => [name, embedded])).toEqual([[face, true]]);
+  });
+
+  test('what nobody can tell stays as it is, and is a fault', async () => {
+    const taken = await take(await written(composite('Identity', 'Identity-H'), '<00240025>'), { faces });
+    expect(rules(taken)).toContain('font Foreign-Light is not embedded');
+  });
+
+  test('a character that no face has is told', async () => {
+    const taken = await take(await written(composite('Japan1', 'UniJIS-UCS2-H'), '<65E52FD4>'), { faces });
+    expect(taken.codes).toEqual(['exhibit-characters-missing', 'exhibit-face-embedded']);
+  });
+});
 
 describe('faces that a file names and does not bring', () => {
   test.each([
