@@ -71,7 +71,7 @@ describe('faces of Chinese, Japanese and Korean', () => {
     const { text: read, ink } = taken.exhibit!.pages[0]!;
     expect(read.replace(/\s+/g, '')).toBe(text.replaceAll(' ', ''));
     const length = encoding.endsWith('V') ? ink!.top - ink!.bottom : ink!.right - ink!.left;
-    expect(Math.abs(length - 20 * [...text].length)).toBeLessThan(20);
+    expect(Math.abs(length - 20 * Array.from(text).length)).toBeLessThan(20);
     const facts = await inspect(taken.exhibit!.bytes);
     expect(facts.fonts.map(({ name, embedded }) => [name, embedded])).toEqual([[face, true]]);
   });
