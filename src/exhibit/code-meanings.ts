@@ -106,6 +106,6 @@ function spacesOf(font: PDFDict): (code: number) => boolean {
     const { text } = parseToUnicode(Buffer.from(streamBytes(map, MAP_LIMIT)).toString('latin1'));
     return (code) => text.get(code) === SPACE;
   }
-  const space = /^Identity/.test(nameAt(font, 'Encoding') ?? '') ? SPACE_CID : SPACE.charCodeAt(0);
+  const space = nameAt(font, 'Encoding')?.startsWith('Identity') ? SPACE_CID : SPACE.charCodeAt(0);
   return (code) => code === space;
 }
