@@ -3,8 +3,11 @@ import type { Report } from '../model/diagnostic.ts';
 import type { OfficePart, PdfPart } from '../model/part.ts';
 import type { World } from '../world.ts';
 
-/** Files of other people taken in at a time: each has a thread of its own and may fill its share of memory. */
-export const PAPERS_AT_ONCE: number = Math.min(4, availableParallelism());
+/**
+ * Files of other people in hand at a time. Each is read in a thread of its own, of which there are fewer: the others are read from the disk or
+ * into the cache meanwhile, so that no thread waits.
+ */
+export const PAPERS_AT_ONCE: number = Math.min(4, availableParallelism()) + 2;
 
 /** The bytes of a file of somebody else's; undefined, and reported by `code`, where it cannot be read. */
 export async function readPaper(

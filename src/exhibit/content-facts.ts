@@ -182,8 +182,7 @@ export class ContentReader {
     const [missing, space, codes] = [this.#missing.get(font), this.#spaces.get(font), this.codes.get(font)];
     if (!missing && !space) return false;
     let found = false;
-    for (const shown of scanner.operands().flat()) {
-      if (!(shown instanceof Uint8Array)) continue;
+    for (const shown of scanner.strings()) {
       const all = space?.codes(shown) ?? [];
       for (const code of all) codes?.add(code);
       const bytes = all.reduce((sum, code) => sum + space!.hex(code).length / 2, 0);

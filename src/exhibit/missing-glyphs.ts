@@ -19,7 +19,10 @@ export function missingGlyph(font: PDFDict): MissingGlyph | undefined {
   const subtype = nameAt(font, 'Subtype');
   // Codes are glyphs' numbers, two bytes each, so that 0 is the glyph for what is missing.
   if (subtype === 'Type0' && /^Identity-[HV]$/.test(nameAt(font, 'Encoding') ?? ''))
-    return (shown) => shown.some((byte, i) => i % 2 === 1 && byte === 0 && shown[i - 1] === 0);
+    return (shown) => {
+      for (let i = 1; i < shown.length; i += 2) if (shown[i] === 0 && shown[i - 1] === 0) return true;
+      return false;
+    };
   const descriptor = dictionaryAt(font, 'FontDescriptor');
   const symbolic = ((numberAt(descriptor, 'Flags') ?? 0) & SYMBOLIC) !== 0;
   if (subtype !== 'TrueType' || !symbolic || value(font, 'Encoding') !== undefined) return undefined;

@@ -273,6 +273,24 @@ export class ContentScanner {
       : hexBytes(this.bytes, this.#stringStart + 1, this.#stringEnd - 1);
   }
 
+  /** The strings among the operands in order, those in arrays too. */
+  strings(): Uint8Array[] {
+    const { bytes, at } = this;
+    const all: Uint8Array[] = [];
+    for (let i = this.start; i < at; i++) {
+      const from = i + 1;
+      if (bytes[i] === 0x28) {
+        i = Math.min(literalEnd(bytes, i), at) - 1;
+        all.push(literalBytes(bytes, from, i));
+      } else if (bytes[i] === 0x3c && bytes[from] === 0x3c) i++;
+      else if (bytes[i] === 0x3c) {
+        while (i < at && bytes[i] !== 0x3e) i++;
+        all.push(hexBytes(bytes, from, i));
+      } else if (bytes[i] === 0x25) while (i < at && bytes[i] !== 10 && bytes[i] !== 13) i++;
+    }
+    return all;
+  }
+
   /** All operands as values. Slower than asking for what is needed. */
   operands(): Operand[] {
     const from = this.operator === 'BI' ? this.start + 2 : this.start;

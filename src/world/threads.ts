@@ -5,6 +5,11 @@ import { parentPort, Worker } from 'node:worker_threads';
 
 /** JavaScript heap of a thread, MiB: a million objects of pdf-lib take about 600. */
 const THREAD_HEAP_MIB = 1024;
+/**
+ * Part of it for what was made just now, MiB: objects of a file that is read live until its end, and moving them about too soon took a tenth
+ * of a thread's time.
+ */
+const THREAD_YOUNG_MIB = 128;
 /** Threads at a time: each may take a gigabyte, and more than four only wait for each other's memory. */
 const THREADS_LIMIT: number = Math.min(4, availableParallelism());
 /** An idle thread keeps what it has loaded (PDFium's module takes 60 ms to compile) for the next job, and its memory; then it goes. */
@@ -101,7 +106,7 @@ function borrow(program: string): Worker {
     stderr: true,
     execArgv: [],
     env: threadEnvironment(),
-    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB, maxYoungGenerationSizeMb: THREAD_YOUNG_MIB },
   });
   worker.stdout.resume();
   worker.stderr.resume();

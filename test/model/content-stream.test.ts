@@ -31,6 +31,15 @@ describe('content stream', () => {
     ]);
   });
 
+  it('gives the strings of an operation alone, also of arrays, and takes none from a comment', () => {
+    const scanner = new ContentScanner(
+      Buffer.from('[(a\\)) -20 % (no)\n<0041>(b(c))] TJ /F 1 Tf <</K 1>> (d) Tj', 'latin1'),
+    );
+    const all: unknown[] = [];
+    while (scanner.next()) all.push(scanner.strings().map(plain));
+    expect(all).toEqual([['a)', '\0A', 'b(c)'], [], ['d']]);
+  });
+
   it('reads strings with all their escapes', () => {
     expect(
       scan(String.raw`(a\(b\)(c)\\\n\101\7z\
