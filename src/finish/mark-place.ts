@@ -3,10 +3,8 @@ import type { FolioPage } from '../model/book.ts';
 import type { Rectangle } from '../model/exhibit.ts';
 import { multiply, type Matrix } from '../model/matrix.ts';
 import { fromShown, shownSize, type Turn } from '../model/shown-page.ts';
-import { STAMP_INSET, stampScale } from '../model/stamp.ts';
+import { STAMP_INSET, STAMP_STRIP, STAMP_WIDTH, stampScale } from '../model/stamp.ts';
 
-/** What an exhibit's stamp takes of its strip with item, page, count and number, and the air beside it, points. */
-export const STAMP_WIDTH = 165;
 /** Part of the diagonal that a mark across takes, and most of the shorter side that its size may be. */
 const ACROSS_LENGTH = 0.66;
 const ACROSS_SIZE = 0.17;
@@ -15,7 +13,7 @@ const ACROSS_TURN = 52;
 /** A mark at the head: its size and the distance of its line from the edge, points: it shares that with stamps. */
 export const HEAD_SIZE = 8;
 const HEAD_TOP = 18.6;
-/** Air around it that must be free on somebody else's page, points. */
+/** Air around it, points. */
 const HEAD_AIR = 3;
 
 /** A page as its reader sees it, its lower left corner at the origin. Lengths in points. */
@@ -80,6 +78,11 @@ export function across({ width, height }: ShownPage, mark: DrawnMark): MarkPosit
   return { matrix, boxes };
 }
 
+/** Where a mark stands at the head, and the strip that must be free there on somebody else's page: as a stamp's, all of it that has none. */
+export interface HeadPosition extends MarkPosition {
+  readonly strip: Rectangle;
+}
+
 /**
  * In the middle of the head, as far below the edge of a page that is cut as of one that is not (`bleed`); where the head has a stamp, at its inner
  * end. Undefined: it is too wide for that.
@@ -88,7 +91,7 @@ export function atHead(
   page: ShownPage,
   mark: DrawnMark,
   { room, recto, bleed }: { readonly room: FolioPage['room']; readonly recto: boolean; readonly bleed: number },
-): MarkPosition | undefined {
+): HeadPosition | undefined {
   const { scale: k, height } = page;
   const scale = (HEAD_SIZE * k) / mark.size;
   const [width, inset] = [mark.width * scale, STAMP_INSET * k];
@@ -100,7 +103,14 @@ export function atHead(
   const air = HEAD_AIR * k;
   const top = bottom + mark.capitals * scale;
   const box = { left: left - air, bottom: bottom - air, right: left + width + air, top: top + air };
-  return { matrix: [scale, 0, 0, scale, left, bottom], boxes: [box] };
+  const edge = height - bleed;
+  const [from, to] = !shared
+    ? [0, page.width]
+    : recto
+      ? [0, page.width - STAMP_WIDTH * k]
+      : [STAMP_WIDTH * k, page.width];
+  const strip = { left: from, bottom: edge - STAMP_STRIP * k, right: to, top: edge };
+  return { matrix: [scale, 0, 0, scale, left, bottom], boxes: [box], strip };
 }
 
 /** A position on a page as it is written. */

@@ -15,9 +15,9 @@ import type { Rectangle } from '../model/exhibit.ts';
 import type { Ground } from '../model/ground.ts';
 import { multiply, type Matrix } from '../model/matrix.ts';
 import { loadPdf } from '../model/pdf-load.ts';
-import { STAMP_INSET, STAMP_RIM, STAMP_STRIP } from '../model/stamp.ts';
+import { STAMP_INSET, STAMP_RIM, STAMP_STRIP, STAMP_WIDTH } from '../model/stamp.ts';
 import type { GroundsOf } from './ask-grounds.ts';
-import { onPage, shownPage, STAMP_WIDTH, type ShownPage } from './mark-place.ts';
+import { onPage, shownPage, type ShownPage } from './mark-place.ts';
 import { streamData } from './stream-data.ts';
 
 /** From the edge of a page to the middle of the line that a mark shares with stamps, points. */

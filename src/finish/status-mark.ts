@@ -103,8 +103,9 @@ export async function paintStatusMark(
     const wide = head && !foreign.has(index) ? undefined : across(shown, drawn);
     return { page, shown, head, wide };
   });
+  // Of somebody else's head the strip is asked about, of ours the very place.
   const boxes = ({ head, wide }: (typeof places)[number]): MarkPosition['boxes'] => [
-    ...(head?.boxes ?? []),
+    ...(head ? (wide ? [head.strip] : head.boxes) : []),
     ...(wide?.boxes ?? []),
   ];
   const grounds = await world.groundsOf(places.map((place, page) => ({ page, boxes: boxes(place) })));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { endsAtTrim, placeExhibitPage, shownInk, type PlaceOptions } from '../../src/compose/exhibit-pages.ts';
 import type { ExhibitPage, Rectangle } from '../../src/model/exhibit.ts';
+import { STAMP_INSET, stampScale, STAMP_WIDTH } from '../../src/model/stamp.ts';
 
 const A4 = { width: 595, height: 842 };
 const page = (ink: Rectangle | undefined, more: Partial<ExhibitPage> = {}): ExhibitPage => ({
@@ -34,6 +35,13 @@ describe('a stamp stands where an exhibit’s page has room', () => {
     expect(framed.frame!.top).toBeCloseTo(792);
     const { left, right, bottom, top } = framed.frame!;
     expect((right - left) / (top - bottom)).toBeCloseTo(612 / 792);
+  });
+
+  test('as large as it reads when the page fills the screen, and never wider than the page', () => {
+    expect(stampScale({ width: 612, height: 792 })).toBe(1);
+    expect(stampScale({ width: 1920, height: 3205 })).toBeGreaterThan(2);
+    for (const width of [72, 120, 200])
+      expect((STAMP_WIDTH + STAMP_INSET) * stampScale({ width, height: 600 })).toBeLessThan(width);
   });
 
   test('never over what is painted: without leave to make the page smaller there is none', () => {

@@ -74,7 +74,7 @@ function contrast(plain: Picture, page: Picture, side: number): number {
   return ratios.toSorted((a, b) => a - b)[Math.floor(ratios.length / 10)] ?? 0;
 }
 
-/** Pages of 300 × 400 points: paper, black, a dark blue, three greys, half black, and paper that is written on at the head. */
+/** Pages of 300 × 400 points: paper, black, a dark blue, three greys, half black, paper with something in the middle of the head, and in its corner. */
 async function grounded(): Promise<Uint8Array> {
   const document = await PDFDocument.create();
   const page = (paint: string): void => {
@@ -84,9 +84,10 @@ async function grounded(): Promise<Uint8Array> {
   for (const colour of ['1 g', '0 g', '.05 .1 .3 rg', '.35 g', '.5 g', '.65 g']) page(`${colour} 0 0 300 400 re f`);
   page('0 g 0 0 150 400 re f');
   page('0 g 140 370 20 20 re f');
+  page('0 g 10 380 10 10 re f');
   return document.save();
 }
-const GROUNDS = 8;
+const GROUNDS = 9;
 
 describe('a status mark', () => {
   test('goes across every page, is found by no search, and hides nothing', async () => {
@@ -114,7 +115,7 @@ describe('a status mark', () => {
       ['head', 4.5, 48],
     ] as const) {
       const { pages } = await marked({ text: 'Draft', place }, options);
-      // On the last the head is written on: there the mark has a plate.
+      // Where the middle of the head is written on, the mark has a plate.
       for (const [index, page] of pages.entries())
         expect(contrast(plain.pages[index]!, page, side), `${place} on page ${index + 1}`).toBeGreaterThanOrEqual(
           least,
