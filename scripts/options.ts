@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { layoutSchema } from '../src/compose/layout.ts';
+import { formOf, type Form } from '../src/compose/layout-options.ts';
 import { EDITIONS } from '../src/config/editions.ts';
 import { expectation, inlineYaml, jsonSchema, type SchemaNode } from '../src/config/json-schema.ts';
 import { frontMatterSchema, publicationSchema } from '../src/config/schema.ts';
@@ -33,7 +35,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     files.set(path, await pretty(JSON.stringify({ ...forEditors(schema), title }), 'json'));
   }
   files.set('assets/schema/README.md', await pretty(README, 'markdown'));
-  files.set('docs/options.md', await pretty(options(publication), 'markdown'));
+  files.set('docs/options.md', await pretty(options(publication, await layoutOptions()), 'markdown'));
   return files;
 }
 
@@ -58,7 +60,29 @@ In VS Code with the YAML extension, put this line at the top of a \`publication.
 Every option with its type, default and an example is in \`docs/options.md\`.
 `;
 
-function options(schema: SchemaNode): string {
+/** Layouts that come with Octavo, those that others extend first. */
+const LAYOUTS = ['base', 'report', 'article', 'packet'] as const;
+
+/** The options of every layout, a table each. */
+async function layoutOptions(): Promise<string> {
+  const tables = LAYOUTS.map(async (layout) => {
+    const file = fileURLToPath(new URL(`../layouts/${layout}/layout.json`, import.meta.url));
+    const { options: own = {} } = JSON.parse(await readFile(file, 'utf8')) as {
+      options?: Record<string, Form & { description: string; default: unknown }>;
+    };
+    const rows = Object.entries(own).map(
+      ([name, option]) =>
+        `| \`${name}\` | ${formOf(option) ?? ''} | \`${inlineYaml(option.default)}\` | ${cell(option.description)} |`,
+    );
+    const whose = layout === 'base' ? 'Of every layout' : `Of \`${layout}\``;
+    return rows.length === 0
+      ? ''
+      : `${whose}:\n\n| option | is | default | means |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+  });
+  return (await Promise.all(tables)).filter(Boolean).join('\n');
+}
+
+function options(schema: SchemaNode, ofLayouts: string): string {
   const all = Object.entries(schema.properties ?? {});
   const keys = all.filter(([, node]) => !isAlias(node));
   const aliases = all
@@ -79,6 +103,12 @@ Where several places speak, the later one wins: defaults, \`publication.yaml\` o
 not known is a warning, a value of the wrong kind an error; both name line and column.
 
 ${sections.join('\n')}
+## Options of the layouts
+
+What may stand under \`options\`, as in \`options: { dividers: all, chapters: recto }\`. What a layout says of an option that every layout has
+wins.
+
+${ofLayouts}
 ## Other spellings
 
 ${aliases.join('\n')}

@@ -135,7 +135,11 @@ describe.each(['web', 'public'])('the %s edition of the sample packet', (edition
   });
 
   test('says on its cover what it is', () => {
-    expect(linesOf(it().texts[0]!)).toContain(edition === 'public' ? 'Public copy' : 'Confidential');
+    const cover = it().texts[0]!;
+    expect(linesOf(cover)).toContain(edition === 'public' ? 'Public copy' : 'Confidential');
+    const baseline = (text: string): number => cover.lines.find((line) => line.text.includes(text))!.y;
+    expect(baseline('Reading room')).toBeCloseTo(baseline('Place'), 1);
+    expect(baseline('Version')).toBeGreaterThan(baseline('Place'));
   });
 
   test('leads from the agenda to every item and paper, and from there back to its row', () => {

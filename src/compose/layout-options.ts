@@ -9,9 +9,10 @@ type OptionSchema = Parameters<typeof z.fromJSONSchema>[0] & {
   readonly default?: unknown;
 };
 
-/** A part of such a schema. */
-interface Form {
+/** Such a schema, or a part of it, as far as it is told in words. */
+export interface Form {
   readonly anyOf?: readonly Form[];
+  readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly type?: string;
   readonly minimum?: number;
@@ -64,7 +65,8 @@ export function closest(name: string, known: readonly string[]): string {
 }
 
 /** What a schema allows, in words; undefined where it says more than these know. */
-function formOf({ anyOf, enum: words, type, minimum, maximum }: Form): string | undefined {
+export function formOf({ anyOf, const: only, enum: words, type, minimum, maximum }: Form): string | undefined {
+  if (only !== undefined) return JSON.stringify(only);
   if (anyOf) return anyOf.map((each) => formOf(each) ?? 'another form').join(', or ');
   if (words) return `one of ${words.map(String).join(', ')}`;
   if (type === 'boolean') return 'true or false';

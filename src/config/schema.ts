@@ -161,7 +161,7 @@ const shared = {
   options: z
     .record(z.string(), z.unknown())
     .meta({
-      description: 'Options of the layout; each layout says which it has.',
+      description: 'Options of the layout; those of each are listed below.',
       examples: [{ contents: 2 }],
       expected: 'a block of options',
     })
