@@ -40,6 +40,17 @@ export function arrangePacket(source: PacketSource): Arranged {
   return walk.end();
 }
 
+/** What a run of text shows. */
+interface PaperText {
+  /** Items that begin with it, outermost first. */
+  readonly groups: readonly { readonly level: number; readonly id: string; readonly view: AgendaItem }[];
+  readonly heading: Element;
+  readonly title: string;
+  readonly html: string;
+  /** Whether it is a picture on a page of its own. */
+  readonly picture?: boolean;
+}
+
 class Walk {
   readonly #source: PacketSource;
   readonly #runs: PacketRun[] = [];
@@ -237,7 +248,6 @@ class Walk {
     const key = this.#keyOf(part);
     const groups = this.#show(item, 'text');
     const level = tagLevel(item);
-    const outline = FIRST_LEVEL + (item?.depth ?? 0);
     const own = titleHeading(read.content);
     const placed = mendHeadings([read.content], files, report, own ? level : level + 1);
     const heading = own && placed.find((each) => each.element === own);
@@ -252,28 +262,28 @@ class Walk {
     if (heading) removeTitle(read.content, heading.element);
     else for (const each of placed) each.element.attribs['class'] = lowerRank(each.element.attribs['class'] ?? '');
     this.#actions.push({ title, actions: this.#minuted[index] ?? [] });
-    const { supplement = 0 } = part;
-    this.#head(id, outline, title, { depth: (item?.depth ?? 0) + 1, supplement });
+    this.#listPaper(part, id, title, item);
     this.#addHeadings(
       placed.filter((each) => each !== heading),
-      outline - level,
+      FIRST_LEVEL + (item?.depth ?? 0) - level,
     );
-    item?.view.papers.push({ title, target: id, supplement });
     const [chapter] = splitChapters([read.content], []);
     if (chapter) this.#chapters.push(chapter);
-    this.#addText(
-      { ...part, key },
-      item,
+    const missing = part.kind === 'office' ? paperSign(this.#source, 'paperMissing', part.file) : '';
+    this.#addText({ ...part, key }, item, {
       groups,
-      titleElement(heading?.element, id, title, level),
+      heading: titleElement(heading?.element, id, title, level),
       title,
-      chapter
-        ? toHtml(chapter.nodes)
-        : part.kind === 'office'
-          ? paperSign(this.#source, 'paperMissing', part.file)
-          : '',
-      part.kind === 'image',
-    );
+      html: chapter ? toHtml(chapter.nodes) : missing,
+      picture: part.kind === 'image',
+    });
+  }
+
+  /** Lists a paper: in outline and contents, and under its item in the agenda. */
+  #listPaper({ supplement = 0 }: PartIdentity, id: string, title: string, item: OpenItem | undefined): void {
+    const depth = (item?.depth ?? 0) + 1;
+    this.#head(id, FIRST_LEVEL - 1 + depth, title, { depth, supplement });
+    item?.view.papers.push({ title, target: id, supplement });
   }
 
   #addHeadings(placed: readonly PlacedHeading[], shift: number): void {
@@ -287,11 +297,9 @@ class Walk {
     const pages = exhibit ? selectPages(part, exhibit.pages.length, this.#source.report) : [];
     const key = this.#keyOf(part);
     const base = `octavo-paper-${key}`;
-    const { supplement = 0 } = part;
     if (!exhibit || pages.length === 0) return this.#instead({ ...part, key }, 'paperMissing', item);
     const anchors = this.#show(item, 'exhibit').map(({ id }) => id);
-    this.#head(base, FIRST_LEVEL + (item?.depth ?? 0), title, { depth: (item?.depth ?? 0) + 1, supplement });
-    item?.view.papers.push({ title, target: base, supplement });
+    this.#listPaper(part, base, title, item);
     const index = this.#exhibits.push({ exhibit, part, headingId: base, ...wayBack(item?.view, this.#source) }) - 1;
     const options = placeOptions(part, this.#source);
     let bare = 0;
@@ -335,30 +343,23 @@ class Walk {
     const entry = { depth, supplement: part.supplement, ...(number && { number }) };
     this.#head(id, FIRST_LEVEL - 1 + depth, title, entry);
     const heading = titleElement(undefined, id, title, tagLevel(outer));
-    this.#addText(part, of ?? outer, groups, heading, title, html, false);
+    this.#addText(part, of ?? outer, { groups, heading, title, html });
   }
 
   /** A page that stands for a paper and says where it is. */
   #instead(part: PdfPart | AttachmentPart, words: string, item: OpenItem | undefined): void {
     const [id, title] = [`octavo-paper-${part.key}`, part.title ?? posix.basename(part.file)];
     const groups = this.#show(item, 'text');
-    const level = tagLevel(item);
-    const { supplement = 0 } = part;
-    this.#head(id, FIRST_LEVEL + (item?.depth ?? 0), title, { depth: (item?.depth ?? 0) + 1, supplement });
-    item?.view.papers.push({ title, target: id, supplement });
-    const heading = titleElement(undefined, id, title, level);
-    this.#addText(part, item, groups, heading, title, paperSign(this.#source, words, part.file), false);
+    this.#listPaper(part, id, title, item);
+    const heading = titleElement(undefined, id, title, tagLevel(item));
+    this.#addText(part, item, { groups, heading, title, html: paperSign(this.#source, words, part.file) });
   }
 
   /** A run of text under a paper's head. */
   #addText(
     part: PartIdentity,
     item: OpenItem | undefined,
-    groups: readonly { readonly level: number; readonly id: string; readonly view: AgendaItem }[],
-    heading: Element,
-    title: string,
-    html: string,
-    picture: boolean,
+    { groups, heading, title, html, picture = false }: PaperText,
   ): void {
     this.#addRun(part, title, {
       kind: 'text',
