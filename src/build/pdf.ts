@@ -4,6 +4,7 @@ import { openAhead } from '../assemble/opened-exhibit.ts';
 import { compose } from '../compose/compose.ts';
 import { finish } from '../finish/finish.ts';
 import type { PageGeometry } from '../model/composition.ts';
+import { PX_PER_MM } from '../model/length.ts';
 import { plural } from '../model/plural.ts';
 import { widerInner } from '../model/press.ts';
 import { paginate } from '../paginate/paginate.ts';
@@ -124,5 +125,5 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
 /** Least inner margin of pages that have one, millimetres from the trim. */
 function leastInnerOf(geometries: readonly PageGeometry[]): number {
   const inner = geometries.filter(({ margins }) => margins.inner > 0);
-  return Math.min(...inner.map(({ margins, bleed = 0 }) => ((margins.inner - bleed) * 25.4) / 96));
+  return Math.min(...inner.map(({ margins, bleed = 0 }) => (margins.inner - bleed) / PX_PER_MM));
 }

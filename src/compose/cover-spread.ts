@@ -1,6 +1,6 @@
 import type { Composition } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
-import { POINTS_PER_MM } from '../model/length.ts';
+import { POINTS_PER_MM, POINTS_PER_PX } from '../model/length.ts';
 import type { Manuscript } from '../model/manuscript.ts';
 import type { CoverSettings, PressSettings } from '../model/press.ts';
 import type { Edition, Publication } from '../model/publication.ts';
@@ -19,8 +19,6 @@ import { themeStyles } from './theme-styles.ts';
 const TEMPLATE = 'cover-spread.njk';
 const STYLE = '/layout/base/cover-spread.css';
 const TITLE_ID = 'octavo-title';
-/** Points in a CSS pixel. */
-const PIXEL = 72 / 96;
 /** Part of the spine's length that type may take: the rest is air at both ends and between title and organisation. */
 const SPINE_FILLED = 0.85;
 /** Width of a character of the sans in semibold as a part of its size, with room. */
@@ -64,17 +62,17 @@ export async function composeCover(
     return undefined;
   }
   const size = parsePageSize(layout.size)!;
-  const trim = { width: size.width * PIXEL, height: size.height * PIXEL };
+  const trim = { width: size.width * POINTS_PER_PX, height: size.height * POINTS_PER_PX };
   const spread = coverSpread(trim, spineWidth(pages, press.cover.paper, press.binding));
   const type = press.cover.spineType === 'none' ? undefined : spineType(publication, spread);
   tellSize(spread, trim.width, pages, type !== undefined || press.cover.spineType === 'none', report);
   const geometry = pressSheet(
     {
       name: 'cover-spread',
-      width: spread.width / PIXEL,
-      height: spread.height / PIXEL,
+      width: spread.width / POINTS_PER_PX,
+      height: spread.height / POINTS_PER_PX,
       margins: NO_MARGINS,
-      folds: spread.folds.map((fold) => fold / PIXEL),
+      folds: spread.folds.map((fold) => fold / POINTS_PER_PX),
     },
     press,
   );
@@ -99,7 +97,7 @@ export async function composeCover(
       medium: 'page',
       spread: {
         panel: size.width,
-        spine: (spread.width - 2 * trim.width) / PIXEL,
+        spine: (spread.width - 2 * trim.width) / POINTS_PER_PX,
         direction: press.cover.spineType,
         type: type?.size ?? 0,
         organisation: type?.organisation ?? false,

@@ -1,12 +1,11 @@
 import type { PageGeometry } from '../model/composition.ts';
 import type { ExhibitPage, Rectangle } from '../model/exhibit.ts';
+import { PX_PER_POINT } from '../model/length.ts';
 import type { ExhibitFit, PdfPart } from '../model/part.ts';
 import type { PageSize } from '../model/publication.ts';
 import type { PacketSource } from './arrangement.ts';
 import { STAMP_INSET, STAMP_RIM, STAMP_SIDE, STAMP_STRIP, stampScale } from '../model/stamp.ts';
 
-/** Points to CSS pixels. */
-const PX_PER_PT = 96 / 72;
 /** What a character of a production's number takes of it, and the rim and air beside the number. */
 const SIDE_CHARACTER = 4.3;
 const SIDE_AIR = 16;
@@ -184,10 +183,10 @@ export class ExhibitGeometries {
   get all(): PageGeometry[] {
     return [...this.#places].map(([name, place]) => ({
       name,
-      width: (place.size.width + 2 * place.bleed) * PX_PER_PT,
-      height: (place.size.height + 2 * place.bleed) * PX_PER_PT,
+      width: (place.size.width + 2 * place.bleed) * PX_PER_POINT,
+      height: (place.size.height + 2 * place.bleed) * PX_PER_POINT,
       margins: marginsOf(place),
-      bleed: place.bleed * PX_PER_PT,
+      bleed: place.bleed * PX_PER_POINT,
     }));
   }
 
@@ -202,8 +201,8 @@ export class ExhibitGeometries {
 }
 
 function marginsOf({ size, stamp, side: width, bleed }: ExhibitPlace): PageGeometry['margins'] {
-  const strip = (bleed + STAMP_STRIP * stampScale(size)) * PX_PER_PT;
-  const side = stamp === 'side' ? (bleed + width) * PX_PER_PT : 0;
+  const strip = (bleed + STAMP_STRIP * stampScale(size)) * PX_PER_POINT;
+  const side = stamp === 'side' ? (bleed + width) * PX_PER_POINT : 0;
   return { top: stamp === 'head' ? strip : 0, bottom: stamp === 'foot' ? strip : 0, inner: side, outer: side };
 }
 

@@ -1,5 +1,6 @@
 import type { MarkSheet } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
+import { escapeMarkup } from '../model/escape-markup.ts';
 import type { Publication } from '../model/publication.ts';
 import type { Recipient } from '../model/recipient.ts';
 import type { World } from '../world.ts';
@@ -11,8 +12,6 @@ import { themeStyles } from './theme-styles.ts';
 const SHEET = { width: 1200, height: 14 };
 /** Type of a mark, points: small, and no smaller than a stamp. */
 const TYPE_SIZE = 7;
-/** Ends text in HTML that would mean something else. */
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /**
  * What stands on every page of each recipient's copy, in the layout's faces and the publication's language: name and time of making. The time
@@ -53,10 +52,10 @@ export async function composeMarks(
   ].join('\n');
   return {
     lines,
-    html: `<!doctype html><html lang="${escaped(lang)}"><head><meta charset="utf-8"><title>–</title>${fonts.styles
+    html: `<!doctype html><html lang="${escapeMarkup(lang)}"><head><meta charset="utf-8"><title>–</title>${fonts.styles
       .map((href) => `<link rel="stylesheet" href="${href}">`)
       .join('')}<style>${css}</style></head><body>${lines
-      .map((line) => `<div><span>${escaped(line)}</span></div>`)
+      .map((line) => `<div><span>${escapeMarkup(line)}</span></div>`)
       .join('')}</body></html>`,
     resource: async (path) => {
       const bytes = await fontFile(path, world);
@@ -64,5 +63,3 @@ export async function composeMarks(
     },
   };
 }
-
-const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (char) => ESCAPES[char]!);

@@ -1,4 +1,5 @@
 import type { ComparedPair } from '../exhibit/exhibit.ts';
+import { escapeMarkup } from '../model/escape-markup.ts';
 import { changeLines, summaryOf } from './describe.ts';
 import type { PdfDiff } from './diff.ts';
 
@@ -35,9 +36,9 @@ export function diffReport(
       const file = `${String(i + 1).padStart(4, '0')}-${side}.png`;
       files.set(file, bytes);
       const caption = side === 'old' ? 'before' : change.old ? 'after, what differs in red' : 'after';
-      return `<figure><img src="${file}" alt="${escape(head)}, ${side === 'old' ? 'before' : 'after'}"><figcaption>${caption}</figcaption></figure>`;
+      return `<figure><img src="${file}" alt="${escapeMarkup(head)}, ${side === 'old' ? 'before' : 'after'}"><figcaption>${caption}</figcaption></figure>`;
     });
-    return `<section>\n<h2>${escape(head)}</h2>\n${more.map((line) => `<p>${escape(line)}</p>`).join('\n')}\n<div class="pages">${figures.join('\n')}</div>\n</section>`;
+    return `<section>\n<h2>${escapeMarkup(head)}</h2>\n${more.map((line) => `<p>${escapeMarkup(line)}</p>`).join('\n')}\n<div class="pages">${figures.join('\n')}</div>\n</section>`;
   });
   const title = `${names.old} and ${names.new}`;
   const html = `<!doctype html>
@@ -45,13 +46,13 @@ export function diffReport(
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${escape(title)}</h1>
-<p>${escape(summaryOf(diff))}</p>
+<h1>${escapeMarkup(title)}</h1>
+<p>${escapeMarkup(summaryOf(diff))}</p>
 ${sections.join('\n')}
 </main>
 </body>
@@ -59,8 +60,4 @@ ${sections.join('\n')}
 `;
   files.set(REPORT_PAGE, new TextEncoder().encode(html));
   return files;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (char) => `&#${char.codePointAt(0)};`);
 }

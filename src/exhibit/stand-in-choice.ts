@@ -30,7 +30,8 @@ const ITALIC = /Italic|Oblique|Slanted|(?:^|[^a-z])It(?:$|[^a-z])/;
 const NO_LETTERS =
   /Symbol|Dingbat|Wingding|Webding|Marlett|MTExtra|Bookshelf|Bar ?code|Code ?\d|\dof\d|OCR|MICR|Math|Music|Ornament|Pi(?:$|-)/i;
 /** Font descriptor flags (ISO 32000-1, Table 123). */
-const FLAGS = { fixed: 1, serif: 2, symbolic: 4, italic: 64, bold: 1 << 18 } as const;
+export const FONT_FLAGS: Readonly<Record<'fixed' | 'serif' | 'symbolic' | 'nonsymbolic' | 'italic' | 'bold', number>> =
+  { fixed: 1, serif: 2, symbolic: 4, nonsymbolic: 32, italic: 64, bold: 1 << 18 };
 /** Stems of bold faces begin here, thousandths of the size. */
 const BOLD_STEM = 120;
 
@@ -48,7 +49,7 @@ export function faceAsWide(base: string): FaceKey | undefined {
 export function faceMostLike(font: PDFDict, base: string): FaceKey | undefined {
   const descriptor = dictionaryAt(font, 'FontDescriptor');
   const flags = numberAt(descriptor, 'Flags') ?? 0;
-  const has = (flag: keyof typeof FLAGS): boolean => (flags & FLAGS[flag]) !== 0;
+  const has = (flag: keyof typeof FONT_FLAGS): boolean => (flags & FONT_FLAGS[flag]) !== 0;
   if (NO_LETTERS.test(base) || (has('symbolic') && nameAt(font, 'Encoding') === undefined)) return undefined;
   const named = FAMILIES.find(([root]) => root.test(base.replace(/[-,].*/, '')))?.[1];
   const serif = SERIFS.test(base) || (has('serif') && !SANS.test(base));

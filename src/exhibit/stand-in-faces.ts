@@ -8,7 +8,7 @@ import {
 } from '../model/latin-encoding.ts';
 import { dictionaryAt, items, name, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
 import { TrueTypeFace } from '../model/true-type.ts';
-import { faceAsWide, faceMostLike, type FaceKey, type Family, type Style } from './stand-in-choice.ts';
+import { FONT_FLAGS, faceAsWide, faceMostLike, type FaceKey, type Family, type Style } from './stand-in-choice.ts';
 import { faceProgram, type FaceProgram } from './face-program.ts';
 
 /** Families that stand in, and where their faces are. */
@@ -58,11 +58,6 @@ const STRANGERS_SHARE = 0.05;
 const MODEST = { least: 0.55, most: 1.7 } as const;
 /** Widest letter, thousandths of the size: beyond it is a mistake of the file. */
 const WIDEST = 4000;
-/** Font descriptor flags (ISO 32000-1, Table 123). */
-const FIXED = 1;
-const SERIF = 2;
-const NONSYMBOLIC = 32;
-const ITALIC = 64;
 /** Stems in thousandths of the size, as these faces have them. */
 const STEM = 84;
 const BOLD_STEM = 140;
@@ -166,7 +161,10 @@ export class StandIns {
         : context.obj({ Type: 'Encoding', BaseEncoding: 'WinAnsiEncoding', Differences: differences }),
     );
     const flags =
-      NONSYMBOLIC | (family === 'cousine' ? FIXED : 0) | (family === 'tinos' ? SERIF : 0) | (italic ? ITALIC : 0);
+      FONT_FLAGS.nonsymbolic |
+      (family === 'cousine' ? FONT_FLAGS.fixed : 0) |
+      (family === 'tinos' ? FONT_FLAGS.serif : 0) |
+      (italic ? FONT_FLAGS.italic : 0);
     font.set(
       PDFName.of('FontDescriptor'),
       context.register(

@@ -1,5 +1,6 @@
 import { PDFDict, PDFName, PDFRawStream, PDFString, PDFHexString, type PDFContext, type PDFRef } from 'pdf-lib';
 import type { Metadata } from '../model/book.ts';
+import { escapeMarkup } from '../model/escape-markup.ts';
 import type { Conformance } from './standards.ts';
 import { plainText, textString } from './text-string.ts';
 
@@ -83,18 +84,13 @@ function info(context: PDFContext, facts: Facts): PDFDict {
   return dict;
 }
 
-/** Text as XML content. */
-function xml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
-
 /** A language alternative with its default only (ISO 16684-1, 8.2.2.4). */
 function alternative(text: string): string {
-  return `<rdf:Alt><rdf:li xml:lang="x-default">${xml(text)}</rdf:li></rdf:Alt>`;
+  return `<rdf:Alt><rdf:li xml:lang="x-default">${escapeMarkup(text)}</rdf:li></rdf:Alt>`;
 }
 
 function list(kind: 'Bag' | 'Seq', items: readonly string[]): string {
-  return `<rdf:${kind}>${items.map((item) => `<rdf:li>${xml(item)}</rdf:li>`).join('')}</rdf:${kind}>`;
+  return `<rdf:${kind}>${items.map((item) => `<rdf:li>${escapeMarkup(item)}</rdf:li>`).join('')}</rdf:${kind}>`;
 }
 
 /**
@@ -111,9 +107,9 @@ function xmp(facts: Facts, claims: Pick<Conformance, 'claims' | 'namespaces' | '
     ['dc:subject', facts.keywords.length > 0 ? list('Bag', facts.keywords) : ''],
     ['dc:language', facts.lang && list('Bag', [facts.lang])],
     ['dc:rights', rights && alternative(rights)],
-    ['pdf:Keywords', xml(facts.keywords.join(KEYWORD_SEPARATOR))],
-    ['pdf:Producer', xml(facts.producer)],
-    ['xmp:CreatorTool', xml(facts.creatorTool)],
+    ['pdf:Keywords', escapeMarkup(facts.keywords.join(KEYWORD_SEPARATOR))],
+    ['pdf:Producer', escapeMarkup(facts.producer)],
+    ['xmp:CreatorTool', escapeMarkup(facts.creatorTool)],
     ['xmp:CreateDate', date],
     ['xmp:ModifyDate', date],
     ['xmp:MetadataDate', date],

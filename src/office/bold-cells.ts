@@ -1,13 +1,9 @@
+import { escapeMarkup } from '../model/escape-markup.ts';
 import { entryText, type OfficePackage } from './package.ts';
 
 /** The value of an attribute in a tag. */
 function attribute(tag: string, name: string): string | undefined {
   return new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
-}
-
-/** Characters of a sheet's name as XML has them. */
-function xml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 /**
@@ -17,7 +13,7 @@ function xml(text: string): string {
 export function boldCells(unpacked: OfficePackage, sheet: string): (address: string) => boolean {
   const tag = entryText(unpacked, 'xl/workbook.xml')
     .match(/<(?:\w+:)?sheet\s[^>]*>/g)
-    ?.find((each) => attribute(each, 'name') === xml(sheet));
+    ?.find((each) => attribute(each, 'name') === escapeMarkup(sheet));
   const id = tag && attribute(tag, 'r:id');
   const relation = entryText(unpacked, 'xl/_rels/workbook.xml.rels')
     .match(/<Relationship\s[^>]*>/g)

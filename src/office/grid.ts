@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../model/escape-markup.ts';
 /** A cell as it is shown. */
 export interface Cell {
   readonly text: string;
@@ -28,12 +29,7 @@ const FIGURES_SHARE = 0.6;
 
 /** Escapes text for HTML; line breaks stay. */
 export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replace(/\r\n?|\n/g, '<br>');
+  return escapeMarkup(text).replace(/\r\n?|\n/g, '<br>');
 }
 
 /** The grid without rows and columns in which nothing is. */

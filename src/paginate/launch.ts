@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { OctavoError } from '../model/diagnostic.ts';
+import { escapeMarkup } from '../model/escape-markup.ts';
 import { sweep, type Chromium } from './chromium.ts';
 import { Pipe } from './pipe.ts';
 
@@ -94,10 +95,9 @@ function switches(profile: string, root: boolean): string[] {
 
 /** A configuration of fontconfig that knows one folder, so that no font of the machine ever leaks into a page. */
 function fontConfiguration(fonts: string, cache: string): string {
-  const text = (path: string) => path.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return (
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n' +
-    `<fontconfig><dir>${text(fonts)}</dir><cachedir>${text(cache)}</cachedir></fontconfig>\n`
+    `<fontconfig><dir>${escapeMarkup(fonts)}</dir><cachedir>${escapeMarkup(cache)}</cachedir></fontconfig>\n`
   );
 }
 

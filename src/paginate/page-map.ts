@@ -1,5 +1,6 @@
 import type { FolioPage, PageMap, PlacedExhibitPage } from '../model/book.ts';
 import type { Composition, Heading, Margins, NumberedRun, Numbering, PageCount } from '../model/composition.ts';
+import { POINTS_PER_PX } from '../model/length.ts';
 import type { Bates } from '../model/publication.ts';
 import { Labels, originOf } from './folios.ts';
 import type { Measured, MeasuredRun } from './oracle.ts';
@@ -10,9 +11,6 @@ const HEAD_LENGTH = 84;
 /** What a composition says of its pages' numbers and heads. */
 type Furniture = Pick<Composition, 'headings' | 'heads' | 'title' | 'folios' | 'bates' | 'stamps' | 'numbering'> &
   Partial<Pick<Composition, 'geometries'>>;
-
-/** Points in a CSS pixel. */
-const POINTS_A_PIXEL = 72 / 96;
 
 /** The book's pages with what is printed in their margins. */
 export interface Imposition extends PageMap {
@@ -43,7 +41,7 @@ export function mapPages(measured: Measured, composition: Furniture): Imposition
     const room = margins && measured.runs[run]?.exhibit ? roomIn(margins) : undefined;
     pages.push({
       ...{ folio: shown ? label : '', label, blank },
-      ...(margins && { top: margins.top * POINTS_A_PIXEL }),
+      ...(margins && { top: margins.top * POINTS_PER_PX }),
       ...(room && { room }),
     });
     owner.push(run);

@@ -1,9 +1,7 @@
 import type { RecipientMarks } from '../model/book.ts';
 import type { MarkSheet } from '../model/composition.ts';
+import { POINTS_PER_PX } from '../model/length.ts';
 import type { Press } from './supervisor.ts';
-
-/** Points in a CSS pixel. */
-const POINTS_A_PIXEL = 72 / 96;
 
 /** Prints the marks of all recipients at once, a page each, without tags: they are artifacts. Throws what {@link Press.run} throws. */
 export async function printMarks(
@@ -16,7 +14,7 @@ export async function printMarks(
     label,
     async (tab) => {
       await tab.open(sheet.html, sheet.resource);
-      const width = (await tab.evaluate(widestMark)) * POINTS_A_PIXEL;
+      const width = (await tab.evaluate(widestMark)) * POINTS_PER_PX;
       return { bytes: await tab.print({ tagged: false }), width, lines: sheet.lines };
     },
     { signal },

@@ -1,5 +1,6 @@
 import type { Box, PageFacts } from '../inspect/facts.ts';
 import type { Severity } from '../model/diagnostic.ts';
+import { escapeMarkup } from '../model/escape-markup.ts';
 import { POINTS_PER_MM } from '../model/length.ts';
 import type { Finding, Place } from './findings.ts';
 import { bleedOf, trimOf } from './page-boxes.ts';
@@ -35,13 +36,13 @@ export function reportPage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Preflight of ${escaped(file)}</title>
+<title>Preflight of ${escapeMarkup(file)}</title>
 <style>${style}</style>
 </head>
 <body>
 <header>
-<p class="kind">Preflight · ${escaped(result.profile)}</p>
-<h1>${escaped(file)}</h1>
+<p class="kind">Preflight · ${escapeMarkup(result.profile)}</p>
+<h1>${escapeMarkup(file)}</h1>
 <p class="verdict ${result.ok ? 'good' : 'bad'}">${verdict(result)}</p>
 <dl class="facts">
 ${counts.map(({ severity, count }) => fact(count === 1 ? severity : `${severity}s`, String(count), count > 0 ? severity : '')).join('\n')}
@@ -62,15 +63,6 @@ ${section('Fonts', fontTable(result))}
 `;
 }
 
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
-
 function verdict({ ok, findings }: PreflightResult): string {
   if (!ok) return 'Not ready for this press';
   return findings.some((finding) => finding.severity === 'warning')
@@ -79,7 +71,7 @@ function verdict({ ok, findings }: PreflightResult): string {
 }
 
 function fact(name: string, text: string, kind = ''): string {
-  return `<div class="${kind}"><dt>${escaped(name)}</dt><dd>${escaped(text)}</dd></div>`;
+  return `<div class="${kind}"><dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(text)}</dd></div>`;
 }
 
 function section(title: string, body: string): string {
@@ -109,9 +101,9 @@ function findingEntry({ severity, code, message, why, hint, pages, places, count
       ? ''
       : `<ul class="places">${told.slice(0, PLACES_SHOWN).map(placeItem).join('')}${more > 0 ? `<li>and ${more} more</li>` : ''}</ul>`;
   return `<article class="${severity}">
-<h3><span class="badge">${severity}</span> ${escaped(message)}</h3>
-<p class="pages">${pages.length === 0 ? 'Whole file' : `${pages.length === 1 ? 'Page' : 'Pages'} ${pageRuns(pages, RUNS_SHOWN)}`} · <code>${code}</code>${escaped(common)}</p>
-<p>${escaped(why ?? '')}${hint ? ` <strong>${escaped(hint)}</strong>` : ''}</p>
+<h3><span class="badge">${severity}</span> ${escapeMarkup(message)}</h3>
+<p class="pages">${pages.length === 0 ? 'Whole file' : `${pages.length === 1 ? 'Page' : 'Pages'} ${pageRuns(pages, RUNS_SHOWN)}`} · <code>${code}</code>${escapeMarkup(common)}</p>
+<p>${escapeMarkup(why ?? '')}${hint ? ` <strong>${escapeMarkup(hint)}</strong>` : ''}</p>
 ${list}</article>`;
 }
 
@@ -122,7 +114,7 @@ function placeItem({ page, at, detail, count }: Place): string {
     ...(at ? [`${at.x} mm from the left, ${at.y} mm from the top`] : []),
     ...(count > 1 ? [`${count} times`] : []),
   ];
-  return `<li>${escaped(parts.join(', '))}</li>`;
+  return `<li>${escapeMarkup(parts.join(', '))}</li>`;
 }
 
 /** Pages as outlines of their boxes with what was found on them. */
@@ -150,7 +142,7 @@ function maps({ pages, findings }: PreflightResult): string {
     // SVG counts from the top.
     const rectangle = (box: Box, kind: string, title = ''): string => {
       const [w, h] = [Math.max(box[2] - box[0], BOX_LEAST), Math.max(box[3] - box[1], BOX_LEAST)];
-      const text = title === '' ? '' : `<title>${escaped(title)}</title>`;
+      const text = title === '' ? '' : `<title>${escapeMarkup(title)}</title>`;
       return `<rect class="${kind}" x="${short(box[0] - left)}" y="${short(top - box[1] - h)}" width="${short(w)}" height="${short(h)}">${text}</rect>`;
     };
     const boxes = byPage.get(page)!.map(({ severity, box, message }) => rectangle(box, severity, message));
@@ -175,9 +167,9 @@ function inkTable({ inks, inkMethod }: PreflightResult): string {
       : '';
   const rows = shown.map(
     (ink) =>
-      `<tr><td>${ink.page}</td><td class="number">${ink.total} %</td><td><meter min="0" max="400" value="${ink.total}"></meter></td><td>${escaped(plates(ink))}</td></tr>`,
+      `<tr><td>${ink.page}</td><td class="number">${ink.total} %</td><td><meter min="0" max="400" value="${ink.total}"></meter></td><td>${escapeMarkup(plates(ink))}</td></tr>`,
   );
-  return `<p>Total ink is ${escaped(inkMethod)}.${inks.length > shown.length ? ` The ${shown.length} pages with the most:` : ''}</p>
+  return `<p>Total ink is ${escapeMarkup(inkMethod)}.${inks.length > shown.length ? ` The ${shown.length} pages with the most:` : ''}</p>
 <table><thead><tr><th>Page</th><th>Most ink</th><th></th><th>Most by plate, %</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
@@ -209,6 +201,6 @@ function fontTable({ fonts }: PreflightResult): string {
 }
 
 function table(rows: readonly (readonly string[])[]): string {
-  const cells = rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`);
+  const cells = rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeMarkup(cell)}</td>`).join('')}</tr>`);
   return `<table class="plain"><tbody>${cells.join('')}</tbody></table>`;
 }

@@ -1,5 +1,5 @@
 import temml from 'temml';
-import { escapeText } from './inline-text.ts';
+import { escapeMarkup } from '../model/escape-markup.ts';
 import type { FormulaToken } from './formula-lexer.ts';
 import { FORMULA_EXPANSION_LIMIT, FORMULA_LENGTH_LIMIT, FORMULA_SIZE_LIMIT } from './limits.ts';
 import type { Marks, ReportAt } from './mark.ts';
@@ -77,5 +77,5 @@ export function renderFormula(
     },
     source.place(start + Math.max(0, raw.trimStart().indexOf(tex)) + formula.at),
   );
-  return escapeText(raw.trim());
+  return escapeMarkup(raw.trim());
 }

@@ -1,13 +1,6 @@
 import { decodeHTMLStrict } from 'entities';
 import type { Token, Tokens } from 'marked';
 
-/** Escapes text for HTML. */
-export function escapeText(text: string): string {
-  return /[&<>"]/.test(text)
-    ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-    : text;
-}
-
 /** Character references of Markdown text resolved: those with a semicolon and at most seven digits, six hexadecimal (CommonMark 2.5). */
 export function resolveReferences(text: string): string {
   return text.includes('&') ? decodeHTMLStrict(text.replace(/&(?=#(?:\d{8,}|x[\da-f]{7,});)/gi, '&amp;')) : text;

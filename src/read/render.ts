@@ -1,4 +1,5 @@
 import type { Token, Tokens } from 'marked';
+import { escapeMarkup } from '../model/escape-markup.ts';
 import type { NumeralStyle } from './enumeration.ts';
 import type { ClosedContainer, DefinitionList, EnumeratedList, NoteCall, NoteDefinition } from './lexer.ts';
 import { noteKey } from './lexer.ts';
@@ -8,7 +9,7 @@ import { renderFormula } from './formula.ts';
 import type { Marks, ReportAt } from './mark.ts';
 import { ESCAPED } from './punctuation.ts';
 import { annotateHtml, RAW_TEXT_ELEMENTS } from './raw-html.ts';
-import { escapeText, plainText, resolveReferences } from './inline-text.ts';
+import { plainText, resolveReferences } from './inline-text.ts';
 import { SourceCursor, type Place, type SourceText } from './source-text.ts';
 
 /**
@@ -107,7 +108,7 @@ export class Renderer {
         return `<p${mark('paragraph')}>${this.#inlineOf(token as Tokens.Paragraph, source, start)}</p>\n`;
       case 'text': {
         const text = token as Tokens.Text;
-        const inline = text.tokens ? this.#inline(text.tokens, new SourceCursor(source, at)) : escapeText(text.text);
+        const inline = text.tokens ? this.#inline(text.tokens, new SourceCursor(source, at)) : escapeMarkup(text.text);
         return tight ? `${inline}\n` : `<p${mark('paragraph')}>${inline}</p>\n`;
       }
       case 'heading': {
@@ -131,7 +132,7 @@ export class Renderer {
           ...source.place(at),
           ...(language === undefined ? {} : { attributes: { class: `language-${language}` } }),
         });
-        return `<pre${mark('block')}><code${inner}>${escapeText(text)}</code></pre>\n`;
+        return `<pre${mark('block')}><code${inner}>${escapeMarkup(text)}</code></pre>\n`;
       }
       case 'blockquote': {
         const quote = token as Tokens.Blockquote;
@@ -268,11 +269,11 @@ export class Renderer {
         case 'text':
           html += (token as Tokens.Text).tokens
             ? within(0)
-            : escapeText(resolveReferences((token as Tokens.Text).text));
+            : escapeMarkup(resolveReferences((token as Tokens.Text).text));
           break;
         case 'escape': {
           const sign = (token as Tokens.Escape).text;
-          html += ESCAPED.get(sign) ?? escapeText(resolveReferences(sign));
+          html += ESCAPED.get(sign) ?? escapeMarkup(resolveReferences(sign));
           break;
         }
         case 'em':
@@ -285,7 +286,7 @@ export class Renderer {
           html += `<del>${within(token.raw.startsWith('~~') ? 2 : 1)}</del>`;
           break;
         case 'codespan':
-          html += `<code>${escapeText((token as Tokens.Codespan).text)}</code>`;
+          html += `<code>${escapeMarkup((token as Tokens.Codespan).text)}</code>`;
           break;
         case 'br':
           html += '<br>\n';
@@ -300,7 +301,7 @@ export class Renderer {
             title: link.title ? resolveReferences(link.title) : undefined,
             automatic,
           });
-          html += `<a${mark}>${automatic ? escapeText(link.text) : within(1)}</a>`;
+          html += `<a${mark}>${automatic ? escapeMarkup(link.text) : within(1)}</a>`;
           break;
         }
         case 'image': {
@@ -350,7 +351,7 @@ export class Renderer {
         },
         place,
       );
-      return escapeText(call.raw);
+      return escapeMarkup(call.raw);
     }
     const number = this.#called.get(key) ?? this.#called.size + 1;
     this.#called.set(key, number);

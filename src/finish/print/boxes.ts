@@ -1,10 +1,9 @@
 import type { TrimSize } from '../../model/book.ts';
+import { POINTS_PER_MM, POINTS_PER_PX } from '../../model/length.ts';
 import type { PressSettings } from '../../model/press.ts';
 import { MARKS_ROOM } from './marks.ts';
-import { grown, MILLIMETRE, type Rectangle } from './rectangle.ts';
+import { grown, type Rectangle } from './rectangle.ts';
 
-/** Points in a CSS pixel. */
-const PIXEL = 72 / 96;
 /** A printed page is its geometry when its sides differ by no more, points: Chromium rounds to whole pixels of 1/300 in. */
 const SAME_SIZE = 1.5;
 
@@ -33,13 +32,13 @@ export function pageBoxes(
   recto: boolean,
   press: PressSettings,
 ): PageBoxes {
-  const reach = press.bleed * MILLIMETRE;
+  const reach = press.bleed * POINTS_PER_MM;
   const [width, height] = [sheet[2] - sheet[0], sheet[3] - sheet[1]];
   const own = trims
     .map(({ width: across, height: up, folds = [] }) => ({
-      width: across * PIXEL,
-      height: up * PIXEL,
-      folds: folds.map((fold) => fold * PIXEL),
+      width: across * POINTS_PER_PX,
+      height: up * POINTS_PER_PX,
+      folds: folds.map((fold) => fold * POINTS_PER_PX),
     }))
     .find(
       (size) =>

@@ -1,8 +1,8 @@
 import type { Report } from '../../model/diagnostic.ts';
+import { POINTS_PER_MM } from '../../model/length.ts';
 import type { PressSettings } from '../../model/press.ts';
 import type { PageBoxes } from './boxes.ts';
 import type { Placed } from './content.ts';
-import { MILLIMETRE } from './rectangle.ts';
 
 /** Lengths that differ by less, points, are the same: half of a press's finest line. */
 const SAME = 0.1;
@@ -17,7 +17,7 @@ export function reportMargins(
 ): void {
   const near: number[] = [];
   const short: number[] = [];
-  const safety = press.safety * MILLIMETRE;
+  const safety = press.safety * POINTS_PER_MM;
   pages.forEach(({ boxes: { trim, bleed }, placed }, index) => {
     let [isNear, isShort] = [false, false];
     for (const { kind, box } of placed) {
@@ -26,7 +26,10 @@ export function reportMargins(
       const reach = [trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3]];
       if (inside.some((d) => d > SAME && d < safety - SAME) && inside.every((d) => kind === 'object' || d > 0))
         isNear = true;
-      if (kind === 'object' && inside.some((d, i) => d <= SAME && reach[i]! > 0 && -d < reach[i]! - SAME * MILLIMETRE))
+      if (
+        kind === 'object' &&
+        inside.some((d, i) => d <= SAME && reach[i]! > 0 && -d < reach[i]! - SAME * POINTS_PER_MM)
+      )
         isShort = true;
     }
     if (isNear) near.push(index + 1);

@@ -1,20 +1,21 @@
+import { POINTS_PER_MM } from '../../model/length.ts';
 import type { MarkName } from '../../model/press.ts';
 import { decimal } from './decimal.ts';
-import { grown, MILLIMETRE, type Rectangle } from './rectangle.ts';
+import { grown, type Rectangle } from './rectangle.ts';
 import { SLUG_SIZE, type SlugLine } from './slug.ts';
 
 /** Room outside the bleed for marks, points. */
-export const MARKS_ROOM: number = 10 * MILLIMETRE;
+export const MARKS_ROOM: number = 10 * POINTS_PER_MM;
 
 /** Crop marks stay this far from the bleed, so that none is ever left on the trimmed sheet, and are this long. */
-const CROP_CLEAR = 0.5 * MILLIMETRE;
-const CROP_LENGTH = 5 * MILLIMETRE;
+const CROP_CLEAR = 0.5 * POINTS_PER_MM;
+const CROP_LENGTH = 5 * POINTS_PER_MM;
 /** Width of all lines of marks, points: printers ask for a quarter. */
 const LINE = 0.25;
-const TARGET_RADIUS = 1.5 * MILLIMETRE;
+const TARGET_RADIUS = 1.5 * POINTS_PER_MM;
 /** Distance of a Bézier curve's controls that makes it a quarter of a circle of radius 1. */
 const CIRCLE = 0.5523;
-const PATCH = 4 * MILLIMETRE;
+const PATCH = 4 * POINTS_PER_MM;
 /** Inks of the colour bar's patches: each alone, each two, half of each. */
 const PATCHES = [
   '1 0 0 0',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PDFDict, PDFName, PDFNumber, type PDFContext, type PDFDocument } from 'pdf-lib';
 import type { Book } from '../../model/book.ts';
 import { OctavoError, type Report } from '../../model/diagnostic.ts';
+import { POINTS_PER_MM } from '../../model/length.ts';
 import type { PressSettings } from '../../model/press.ts';
 import type { World } from '../../world.ts';
 import { describeDocument } from '../metadata.ts';
@@ -12,7 +13,7 @@ import { pageList, reportMargins } from './margins.ts';
 import { ALL_INKS, drawMarks } from './marks.ts';
 import { Outlines } from './outlines.ts';
 import { BUNDLED_PROFILES, outputCondition, profileDescription } from './output-condition.ts';
-import { boxArray, grown, MILLIMETRE, rectangleOf } from './rectangle.ts';
+import { boxArray, grown, rectangleOf } from './rectangle.ts';
 import { Inker, type InkedPage } from './resources.ts';
 import { decimal } from './decimal.ts';
 import { SlugLine } from './slug.ts';
@@ -53,7 +54,7 @@ export async function preparePress(
     quality: book.edition.quality,
     overprint: press.overprint,
     richBlack: press.richBlack,
-    smallType: press.smallType * MILLIMETRE,
+    smallType: press.smallType * POINTS_PER_MM,
     srgb: (await world.bundled('assets/icc/sRGB.icc')) ?? new Uint8Array(),
   });
   const boxes = pages.map((page, index) => {
@@ -70,7 +71,7 @@ export async function preparePress(
     const own = `page ${book.map.pages[index]?.label || '–'} (${index + 1} of ${pages.length})`;
     const [x, y, right, top] = painted;
     return {
-      safe: grown(trim, -press.safety * MILLIMETRE),
+      safe: grown(trim, -press.safety * POINTS_PER_MM),
       before: `q ${[x, y, right - x, top - y].map(decimal).join(' ')} re W n\n`,
       after: `\nQ\n${drawMarks({ marks: press.marks, trim, bleed, folds, slug, own })}`,
     };

@@ -3,9 +3,6 @@ import { PDFArray, PDFNumber, type PDFContext, type PDFObject } from 'pdf-lib';
 /** A rectangle in points: left, bottom, right, top. */
 export type Rectangle = readonly [number, number, number, number];
 
-/** Points in a millimetre. */
-export const MILLIMETRE: number = 72 / 25.4;
-
 /** A rectangle with its sides moved outwards: left, bottom, right, top. */
 export function grown(
   box: Rectangle,
