@@ -35,11 +35,11 @@ export interface ArchiveOptions extends Omit<BuildOptions, 'editions' | 'html' |
   readonly as?: BagForm;
   /** veraPDF judges in the place of our own checks, and what breaks its standards has no bag. Its version is a part of the bag. */
   readonly verapdf?: boolean;
-  /** Another judge than these. */
+  /** Judges the PDF instead of veraPDF and our own checks. */
   readonly validate?: Validate;
 }
 
-/** One product on its way, with everything it was made of. */
+/** A product that is being made, with everything it was made of so far. */
 interface Made {
   readonly job: Job;
   readonly world: ReturnType<typeof recordingWorld>;

@@ -40,7 +40,7 @@ export interface CopiesTools {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Those who get a copy of the whole book. */
+/** The recipients who get a copy of the whole book: those for whom nothing is left out. */
 export function wholeRecipients(publication: Publication, edition: Edition): readonly Recipient[] {
   return hasCopies(edition) ? (publication.recipients ?? []).filter(({ leaveOut }) => leaveOut.length === 0) : [];
 }
@@ -69,7 +69,7 @@ export function hasCopies({ copies, name, press }: Edition): boolean {
   return !press && (copies ?? name === EDITION_WITH_COPIES);
 }
 
-/** With what each file is locked. */
+/** Finds the passwords that each file is locked with: a recipient's own where there is one, else the edition's. */
 function lockOrders(
   { protection, name }: Edition,
   environment: CopiesTools['environment'],

@@ -36,8 +36,8 @@ export interface FullBook {
 }
 
 /**
- * Writes the copies of those who do not get some items or papers: for each set of such a book is made of what is left, so that no byte of theirs
- * is in the file. All other pages keep the numbers of the full book; a page in the place of an item says which are missing. Recipients with
+ * Writes the copies of recipients who do not get some items or papers. For each set of items that is left out, a book is made of the rest, so
+ * that no byte of those items is in the file. All other pages keep the numbers of the full book; a page in the place of an item says which are missing. Recipients with
  * the same items share one print. Reports `recipient-left-out-refused`, and what keeps a copy from being written.
  */
 export async function writeLeftOut(full: FullBook, tools: CopiesTools, report: Report): Promise<WrittenCopy[]> {

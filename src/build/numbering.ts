@@ -24,12 +24,12 @@ export interface WholeBook {
   readonly reasons: ReadonlyMap<string, string>;
 }
 
-/** What is known of a packet before its pages are numbered. */
+/** A packet whose pages are to be numbered. */
 interface BeforeNumbering {
   readonly publication: Publication;
   /** The last supplement that is in it. */
   readonly supplement: number;
-  /** Whether that is wanted by itself. */
+  /** Whether that supplement is built by itself, not the book with it. */
   readonly alone: boolean;
   readonly edition: Edition;
   /** In the order of the publication's PDFs. */

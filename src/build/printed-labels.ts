@@ -4,10 +4,10 @@ import type { NumberedRun, Numbering } from '../model/composition.ts';
  * Labels that pages had when the book was numbered, by the runs that they are in.
  */
 
-/** How ids of runs begin that stand for withheld pages. */
+/** The beginning of the ids of runs that stand for withheld pages. */
 export const WITHHELD_RUN = 'octavo-run-withheld-';
 
-/** Runs as those that keep their labels, each on any side of the spread. */
+/** The labels that runs have, as what later numbering keeps; the side of the spread is left open. */
 export function printedOf(runs: readonly NumberedRun[]): Numbering['printed'] {
   return new Map(
     runs.map(({ id, labels, blank, counts }) => [
@@ -17,7 +17,7 @@ export function printedOf(runs: readonly NumberedRun[]): Numbering['printed'] {
   );
 }
 
-/** Numbers that runs keep, and of those that were on paper before, the side of the spread that they had there. */
+/** Adds to the labels in `printed` the side of the spread that runs had in `before`, so that they keep it on paper. */
 export function onSides(printed: Numbering['printed'], before: readonly NumberedRun[]): Numbering['printed'] {
   const sides = new Map(before.map(({ id, recto }) => [id, recto]));
   return new Map(

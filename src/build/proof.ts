@@ -5,7 +5,7 @@ import type { StandardName } from '../model/standard.ts';
 import { diagnosticsOf, judgedAmong, type Validator } from '../validate/validate.ts';
 import type { Steps } from './steps.ts';
 
-/** What a proof takes of the making of a product. */
+/** What a PDF is judged with, and where what is found is reported. */
 interface Making {
   readonly validator: Validator;
   readonly steps: Steps;

@@ -13,7 +13,7 @@ export interface Settled {
   readonly edition: Edition;
 }
 
-/** What exhibits are settled by. */
+/** By which edition exhibits are settled, and where that is reported. */
 interface Settling {
   readonly edition: Edition;
   readonly report: Report;
@@ -136,7 +136,7 @@ async function paintFaulty(exhibit: Exhibit, part: PdfPart, { edition, report, s
   return painted;
 }
 
-/** What keeps pages that a part takes from the standards. */
+/** The faults on the pages that a part takes. */
 function faultsIn({ faults }: Exhibit, part: PdfPart): Exhibit['faults'] {
   return faults.filter(({ page }) => page >= 0 && takesPage(part, page));
 }

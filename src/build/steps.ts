@@ -15,8 +15,8 @@ export interface Steps {
 }
 
 /**
- * Makes one product: `work` is given the steps and goes through them. Undefined when the product cannot be made: what stands in the way is
- * reported, a build that is stopped as `cancelled`.
+ * Makes one product: `work` is given the steps and goes through them. Undefined when the product cannot be made; the reason is reported,
+ * which is `cancelled` for a build that is stopped.
  */
 export async function makeProduct<T>(
   product: { readonly publication: string; readonly edition: string },

@@ -6,7 +6,7 @@ export const FIRST_LEVEL: number = 2;
 /** HTML and PDF know six levels. */
 export const LAST_LEVEL: number = 6;
 
-/** An item of the agenda on the way. */
+/** An item of the agenda whose papers are being arranged. */
 export interface OpenItem {
   readonly group: GroupPart;
   readonly view: AgendaItem & { readonly papers: AgendaPaper[] };

@@ -32,7 +32,7 @@ function directionOf(lang: string): 'ltr' | 'rtl' {
 /** Scripts of living languages that run from right to left. */
 const RIGHT_TO_LEFT_SCRIPTS: readonly string[] = ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'];
 
-/** Templates may ask for any of these. */
+/** A packet's facts that nobody gave: empty, so that templates may ask for any of them. */
 const NO_PACKET = { body: '', meeting: '', place: '', time: '', version: '', status: '', notice: '', quorum: '' };
 
 /** A meeting's facts as templates see them; the cover says of an edition what the mark on its other pages does. */

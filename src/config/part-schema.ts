@@ -73,7 +73,7 @@ export const PART_KEYS: Readonly<Record<PartKind, readonly string[]>> = {
 /** The word that stands for the agenda among the parts. */
 export const AGENDA = 'agenda';
 
-/** Below it nobody reads a page, above it nobody sees a difference. */
+/** Bounds of a picture's resolution, ppi: below them nobody can read a page, above them nobody sees a difference. */
 const PPI_LEAST = 72;
 const PPI_MOST = 1200;
 /** Minutes that an item may be allotted: a day. */

@@ -56,7 +56,7 @@ function openPart(part: Part, slips: boolean): Part[] {
   return part.closed ? slip : [part];
 }
 
-/** What is said of a group that is not shown. */
+/** What a group that is not shown leaves behind: its number and time, and the reason. */
 function withheldGroup(part: GroupPart, reason: string | undefined): GroupPart {
   const { number } = part;
   const minutes = part.minutes ?? minutesWithin(part.parts);

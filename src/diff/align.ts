@@ -15,9 +15,9 @@ export interface Match {
   readonly moved: boolean;
 }
 
-/** Pages that have less in common are two pages, not one that was changed. */
+/** Least similarity of two pages (0 to 1) that are taken for one page that was changed. */
 const LIKE = 0.5;
-/** A page that moved must be nearly the same, for many pages of a form are alike. */
+/** Least similarity (0 to 1) of a page that moved: nearly the same, for many pages of a form are alike. */
 const LIKE_MOVED = 0.85;
 /** Pages between two that are equal which are compared each with each; longer stretches are compared in their order. */
 const STRETCH_LIMIT = 400;

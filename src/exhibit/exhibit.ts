@@ -92,7 +92,7 @@ export async function openExhibit(
   return exhibit && { file, span, ...exhibit };
 }
 
-/** An outcome that is not kept: another time it may be another. */
+/** Carries an outcome past the cache that must not keep it: a job that ran out of time may not do so again. */
 class Stopped extends Error {
   readonly outcome: Exclude<Outcome<Intake>, { kind: 'done' }>;
   constructor(outcome: Exclude<Outcome<Intake>, { kind: 'done' }>) {
@@ -101,7 +101,7 @@ class Stopped extends Error {
   }
 }
 
-/** What comes of a job, by memory where it is kept. */
+/** Takes a file in, or finds what came of it in an earlier build. */
 async function outcomeOf(job: OpenJob, { keep, signal }: ExhibitOptions): Promise<Outcome<Intake>> {
   const take = (): Promise<Outcome<Intake>> => runJob(PROGRAM, job, { ...job.limits, signal });
   const key = keep && keyOf(job, keep.program);

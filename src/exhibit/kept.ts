@@ -9,7 +9,7 @@ export interface Keep {
   readonly program: string;
 }
 
-/** Length of the head's length. */
+/** Bytes of the number that says how long the head is. */
 const LENGTH = 4;
 
 /** What came of an exhibit, without its bytes; `same`: they are those of the file. */

@@ -71,7 +71,7 @@ function placeOf(document: PdfiumDocument, index: number): PagePlace {
   return { label: document.label(index) || String(index + 1), number: index + 1, count: document.pageCount };
 }
 
-/** `bare`: without what tells the page's place. */
+/** Paints a page at `wanted` ppi, or fewer where it is large; `bare`: without folio, running head and stamps, which tell its place. */
 function paint<T>(
   document: PdfiumDocument,
   index: number,

@@ -12,7 +12,7 @@ import { UnseenFont } from './unseen-font.ts';
 const PAINTED_AT_ONCE = 2;
 /** Pages that one job paints: the file is opened once for them, and their pictures are in memory together. */
 const PAGES_A_JOB = 12;
-/** What a page's size breaks, painting it does not mend. */
+/** The clause on the size of pages (ISO 19005-2, 6.1.13): a page that breaks it does so as a picture, too. */
 const SIZE_CLAUSE = /6\.1\.13/;
 
 /** How pages are painted. */

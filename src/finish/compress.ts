@@ -72,7 +72,7 @@ export interface Coded {
   readonly data?: Uint8Array;
 }
 
-/** Enciphers what is in a file. */
+/** Enciphers strings and streams of a file. */
 export interface Cipher {
   readonly string: StringWriter;
   data(bytes: Uint8Array): Uint8Array;

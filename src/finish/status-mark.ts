@@ -30,9 +30,9 @@ const FACE = '@fontsource/source-sans-3';
 const SCRIPTS = ['latin', 'latin-ext', 'greek', 'cyrillic', 'vietnamese'];
 /** Size at which outlines are kept, points; pages scale it. */
 const SIZE = 100;
-/** Space between letters, of the size: capitals want it. */
+/** Space between letters as a part of the type size: capitals want it. */
 const TRACKING = 0.09;
-/** Height of the face's capitals, of the size. */
+/** Height of the face's capitals as a part of the type size. */
 const CAPITALS = 0.66;
 /** Width of the line around the letters of a mark across, of the size: a point and a half on A4. */
 const LINE = 1.8;

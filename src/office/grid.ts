@@ -21,7 +21,7 @@ const TOTAL =
   /^(?:sub-?total|(?:grand )?total|sum|together|balance|surplus|deficit|zwischensumme|summe|gesamt\w*|insgesamt|saldo|überschuss|fehlbetrag|total général|totale|somme|solde|suma|totaal|saldo)\b/iu;
 /** Years count as words in the head of a table. */
 const YEAR = /^(?:19|20|21)\d\d$/;
-/** The sign that keyboards have for the one that figures take. */
+/** The hyphen that keyboards have for a minus, before a figure; it is set as a minus. */
 const HYPHEN_MINUS = /^-(?=[\s$€£¥₩.]*\d)/u;
 const MINUS = '\u2212';
 /** Share of a column's filled cells that are figures for its head to stand over them. */

@@ -9,8 +9,8 @@ export const UNSEEN_PICTURE = 'octavo:unseen';
 const HEADING = /^h[1-6]$/;
 
 /**
- * Makes of what the library gives what read expects: a document's title is its first heading and all others lie below it; notes and their
- * calls are told as such; captions belong to their tables and pictures; tables have head rows; only anchors that something links to have ids.
+ * Turns the HTML that the library writes into what the `read` stage expects: a document's title is its first heading and all others lie below
+ * it; notes and their calls are marked as such; captions belong to their tables and pictures; tables have head rows; only anchors that something links to have ids.
  */
 export function tidyWord(html: string, prefix: string): string {
   const document = parseDocument(html);

@@ -10,7 +10,7 @@ import { packOffice, unpackOffice, type OfficePackage } from './package.ts';
 
 /** Names that programs give to sheets that nobody named. */
 const UNNAMED = /^(?:sheet|tabelle|feuil|hoja|foglio|blad|ark|arkusz|list|taulukko|planilha|folha)\s?\d*$/i;
-/** Dates that are shown as the reader's system writes them: as everybody understands them. */
+/** How dates are written that Excel shows by its reader's system: so that everybody understands them (ISO 8601). */
 const DATE_FORMAT = 'yyyy-mm-dd';
 
 /** What is in a workbook beside what is set. */
@@ -129,7 +129,7 @@ function spansOf(
   return spans;
 }
 
-/** Writes a number as `lang` does that is written as in English: Excel, too, shows it as its reader's system does. */
+/** Rewrites a number from English signs to those of `lang` (BCP 47), as Excel shows it by its reader's system. */
 function numbersIn(lang: string): (text: string) => string {
   const parts = new Intl.NumberFormat(lang).formatToParts(1_234_567.8);
   const sign = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';

@@ -107,7 +107,7 @@ interface Line {
   readonly line: number;
 }
 
-/** One file on its way. */
+/** One file while what is closed is taken out of it. */
 class Draft {
   readonly file: string;
   /** The text of each closed block. */
@@ -181,7 +181,7 @@ class Draft {
     }
   }
 
-  /** Leaves of links to closed places their words; addresses that `leads` is true of. */
+  /** Takes links whose address `leads` is true of apart: their words stay, the link goes. */
   unlink(leads: (address: string) => boolean): void {
     const labels = new Set<string>();
     this.#edit((text) => {

@@ -30,7 +30,7 @@ const SUBJECTS: readonly (readonly [RegExp, (step: Step) => string | undefined])
   [/^xObject$/i, () => 'a picture or form'],
 ];
 
-/** Letters that may stand in a face's name; the name comes out of somebody's file. */
+/** A face's name without the tag of its subset (`ABCDEF+`), from veraPDF's label for it. */
 function faceName(label: string): string {
   return (label.split(' ')[0] ?? '').replace(/^[A-Z]{6}\+/, '') || 'without a name';
 }

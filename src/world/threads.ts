@@ -42,7 +42,7 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-/** Who waits for a thread's answer. */
+/** What to call with a thread's outcome, by thread. */
 const settlers = new WeakMap<Worker, (outcome: Attempt) => void>();
 const idle = new Map<Worker, { readonly program: string; readonly timer: NodeJS.Timeout }>();
 const waiting: Waiting[] = [];
@@ -65,7 +65,7 @@ export function threadBeside(url: string): string {
   return new URL(url.endsWith('.ts') ? './thread.ts' : './thread.js', url).href;
 }
 
-/** Makes of this module a thread's program: one job after the other, until the thread is ended. */
+/** Makes the calling module the program of a thread: it does one job after the other until the thread is ended. */
 export function serveJobs(work: (job: unknown) => Promise<unknown>): void {
   const port = parentPort;
   if (!port) throw new Error('this module runs in a thread');

@@ -157,7 +157,7 @@ function describe(document: PDFDocument, book: Book, conformance: Conformance): 
   if (info instanceof PDFDict) info.set(PDFName.of('Trapped'), PDFName.of('False'));
 }
 
-/** Lengths that differ by less, points, are cut alike. */
+/** Points by which two lengths may differ and still be cut alike. */
 const SAME_CUT = 0.5;
 
 function reportSizes(boxes: readonly PageBoxes[], report: Report): void {
