@@ -63,8 +63,8 @@ export interface Lexed {
   readonly unread: { readonly kind: 'nesting' | 'length'; readonly raw: string }[];
 }
 
-/** Labels compare as link labels do (CommonMark 4.7): case folded, white space collapsed. */
-export function noteKey(label: string): string {
+/** Labels of notes and links compare by this (CommonMark 4.7): case folded, white space collapsed. */
+export function labelKey(label: string): string {
   return label.trim().replace(/\s+/g, ' ').toLowerCase().toUpperCase();
 }
 
@@ -266,7 +266,7 @@ const extensions: readonly TokenizerAndRendererExtension[] = [
       lines.length = Math.max(1, used);
       const raw = src.split('\n', lines.length).join('\n');
       const lexer = this.lexer as BoundedLexer;
-      lexer.notes.add(noteKey(match[1]!));
+      lexer.notes.add(labelKey(match[1]!));
       const tokens = lexer.flow(lines);
       return {
         type: 'noteDefinition',
@@ -287,7 +287,7 @@ const extensions: readonly TokenizerAndRendererExtension[] = [
     tokenizer(src) {
       const match = CALL.exec(src);
       if (!match) return undefined;
-      const defined = (this.lexer as BoundedLexer).notes.has(noteKey(match[1]!));
+      const defined = (this.lexer as BoundedLexer).notes.has(labelKey(match[1]!));
       // `[^x](address)` is a link that happens to begin with a caret.
       if (!defined && /^[([]/.test(src.slice(match[0].length))) return undefined;
       return { type: 'noteCall', raw: match[0], label: match[1]!, defined } satisfies NoteCall;

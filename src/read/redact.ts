@@ -6,7 +6,7 @@ import { splitFrontMatter } from '../model/front-matter.ts';
 import { reportClosed } from './closed-faults.ts';
 import { decode } from './decode.ts';
 import { GithubIds, headingId } from './heading-id.ts';
-import { lex } from './lexer.ts';
+import { labelKey, lex } from './lexer.ts';
 import { plainText } from './inline-text.ts';
 
 /** A text as an edition without closed sessions may hold it. */
@@ -98,9 +98,6 @@ const DEFINITION = /^(?:[ \t]|>)*\[([^^\]\n][^\]\n]*)\]:[ \t]*<?([^\s<>]+)>?/;
 const NOTE = /^ {0,3}\[\^([^\]\s][^\]\n]*)\]:/;
 const ANCHOR = /<a\b[^<>]*?\bhref\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))[^<>]*>(.{0,999}?)<\/a\s*>/gis;
 
-/** Labels compare as CommonMark 4.7 has it. */
-const key = (label: string): string => label.trim().replace(/\s+/g, ' ').toLowerCase();
-
 /** A line with its number in the file, from 1. */
 interface Line {
   readonly text: string;
@@ -160,15 +157,15 @@ class Draft {
   /** Takes out definitions of notes and links that closed text calls and open text does not. */
   dropDefinitions(): void {
     for (let pass = 0; pass < DEFINITION_PASSES && this.closed.length > 0; pass++) {
-      const closed = key(this.closed.join('\n'));
-      const open = key(this.#lines.map(({ text }) => text.replace(/^([ \t>]*)\[[^\]\n]+\]:/, '$1')).join('\n'));
+      const closed = labelKey(this.closed.join('\n'));
+      const open = labelKey(this.#lines.map(({ text }) => text.replace(/^([ \t>]*)\[[^\]\n]+\]:/, '$1')).join('\n'));
       const kept: Line[] = [];
       let dropped = false;
       let within = false;
       for (const each of this.#lines) {
         const label = (NOTE.exec(each.text) ?? DEFINITION.exec(each.text))?.[1];
         if (label !== undefined) {
-          const called = NOTE.test(each.text) ? `[^${key(label)}]` : `[${key(label)}]`;
+          const called = NOTE.test(each.text) ? `[^${labelKey(label)}]` : `[${labelKey(label)}]`;
           within = closed.includes(called) && !open.includes(called);
         } else if (within && each.text.trim() !== '' && !/^(?: {2}|\t)/.test(each.text)) within = false;
         if (within) {
@@ -187,7 +184,7 @@ class Draft {
     this.#edit((text) => {
       const match = DEFINITION.exec(text);
       if (!match || !leads(match[2]!)) return text;
-      labels.add(key(match[1]!));
+      labels.add(labelKey(match[1]!));
       return undefined;
     });
     this.#edit((text) => {
@@ -203,7 +200,7 @@ class Draft {
         out = out.replace(
           /(!?)\[([^[\]\n]+)\](?:\[([^[\]\n]*)\])?(?!\(|:)/g,
           (whole, image: string, words: string, label?: string) =>
-            labels.has(key(label || words)) ? (image === '' ? words : '') : whole,
+            labels.has(labelKey(label || words)) ? (image === '' ? words : '') : whole,
         );
       return out;
     });

@@ -2,7 +2,7 @@ import type { Token, Tokens } from 'marked';
 import { escapeMarkup } from '../model/escape-markup.ts';
 import type { NumeralStyle } from './enumeration.ts';
 import type { ClosedContainer, DefinitionList, EnumeratedList, NoteCall, NoteDefinition } from './lexer.ts';
-import { noteKey } from './lexer.ts';
+import { labelKey } from './lexer.ts';
 import { TABLE_ROW_LIMIT } from './limits.ts';
 import type { FormulaToken } from './formula-lexer.ts';
 import { renderFormula } from './formula.ts';
@@ -73,7 +73,7 @@ export class Renderer {
   }
 
   #define(token: NoteDefinition, source: SourceText, start: number): void {
-    const key = noteKey(token.label);
+    const key = labelKey(token.label);
     const indent = token.raw.search(/\S/);
     const place = source.place(start + indent);
     if (this.#notes.has(key)) {
@@ -340,7 +340,7 @@ export class Renderer {
   }
 
   #noteCall(call: NoteCall, place: Place): string {
-    const key = noteKey(call.label);
+    const key = labelKey(call.label);
     if (!call.defined) {
       this.#report(
         {
