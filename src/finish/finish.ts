@@ -2,6 +2,7 @@ import { PDFName, type PDFContext, type PDFDict, type PDFDocument, type PDFRef, 
 import type { Book } from '../model/book.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { AskGrounds } from '../model/ground.ts';
+import { POINTS_PER_MM } from '../model/length.ts';
 import { DEFAULT_PRESS } from '../model/press.ts';
 import { askingOf, type GroundsOf } from './ask-grounds.ts';
 import { attach } from './attachments.ts';
@@ -23,7 +24,6 @@ import { leadToStructure } from './structure-destinations.ts';
 import { settleInheritance } from './usage.ts';
 import { viewer } from './viewer.ts';
 import { preparePress, type PressWorld } from './print/press.ts';
-import { MILLIMETRE } from './print/rectangle.ts';
 import { write } from './write.ts';
 
 /** Where a file says its version: after `%PDF-` (ISO 32000-1, 7.5.2). */
@@ -113,7 +113,7 @@ async function finishForPress(
   const { context, catalog } = document;
   // In light, so that it becomes ink with the rest.
   const press = book.edition.press ?? DEFAULT_PRESS;
-  await paintStatusMark(document, book, world, report, press.bleed * MILLIMETRE);
+  await paintStatusMark(document, book, world, report, press.bleed * POINTS_PER_MM);
   await preparePress(document, book, press, conformance, world, report);
   catalog.set(
     PDFName.of('PageLabels'),
