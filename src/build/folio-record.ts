@@ -1,5 +1,6 @@
 import type { NumberedRun } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
+import { isBehind } from '../model/page-label.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import type { World } from '../world.ts';
 import { pageRange, WITHHELD_RUN } from './printed-labels.ts';
@@ -77,6 +78,14 @@ function recordText(runs: readonly NumberedRun[], supplement: number, earlier: F
   return `${JSON.stringify(record, undefined, 1)}\n`;
 }
 
+/** Whether pages have the numbers that they were printed with; those that a later supplement adds have theirs behind them. */
+function isWhere(now: readonly string[], printed: readonly string[]): boolean {
+  return (
+    now.every((label, i) => (i < printed.length ? label === printed[i] : isBehind(label))) &&
+    now.length >= printed.length
+  );
+}
+
 /**
  * Compares the pages that parts have now with those that they were printed with, and reports `folios-moved` for the first part that has others:
  * an error where a supplement is to fit the pages that readers hold, else a warning.
@@ -92,7 +101,7 @@ export function compareFolios(
   const upTo = Math.max(...now.map((run) => run.supplement));
   for (const old of record.runs) {
     const run = runs.get(old.id);
-    if (old.supplement > upTo || (run && run.labels.join() === old.labels.join())) continue;
+    if (old.supplement > upTo || (run && isWhere(run.labels, old.labels))) continue;
     const pages = (labels: readonly string[]): string =>
       `${labels.length === 1 ? 'page' : 'pages'} ${pageRange(labels)}`;
     report({

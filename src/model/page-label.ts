@@ -100,6 +100,11 @@ export function labelBehind(label: string, taken: ReadonlySet<string>): string {
   return label + level;
 }
 
+/** Whether a label is one of {@link labelBehind}: its page came in when others had their numbers. */
+export function isBehind(label: string): boolean {
+  return /\d[a-z]+$|\.[1-9]\d*$/.test(label);
+}
+
 /** Label of the blank back of a leaf whose front has one: what a page stands for whose number is a range is no number to count on from. */
 export function backOf(label: string, taken: ReadonlySet<string>): string {
   const back = `${label} verso`;

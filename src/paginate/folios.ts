@@ -81,7 +81,7 @@ export class Labels {
 
   #fresh(): string {
     const { printed, late } = this.#run;
-    if (late > 0 && this.#numbering?.rule === 'continue') return String(this.#highest + 1);
+    if (late > 0 && !printed && this.#numbering?.rule === 'continue') return String(this.#highest + 1);
     if (late > 0 || printed) return labelBehind(this.#last, this.#taken);
     const number = ++this.#counted;
     return this.#arabic ? String(number) : roman(number);
