@@ -25,7 +25,7 @@ export async function assemble(
   const headings = nest(composition.headings, printed, publication.outlineOpen);
   const placed =
     printed.exhibits && printed.exhibits.length > 0
-      ? await placeExhibits(printed, composition.exhibits ?? [], opened, created, report)
+      ? await placeExhibits(printed, composition.exhibits ?? [], composition.headings, opened, created, report)
       : undefined;
   const destinations = placed && new Map([...printed.map.destinations, ...placed.destinations]);
   const map = destinations ? { ...printed.map, destinations } : printed.map;

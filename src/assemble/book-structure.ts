@@ -247,19 +247,22 @@ function readNumbers(tree: PDFObject | undefined, into: Map<number, PDFObject>, 
 }
 
 /**
- * An exhibit's headings stand below the book's heading before it, in steps of one (ISO 14289-1, 7.4.2): as deep as they were below each
- * other, whatever level they began with. So neither they nor what follows them skips a level.
+ * An exhibit's headings begin at the level of its title in the outline, which no page need print, but one below the book's heading before it at most, in steps of one (ISO 14289-1,
+ * 7.4.2): as deep as they were below each other, whatever level they began with. So neither they nor what follows them skips a level.
  */
 function stepHeadings(root: Node): void {
   let ours = 0;
   /** Levels as written of the exhibit's headings that the present one is under. */
   let path: number[] = [];
+  /** Level of the heading that the present exhibit stands under. */
+  let base = 0;
   let within: Node | undefined;
   const visit = (element: Node, exhibit: Node | undefined, sections: number): void => {
     if (exhibit !== within) {
       path = [];
       within = exhibit;
     }
+    if (element.foreign && !exhibit) base = Math.min(ours, Math.max(1, (element.level ?? LEVELS) - 1));
     const written = /^H([1-6]?)$/.exec(element.type)?.[1];
     if (written !== undefined && !exhibit) ours = written === '' ? ours : Number(written);
     else if (written !== undefined) {
@@ -267,7 +270,7 @@ function stepHeadings(root: Node): void {
       const level = written === '' ? Math.max(1, sections) : Number(written);
       while (path.length > 0 && path.at(-1)! >= level) path.pop();
       path.push(level);
-      const type = `H${Math.min(LEVELS, ours + path.length)}`;
+      const type = `H${Math.min(LEVELS, base + path.length)}`;
       if (type !== element.type) element.changed = true;
       element.type = type;
     }

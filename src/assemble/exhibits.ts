@@ -14,7 +14,7 @@ import {
 import type { Rectangle } from '../model/exhibit.ts';
 import { loadPdf } from '../model/pdf-load.ts';
 import type { PageMap, PlacedExhibitPage, Printed } from '../model/book.ts';
-import type { ComposedExhibit } from '../model/composition.ts';
+import type { ComposedExhibit, Heading } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { alternativeText } from './alternative-text.ts';
 import { moveAnnotation, PageAnnotations } from './annotations.ts';
@@ -66,13 +66,15 @@ const PAGE_KEYS = ['Group', 'UserUnit', 'BleedBox', 'TrimBox', 'ArtBox', 'VP'].m
 export async function placeExhibits(
   printed: Printed,
   exhibits: readonly ComposedExhibit[],
+  headings: readonly Heading[],
   opened: OpenedExhibits,
   created: Date,
   report: Report,
 ): Promise<WithExhibits> {
   const document = await loadPdf(printed.bytes, true);
   const places = printed.exhibits ?? [];
-  const book = new Places(document, new Set(places.map((place) => place.page)));
+  const levels = new Map(headings.map(({ id, level }) => [id, level]));
+  const book = new Places(document, new Set(places.map((place) => place.page)), levels);
   const outlines: ExhibitOutline[] = [];
   for (const batch of batches(places)) {
     const composed = exhibits[batch.exhibit];
@@ -117,6 +119,8 @@ class Places {
   readonly #pages: readonly PDFDict[];
   readonly #structure: BookStructure | undefined;
   readonly #taken: Set<string>;
+  /** Levels of the book's headings by their ids. */
+  readonly #levels: ReadonlyMap<string, number>;
   readonly #names = new Map<string, PDFObject>();
   readonly #copied: PDFRef[] = [];
   readonly #shared = new Map<PDFObject, PDFRef>();
@@ -124,8 +128,9 @@ class Places {
   /** How what was printed on a page moves with it. */
   readonly #moves = new Map<PDFRef, Matrix>();
 
-  constructor(document: PDFDocument, replaced: ReadonlySet<number>) {
+  constructor(document: PDFDocument, replaced: ReadonlySet<number>, levels: ReadonlyMap<string, number>) {
     this.#document = document;
+    this.#levels = levels;
     this.#context = document.context;
     const pages = document.getPages();
     this.#refs = pages.map((page) => page.ref);
@@ -226,6 +231,8 @@ class Places {
       if (exhibit.lang !== undefined) element.dict.set(N('Lang'), PDFHexString.fromText(exhibit.lang));
       element.first ??= taken[0]?.at.index;
       element.last ??= taken.at(-1)?.at.index;
+      const level = this.#levels.get(headingId);
+      if (level !== undefined) element.level = level;
       structure.insert(element);
     }
 

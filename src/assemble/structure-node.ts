@@ -23,6 +23,8 @@ export interface Node {
   changed: boolean;
   /** Whether it came with an exhibit. */
   readonly foreign: boolean;
+  /** Level of an exhibit’s title among the book’s headings (1–6). */
+  level?: number;
 }
 
 /** Counts a node's pages from those of its kids. */

@@ -50,10 +50,11 @@ export function settleTable(context: PDFContext, table: StructureElement, number
 const SPAN_LIMIT = 1000;
 const CELLS_LIMIT = 1_000_000;
 
-/** Fills rows that end before others with empty cells (ISO 14289-1, 7.2, 7.5), as those of other people's tables do. */
+/** Fills rows that are shorter than others with empty cells (ISO 14289-1, 7.2, 7.5), at their end unless headers tell that one is missing before. */
 function evenOut(rows: readonly StructureElement[]): void {
   /** Rows below that cells of rows above still reach into, by column. */
   const reaching: number[] = [];
+  const columns = headedColumns(rows);
   const widths = rows.map((row) => {
     let column = 0;
     const pastSpans = (): void => {
@@ -61,6 +62,13 @@ function evenOut(rows: readonly StructureElement[]): void {
     };
     for (const cell of row.elements('TH', 'TD')) {
       pastSpans();
+      // The browser leaves out cells in which nothing is painted; what heads the next one tells in which column that stands.
+      const stands = cell.type === 'TD' ? columnOf(cell, columns) : column;
+      if (stands > column) {
+        const empty = Array.from({ length: stands - column }, () => new StructureElement('TD'));
+        row.setKids(row.kids.flatMap((kid) => (kid === cell ? [...empty, kid] : [kid])));
+        for (; column < stands; column++) reaching[column] = 0;
+      }
       const [across, down] = [spanOf(cell, 'ColSpan'), spanOf(cell, 'RowSpan')];
       for (const end = column + across; column < end; column++) reaching[column] = down - 1;
     }
@@ -73,6 +81,25 @@ function evenOut(rows: readonly StructureElement[]): void {
     const missing = Array.from({ length: widest - widths[index]! }, () => new StructureElement('TD'));
     if (missing.length > 0) row.setKids([...row.kids, ...missing]);
   });
+}
+
+/** Columns of header cells by identifier, where the first row is the head of a table. */
+function headedColumns(rows: readonly StructureElement[]): ReadonlyMap<string, number> {
+  const head = rows[0]?.elements('TH', 'TD') ?? [];
+  const columns = new Map<string, number>();
+  let column = 0;
+  for (const cell of head) {
+    if (cell.id !== undefined) columns.set(cell.id, column);
+    column += spanOf(cell, 'ColSpan');
+  }
+  return head.every((cell) => cell.type === 'TH') ? columns : new Map();
+}
+
+/** The first column that a cell's headers stand over; 0 where they do not tell. */
+function columnOf(cell: StructureElement, columns: ReadonlyMap<string, number>): number {
+  const headers = cell.attributes.get('Table')?.get('Headers');
+  const known = headers ? identifiers(headers).flatMap((id) => columns.get(id) ?? []) : [];
+  return known.length > 0 ? Math.min(...known) : 0;
 }
 
 function spanOf(cell: StructureElement, key: 'ColSpan' | 'RowSpan'): number {

@@ -115,6 +115,14 @@ describe('structure', () => {
     expect(tags.tree).toContain('Headers=[exhibit-1-h1]');
   });
 
+  it('an exhibit’s headings stand beside those of the papers before it, not below their last', async () => {
+    const exhibit = await exhibitOf(await tagged());
+    const own = (id: string, level: number): PrintedPage => ({ kind: 'own', id, level, text: id });
+    const pages = [item, own('paper', 2), own('part', 3), own('exhibit', 2), ...places(0, 2)];
+    const { tags } = await inspect((await bookOf(pages, [composed(exhibit, {}, 'exhibit')])).bytes);
+    expect(tags.tree.match(/H\d “Title \d”/g)).toEqual(['H2 “Title 0”', 'H3 “Title 1”']);
+  });
+
   it('a formula that nobody put into words is the text that it shows', async () => {
     const document = await PDFDocument.load(await tagged(), { updateMetadata: false });
     const types = ['Standard', 'TD'].map(name);

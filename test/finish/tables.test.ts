@@ -1,4 +1,4 @@
-import { PDFDocument, PDFNumber } from 'pdf-lib';
+import { PDFDocument, PDFNumber, PDFString } from 'pdf-lib';
 import { expect, test } from 'vitest';
 import { StructureElement } from '../../src/finish/structure-tree.ts';
 import { rowsOf, settleTable } from '../../src/finish/tables.ts';
@@ -36,4 +36,27 @@ test('a sound table stays as it is, and so does one of spans that nobody made', 
   expect(await settled([[cell(1_000_000)], ...Array.from({ length: 2000 }, () => [cell()])])).toEqual(
     Array(2001).fill(1),
   );
+});
+
+test('a cell that the browser left out stands where the headers of the next one tell', async () => {
+  const { context } = await PDFDocument.create();
+  const head = ['a', 'b', 'c'].map((id) => {
+    const made = new StructureElement('TH');
+    made.id = id;
+    return made;
+  });
+  const headed = (id: string, columns = 1): StructureElement => {
+    const made = cell(columns);
+    made.setAttribute('Table', 'Headers', context.obj([PDFString.of(id)]));
+    return made;
+  };
+  const [late, last] = [headed('b', 2), headed('c')];
+  const table = new StructureElement(
+    'Table',
+    [head, [late], [last]].map((cells) => new StructureElement('TR', cells)),
+  );
+  settleTable(context, table, 1);
+  const [, first, second] = rowsOf(table);
+  expect(first!.kids.indexOf(late)).toBe(1);
+  expect(second!.kids.indexOf(last)).toBe(2);
 });
