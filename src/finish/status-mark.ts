@@ -96,30 +96,37 @@ export async function paintStatusMark(
     });
   }
   const foreign = new Set(book.exhibitPages);
-  const places = document.getPages().map((page, index) => {
-    const shown = shownPage(page);
-    const at = { room: book.map.pages[index]?.room, recto: index % 2 === 0, bleed };
-    const head = mark.place === 'head' ? atHead(shown, drawn, at) : undefined;
-    const wide = head && !foreign.has(index) ? undefined : across(shown, drawn);
-    return { page, shown, head, wide };
+  const pages = document.getPages().map((page, index) => ({ page, index, shown: shownPage(page) }));
+  const heads = pages.flatMap((each) => {
+    const at = { room: book.map.pages[each.index]?.room, recto: each.index % 2 === 0, bleed };
+    const head = mark.place === 'head' ? atHead(each.shown, drawn, at) : undefined;
+    return head ? [{ ...each, position: head, boxes: foreign.has(each.index) ? [head.strip] : head.boxes }] : [];
   });
-  // Of somebody else's head the strip is asked about, of ours the very place.
-  const boxes = ({ head, wide }: (typeof places)[number]): MarkPosition['boxes'] => [
-    ...(head ? (wide ? [head.strip] : head.boxes) : []),
-    ...(wide?.boxes ?? []),
-  ];
-  const grounds = await world.groundsOf(places.map((place, page) => ({ page, boxes: boxes(place) })));
+  const atHeads = (await found(heads, world.groundsOf)).filter(
+    ({ index, ground }) => !foreign.has(index) || ground === 'paper',
+  );
+  const marked = new Set(atHeads.map(({ index }) => index));
+  const rest = pages.filter(({ index }) => !marked.has(index));
+  const wide = rest.map((each) => ({ ...each, position: across(each.shown, drawn) }));
+  const acrossPages = await found(
+    wide.map((each) => ({ ...each, boxes: each.position.boxes })),
+    world.groundsOf,
+  );
   const forms = new Forms(document.context, drawn);
   const open = document.context.register(document.context.stream('q\n'));
-  for (const [index, { page, shown, head, wide }] of places.entries()) {
-    const found = grounds?.[index] ?? [];
-    const besideHead = head ? found.slice(1) : found;
-    const stands = head !== undefined && (!wide || found[0] === 'paper');
-    const ground = stands ? found[0] : besideHead.length > 0 ? joinedGround(besideHead) : undefined;
-    const position = stands ? head : wide!;
-    paint(page, forms.get(stands ? 'head' : 'across', ground ?? 'mixed'), onPage(shown, position).map(decimal), open);
-  }
+  for (const [place, all] of [['head', atHeads] as const, ['across', acrossPages] as const])
+    for (const { page, shown, position, ground } of all)
+      paint(page, forms.get(place, ground), onPage(shown, position).map(decimal), open);
   return { headWidth: mark.place === 'head' ? (drawn.width * HEAD_SIZE) / SIZE : 0 };
+}
+
+/** Places with the ground that each has: all of its boxes together. */
+async function found<T extends { readonly index: number; readonly boxes: MarkPosition['boxes'] }>(
+  places: readonly T[],
+  groundsOf: GroundsOf,
+): Promise<readonly (T & { readonly ground: Ground })[]> {
+  const grounds = await groundsOf(places.map(({ index, boxes }) => ({ page: index, boxes })));
+  return places.map((place, i) => ({ ...place, ground: joinedGround(grounds?.[i] ?? []) }));
 }
 
 type Reference = ReturnType<PDFContext['register']>;
