@@ -9,6 +9,8 @@ export interface CodeSpace {
   readonly vertical: boolean;
   /** Codes of a string that is shown; what is left of one at its end is none. */
   codes(shown: Uint8Array): number[];
+  /** Whether a string that is shown ends where a code does. */
+  isWhole(shown: Uint8Array): boolean;
   /** A code as a CMap writes it. */
   hex(code: number): string;
 }
@@ -29,7 +31,8 @@ export function codeSpaceOf(font: PDFDict): CodeSpace | undefined {
   if (TWO_BYTES.test(named)) {
     const codes = (shown: Uint8Array): number[] =>
       Array.from({ length: shown.length >> 1 }, (_, i) => (shown[2 * i]! << 8) | shown[2 * i + 1]!);
-    return { ranges: [['0000', 'FFFF']], vertical, codes, hex: (code) => hexadecimal(code, 2) };
+    const isWhole = (shown: Uint8Array): boolean => shown.length % 2 === 0;
+    return { ranges: [['0000', 'FFFF']], vertical, codes, isWhole, hex: (code) => hexadecimal(code, 2) };
   }
   const leads = MIXED.find(([pattern]) => pattern.test(named))?.[1];
   if (!leads) return undefined;
@@ -38,6 +41,7 @@ export function codeSpaceOf(font: PDFDict): CodeSpace | undefined {
     ranges: mixedRanges(leads),
     vertical,
     codes: (shown) => mixed(shown, leading),
+    isWhole: (shown) => mixed(shown, leading).reduce((sum, code) => sum + (code > 0xff ? 2 : 1), 0) === shown.length,
     hex: (code) => hexadecimal(code, code > 0xff ? 2 : 1),
   };
 }

@@ -4,6 +4,7 @@ import { filters, streamBytes } from '../model/pdf-stream.ts';
 import { booleanAt, dictionaryAt, items, name, nameAt, value } from '../model/pdf-values.ts';
 import { codeSpaceOf, type CodeSpace } from './code-space.ts';
 import { usesCmyk } from './colour-space.ts';
+import { isEmbedded } from './font-faults.ts';
 import { missingGlyph, type MissingGlyph } from './missing-glyphs.ts';
 
 /** What a content stream uses, with all that it calls. */
@@ -50,7 +51,7 @@ export class ContentReader {
   readonly #resources = new Map<PDFDict, ReadonlyMap<string, string>>();
   readonly #missing = new Map<PDFDict, MissingGlyph | undefined>();
   readonly #spaces = new Map<PDFDict, CodeSpace | undefined>();
-  /** Codes that composite fonts show, of all that was read. */
+  /** Codes that composite fonts without a program show, of all that was read. */
   readonly codes: Map<PDFDict, Set<number>> = new Map();
   /** Content that cannot be unpacked, of the present page. */
   damaged = false;
@@ -177,16 +178,15 @@ export class ContentReader {
       this.#missing.set(font, missingGlyph(font));
       const space = codeSpaceOf(font);
       this.#spaces.set(font, space);
-      if (space && !this.codes.has(font)) this.codes.set(font, new Set());
+      const [holder] = items(value(font, 'DescendantFonts'));
+      if (space && holder instanceof PDFDict && !isEmbedded(holder)) this.codes.set(font, new Set());
     }
     const [missing, space, codes] = [this.#missing.get(font), this.#spaces.get(font), this.codes.get(font)];
     if (!missing && !space) return false;
     let found = false;
     for (const shown of scanner.strings()) {
-      const all = space?.codes(shown) ?? [];
-      for (const code of all) codes?.add(code);
-      const bytes = all.reduce((sum, code) => sum + space!.hex(code).length / 2, 0);
-      found ||= (missing?.(shown) ?? false) || (space !== undefined && bytes !== shown.length);
+      if (codes) for (const code of space!.codes(shown)) codes.add(code);
+      found ||= (missing?.(shown) ?? false) || !(space?.isWhole(shown) ?? true);
     }
     return found;
   }
