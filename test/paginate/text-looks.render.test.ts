@@ -36,6 +36,8 @@ theme: { accent: "#f0a030" }
 
 <p class="framed">Framed words.</p>
 
+![A field](field.svg)
+
 A [link](https://example.org/) in the colour that the theme gives.
 `;
 
@@ -46,6 +48,7 @@ const STYLES = `
 .soft { filter: blur(1px); }
 .veiled { mask-image: linear-gradient(black, transparent); }
 .framed { clip-path: inset(0); }
+img { mask-image: linear-gradient(black, transparent); }
 `;
 
 let folder: Folder;
@@ -56,6 +59,8 @@ let said: string;
 beforeAll(async () => {
   folder = makeFolder({
     'report.md': DOCUMENT,
+    'field.svg':
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><path fill="#48a" d="M0 0h40v30z"/></svg>',
     'house/layout.json': JSON.stringify({ description: 'Of our own.', extends: 'article', styles: ['house.css'] }),
     'house/house.css': STYLES,
   });
@@ -97,10 +102,11 @@ test('a pair that was told of the theme is not told again for every element', ()
   ]);
 });
 
-test('effects that would make pictures of text are taken off it and told of', () => {
+test('effects that would make pictures of text, and masks of pictures, are taken off and told of', () => {
   expect(effects.map(({ message }) => message)).toEqual([
     '“filter” of p.soft was left out, for it has text: “Softened words.”',
     '“mask-image” of p.veiled was left out, for it has text: “Veiled words.”',
+    '“mask-image” of img was left out, for it is or holds a picture: “A field”',
   ]);
   expect(effects[0]!.span).toMatchObject({ line: 24 });
   for (const words of ['Softened words.', 'Veiled words.', 'Framed words.']) expect(said).toContain(words);
