@@ -146,3 +146,29 @@ function lineEnd(text: string, from: number): number {
   const end = text.indexOf('\n', from);
   return end === -1 ? text.length : end;
 }
+
+/** HTML's letters for what a list counts in. */
+const COUNTERS: Readonly<Record<NumeralStyle, string>> = {
+  decimal: '1',
+  'lower-alpha': 'a',
+  'upper-alpha': 'A',
+  'lower-roman': 'i',
+  'upper-roman': 'I',
+};
+
+/** How a list counts, as attributes in HTML: CommonMark's own lists count in numerals with a point. */
+export function countingOf({
+  start,
+  enumeration,
+}: {
+  readonly start: number | '';
+  readonly enumeration?: Enumeration;
+}): Record<string, string> {
+  return {
+    ...(enumeration && { type: COUNTERS[enumeration.style], 'data-delimiter': enumeration.delimiter }),
+    // Layouts define these counter styles; a point is CSS’s own.
+    ...(enumeration &&
+      enumeration.delimiter !== 'point' && { style: `list-style-type: ${enumeration.delimiter}-${enumeration.style}` }),
+    ...(start !== 1 && { start: String(start) }),
+  };
+}

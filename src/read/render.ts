@@ -1,7 +1,7 @@
 import type { Token, Tokens } from 'marked';
 import { escapeMarkup } from '../model/escape-markup.ts';
-import type { NumeralStyle } from './enumeration.ts';
-import type { ClosedContainer, DefinitionList, EnumeratedList, NoteCall, NoteDefinition } from './lexer.ts';
+import { countingOf } from './enumeration.ts';
+import type { ClosedContainer, DefinitionList, NoteCall, NoteDefinition } from './lexer.ts';
 import { labelKey } from './lexer.ts';
 import { TABLE_ROW_LIMIT } from './limits.ts';
 import type { FormulaToken } from './formula-lexer.ts';
@@ -369,26 +369,6 @@ export class Renderer {
       place,
     );
   }
-}
-
-/** HTML's letters for what a list counts in. */
-const COUNTERS: Readonly<Record<NumeralStyle, string>> = {
-  decimal: '1',
-  'lower-alpha': 'a',
-  'upper-alpha': 'A',
-  'lower-roman': 'i',
-  'upper-roman': 'I',
-};
-
-/** How a list counts, as attributes: CommonMark's own lists count in numerals with a point. */
-function countingOf({ start, enumeration }: EnumeratedList): Record<string, string> {
-  return {
-    ...(enumeration && { type: COUNTERS[enumeration.style], 'data-delimiter': enumeration.delimiter }),
-    // Layouts define these counter styles; a point is CSS’s own.
-    ...(enumeration &&
-      enumeration.delimiter !== 'point' && { style: `list-style-type: ${enumeration.delimiter}-${enumeration.style}` }),
-    ...(start !== 1 && { start: String(start) }),
-  };
 }
 
 /** How wide an image is to be, as Pandoc and its kin write it after one: `{width=50%}`. It is taken out of the text. */
