@@ -69,6 +69,7 @@ function overview(facts: PdfFacts): string {
   const lines = [state.join(', ')];
   if (!facts.readable) lines.push('opens only with a password: nothing more is known of it');
   if (facts.claims.length > 0) lines.push(`claims ${facts.claims.join(', ')}`);
+  else if (facts.readable) lines.push('claims no standard');
   for (const intent of facts.outputIntents) {
     lines.push(`output intent ${[intent.subtype, intent.condition, intent.info].filter(Boolean).join(' · ')}`);
   }

@@ -207,6 +207,12 @@ group('metadata', () => {
     const facts = await inspect(bytes);
     expect(facts.claims).toEqual(['PDF/A-2A', 'PDF/UA-1', 'PDF/X-4']);
     expect(facts.outputIntents).toEqual([{ subtype: 'GTS_PDFX', condition: 'FOGRA39', profileBytes: 7 }]);
+    expect(describe(facts)).toContain('claims PDF/A-2A, PDF/UA-1, PDF/X-4');
+  });
+
+  it('says that a file claims none', async () => {
+    const bytes = await made((document) => void document.addPage());
+    expect(describe(await inspect(bytes))).toContain('claims no standard');
   });
 });
 
@@ -287,7 +293,7 @@ group('report', () => {
   it('reads well', async () => {
     const text = describe(await inspect(await finished({ linearise: true })));
     expect(text).toMatch(
-      /^File\n {2}PDF 1\.7, [\d.]+ KB, 4 pages, linearised\n\nPages\n {2}1–3: 120\.0 × 90\.0 mm\n {2}4: 160\.2 × 90\.0 mm\n/,
+      /^File\n {2}PDF 1\.7, [\d.]+ KB, 4 pages, linearised\n {2}claims no standard\n\nPages\n {2}1–3: 120\.0 × 90\.0 mm\n {2}4: 160\.2 × 90\.0 mm\n/,
     );
     expect(text).toContain('labels i–ii, 1–2');
     expect(text).toContain('  Beginning … page ii\n    Middle … page 1\n');
