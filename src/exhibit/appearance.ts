@@ -5,7 +5,7 @@ import type { FormTags } from './form-tags.ts';
 import { rectangle, resourcesOf, type Leaf } from './page-tree.ts';
 
 /** Annotation flags (ISO 32000-1, Table 165). */
-const HIDDEN = 2;
+export const HIDDEN = 2;
 const NO_VIEW = 32;
 /** Digits of a matrix: a hundred-thousandth of a page's width. */
 const DIGITS = 5;

@@ -1,6 +1,6 @@
 import { PDFArray, PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
-import { byteText, dictionary, dictionaryAt, items, nameAt, value } from '../model/pdf-values.ts';
-import { PageBaker } from './appearance.ts';
+import { byteText, dictionary, dictionaryAt, items, nameAt, numberAt, value } from '../model/pdf-values.ts';
+import { HIDDEN, PageBaker } from './appearance.ts';
 import { FormTags } from './form-tags.ts';
 import type { AnnotationChoice } from './job.ts';
 import type { Leaf } from './page-tree.ts';
@@ -15,6 +15,8 @@ export interface Cleaned {
   readonly signed: boolean;
   /** The pages of an XFA form are made by Adobe's programs only; the file shows a request to use them. */
   readonly onlyXfa: boolean;
+  /** The file is a portfolio: what matters is in the files inside it, its pages are their cover. */
+  readonly portfolio: boolean;
   readonly changed: boolean;
 }
 
@@ -102,6 +104,7 @@ class Cleaner {
         if (object instanceof PDFRef) this.#gone.add(object);
     }
     this.#signed ||= dictionaryAt(this.#catalog, 'Perms') !== undefined;
+    const portfolio = dictionaryAt(this.#catalog, 'Collection') !== undefined;
     const onlyXfa = xfa !== undefined && this.#catalog.has(PDFName.of('NeedsRendering'));
     this.#document();
     this.#sweep();
@@ -111,6 +114,7 @@ class Cleaner {
       flattened: this.#flattened,
       signed: this.#signed,
       onlyXfa,
+      portfolio,
       changed: this.#changed,
     };
   }
@@ -156,6 +160,11 @@ class Cleaner {
     if (subtype === 'Widget') {
       this.#signed ||= isSignature(annotation);
       if (baker.bake(annotation, defaults)) this.#flattened++;
+      return false;
+    }
+    // Nothing can make it seen: what acts is gone.
+    if (((numberAt(annotation, 'F') ?? 0) & HIDDEN) !== 0) {
+      this.#take('hidden annotations');
       return false;
     }
     if (choice === 'keep') return true;

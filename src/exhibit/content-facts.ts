@@ -1,10 +1,11 @@
 import { PDFArray, PDFDict, PDFName, PDFStream, type PDFObject } from 'pdf-lib';
 import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
 import { filters, streamBytes } from '../model/pdf-stream.ts';
-import { booleanAt, dictionaryAt, items, name, nameAt, value } from '../model/pdf-values.ts';
+import { booleanAt, dictionaryAt, items, name, nameAt, numberAt, value } from '../model/pdf-values.ts';
 import { codeSpaceOf, type CodeSpace } from './code-space.ts';
 import { usesCmyk } from './colour-space.ts';
 import { isEmbedded } from './font-faults.ts';
+import { addUntold, toldCodes } from './untold-codes.ts';
 import { missingGlyph, type MissingGlyph } from './missing-glyphs.ts';
 
 /** What a content stream uses, with all that it calls. */
@@ -18,6 +19,14 @@ export interface ContentFacts {
   /** Strings shown inside a structure's or an artifact's marks, and outside. */
   readonly marked: number;
   readonly unmarked: number;
+  /** Pixels of its pictures, as often as they are called. */
+  readonly pixels: number;
+}
+
+/** What pages show, and the codes that composite fonts show on them. */
+export interface Shown {
+  readonly contents: readonly ContentFacts[];
+  readonly codes: ReadonlyMap<PDFDict, ReadonlySet<number>>;
 }
 
 /** A stream that unpacks to more than the limit. */
@@ -25,7 +34,14 @@ export class StreamTooLarge extends Error {
   override readonly name = 'StreamTooLarge';
 }
 
-const NOTHING: ContentFacts = { fonts: new Set(), breaches: new Map(), mcids: new Set(), marked: 0, unmarked: 0 };
+const NOTHING: ContentFacts = {
+  fonts: new Set(),
+  breaches: new Map(),
+  mcids: new Set(),
+  marked: 0,
+  unmarked: 0,
+  pixels: 0,
+};
 /** Text rendering mode of text that is not painted (ISO 32000-1, Table 106). */
 const INVISIBLE = 3;
 /** Forms in forms. */
@@ -42,6 +58,7 @@ interface Mutable {
   readonly mcids: Set<number>;
   marked: number;
   unmarked: number;
+  pixels: number;
 }
 
 /** Looks through content streams, each form once, however often it is called. */
@@ -51,6 +68,7 @@ export class ContentReader {
   readonly #resources = new Map<PDFDict, ReadonlyMap<string, string>>();
   readonly #missing = new Map<PDFDict, MissingGlyph | undefined>();
   readonly #spaces = new Map<PDFDict, CodeSpace | undefined>();
+  readonly #told = new Map<PDFDict, Uint8Array | undefined>();
   /** Codes that composite fonts without a program show, of all that was read. */
   readonly codes: Map<PDFDict, Set<number>> = new Map();
   /** Content that cannot be unpacked, of the present page. */
@@ -61,7 +79,7 @@ export class ContentReader {
     this.#limit = limit;
   }
 
-  /** Facts of a page. Throws {@link StreamTooLarge}. */
+  /** Facts of a page, with what its annotations show. Throws {@link StreamTooLarge}. */
   page(dict: PDFDict, resources: PDFDict | undefined): ContentFacts {
     this.damaged = false;
     const parts: Uint8Array[] = [];
@@ -77,6 +95,11 @@ export class ContentReader {
     const facts = this.#read(content, resources, 0);
     const group = dictionaryAt(dict, 'Group');
     if (group && usesCmyk(value(group, 'CS'), undefined)) facts.breaches.set(CMYK_CLAUSE, CMYK);
+    for (const annotation of items(value(dict, 'Annots'))) {
+      const look = annotation instanceof PDFDict ? value(dictionaryAt(annotation, 'AP'), 'N') : undefined;
+      const looks = look instanceof PDFDict ? look.keys().map((state) => look.lookup(state)) : [look];
+      for (const each of looks) this.#call(each, resources, facts, true, 0);
+    }
     return facts;
   }
 
@@ -91,7 +114,14 @@ export class ContentReader {
   }
 
   #read(bytes: Uint8Array, resources: PDFDict | undefined, depth: number): Mutable {
-    const facts: Mutable = { fonts: new Set(), breaches: new Map(), mcids: new Set(), marked: 0, unmarked: 0 };
+    const facts: Mutable = {
+      fonts: new Set(),
+      breaches: new Map(),
+      mcids: new Set(),
+      marked: 0,
+      unmarked: 0,
+      pixels: 0,
+    };
     for (const [clause, rule] of this.#breachesOf(resources)) facts.breaches.set(clause, rule);
     const defaultCmyk = value(dictionaryAt(resources, 'ColorSpace'), 'DefaultCMYK') !== undefined;
     const scanner = new ContentScanner(bytes);
@@ -179,13 +209,18 @@ export class ContentReader {
       const space = codeSpaceOf(font);
       this.#spaces.set(font, space);
       const [holder] = items(value(font, 'DescendantFonts'));
-      if (space && holder instanceof PDFDict && !isEmbedded(holder)) this.codes.set(font, new Set());
+      const embedded = holder instanceof PDFDict && isEmbedded(holder);
+      const told = space && embedded ? toldCodes(font) : undefined;
+      this.#told.set(font, told);
+      if (space && holder instanceof PDFDict && (!embedded || told)) this.codes.set(font, new Set());
     }
     const [missing, space, codes] = [this.#missing.get(font), this.#spaces.get(font), this.codes.get(font)];
+    const told = this.#told.get(font);
     if (!missing && !space) return false;
     let found = false;
     for (const shown of scanner.strings()) {
-      if (codes) for (const code of space!.codes(shown)) codes.add(code);
+      if (codes && told) addUntold(shown, told, codes);
+      else if (codes) for (const code of space!.codes(shown)) codes.add(code);
       found ||= (missing?.(shown) ?? false) || !(space?.isWhole(shown) ?? true);
     }
     return found;
@@ -219,6 +254,7 @@ export class ContentReader {
     }
     const called = this.#form(object, above, depth);
     for (const font of called.fonts) facts.fonts.add(font);
+    facts.pixels += called.pixels;
     for (const [clause, rule] of called.breaches) facts.breaches.set(clause, rule);
     // Marks inside a form have numbers of their own (14.7.4.2); what it shows inside the caller's marks belongs to those.
     facts.marked += inside ? called.marked + called.unmarked : called.marked;
@@ -243,6 +279,7 @@ export class ContentReader {
 
   #image(stream: PDFStream, resources: PDFDict | undefined, facts: Mutable): void {
     const { dict } = stream;
+    facts.pixels += Math.max(0, (numberAt(dict, 'Width') ?? 0) * (numberAt(dict, 'Height') ?? 0));
     const cmykSpace = value(dictionaryAt(resources, 'ColorSpace'), 'DefaultCMYK') === undefined;
     if (cmykSpace && usesCmyk(value(dict, 'ColorSpace'), resources)) facts.breaches.set(CMYK_CLAUSE, CMYK);
     if (filters(stream).includes('LZWDecode')) facts.breaches.set('6.1.7.2', 'a picture is compressed with LZW');

@@ -6,7 +6,7 @@ import { runJob, threadBeside, type Outcome } from '../world/threads.ts';
 import * as say from './findings.ts';
 import type { AnnotationChoice, Compared, CompareJob, Intake, OpenJob, Raster, Seen, SeenPage } from './job.ts';
 import { keyOf, packIntake, unpackIntake, type Keep } from './kept.ts';
-import { LIMITS, type Limits } from './limits.ts';
+import { LIMITS, MILLISECONDS_A_MEBIBYTE, type Limits } from './limits.ts';
 import { notPdf } from './sniff.ts';
 import type { StandInFiles } from './stand-in-faces.ts';
 
@@ -75,7 +75,8 @@ export async function openExhibit(
       message: `is no PDF: it is ${other.what}`,
       hint: other.hint,
     });
-  const limits = { ...LIMITS, ...options.limits };
+  const milliseconds = LIMITS.milliseconds + Math.floor((bytes.length / 1024 / 1024) * MILLISECONDS_A_MEBIBYTE);
+  const limits = { ...LIMITS, milliseconds, ...options.limits };
   const job = {
     kind: 'open',
     bytes,

@@ -1,7 +1,7 @@
 import { PDFDict, PDFName } from 'pdf-lib';
 import type { Exhibit } from '../model/exhibit.ts';
 import { items, nameAt, numberAt, textAt, value } from '../model/pdf-values.ts';
-import type { ContentFacts } from './content-facts.ts';
+import type { Shown } from './content-facts.ts';
 import { fontFaults, type FontFault } from './font-faults.ts';
 import type { Leaf } from './page-tree.ts';
 
@@ -20,7 +20,7 @@ const PRINT = 4;
 export function faultsOf(
   catalog: PDFDict,
   leaves: readonly Leaf[],
-  contents: readonly ContentFacts[],
+  { contents, codes }: Shown,
   structure: string | undefined,
 ): Fault[] {
   const faults: Fault[] = [];
@@ -43,7 +43,7 @@ export function faultsOf(
     for (const [clause, rule] of contents[page]?.breaches ?? []) add(rule, `ISO 19005-2, ${clause}`);
     for (const font of contents[page]?.fonts ?? []) {
       let own = fonts.get(font);
-      if (!own) fonts.set(font, (own = fontFaults(font)));
+      if (!own) fonts.set(font, (own = fontFaults(font, codes.get(font))));
       for (const { rule, clause } of own) add(rule, clause);
     }
     for (const annotation of items(value(leaf.dict, 'Annots'))) {

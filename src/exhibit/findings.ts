@@ -194,6 +194,13 @@ export function cleaned(done: Cleaned): Finding[] {
       message: 'was signed; the signature shows, but proves nothing in another file',
       hint: 'Keep the signed original, or attach it.',
     });
+  if (done.portfolio)
+    findings.push({
+      severity: 'warning',
+      code: 'exhibit-portfolio',
+      message: 'is a portfolio: what is taken in is its cover page, and the files inside it are not',
+      hint: 'Save the files out of it, and take in each.',
+    });
   if (done.onlyXfa)
     findings.push({
       severity: 'warning',

@@ -21,8 +21,8 @@ const COLLECTIONS = /^(?:GB1|CNS1|Japan1|Korea1|KR)$/;
 /** Names that say their character themselves (Adobe Glyph List Specification, 2). */
 const COMMON_GLYPH = /^(?:[A-Za-z]|uni[0-9A-F]{4}|u[0-9A-F]{4,6})$/;
 
-/** The faults of a font as its dictionaries tell them; its program is not read. */
-export function fontFaults(font: PDFDict): FontFault[] {
+/** The faults of a font as its dictionaries tell them; its program is not read. `shown`: its codes that are, where they are known. */
+export function fontFaults(font: PDFDict, shown?: ReadonlySet<number>): FontFault[] {
   const subtype = nameAt(font, 'Subtype');
   const base = nameAt(font, 'BaseFont') ?? nameAt(dictionaryAt(font, 'FontDescriptor'), 'FontName') ?? '';
   const label = base === '' ? 'a font without a name' : `font ${base.replace(/^[A-Z]{6}\+/, '')}`;
@@ -39,7 +39,7 @@ export function fontFaults(font: PDFDict): FontFault[] {
       rule: `${label} does not say which characters it shows (no ToUnicode)`,
       clause: 'ISO 19005-2, 6.2.11.7.2; ISO 14289-1, 7.21.7',
     });
-  if (hasPrivateCharacters(value(font, 'ToUnicode')))
+  if (hasPrivateCharacters(value(font, 'ToUnicode'), shown))
     faults.push({
       rule: `${label} says private characters for some that it shows`,
       clause: 'ISO 19005-2, 6.2.11.7.3',

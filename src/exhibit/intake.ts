@@ -5,12 +5,12 @@ import { streamBytes } from '../model/pdf-stream.ts';
 import { textAt, value } from '../model/pdf-values.ts';
 import { clean } from './clean.ts';
 import { embedComposites } from './composite-stand-ins.ts';
-import { CMYK_CLAUSE, ContentReader, StreamTooLarge, type ContentFacts } from './content-facts.ts';
+import { CMYK_CLAUSE, ContentReader, StreamTooLarge, type ContentFacts, type Shown } from './content-facts.ts';
 import { frameOf, type Frame } from './cross-reference.ts';
 import { giveCmykProfile } from './default-cmyk.ts';
 import { faultsOf } from './faults.ts';
 import * as say from './findings.ts';
-import { inkBox, INK_PIXELS_LIMIT, INK_PPI } from './ink.ts';
+import { inkBox, INK_PIXELS_LIMIT, INK_PPI, LARGE_PICTURES } from './ink.ts';
 
 import type { Intake, OpenJob } from './job.ts';
 import { mend } from './mend.ts';
@@ -53,7 +53,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   const labels = labelsOf(catalog, tree.leaves.length).filter((_, index) => reading.states[index] !== 'lost');
   const { contents, codes } = readContents(leaves, job.limits.streamBytes, findings);
   const thin = tree.leaves.flatMap((_, index) => (reading.states[index] === 'thin' ? index : []));
-  if (thin.length > 0) findings.push(say.damaged(thin, 'fonts or pictures are missing'));
+  if (thin.length > 0) findings.push(say.damaged(thin, 'content, fonts or pictures are missing'));
 
   const structure = structureFault(catalog, leaves, contents);
   const { outline, crooked } = outlineOf(context, catalog, leaves);
@@ -65,7 +65,11 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   const fonts = new Set(shown.flatMap((page) => [...page.fonts]));
   const composites = await embedComposites(context, fonts, now.codes, job.faces ?? new Map());
   if (composites.lacking.size > 0) findings.push(say.lackingCharacters(composites.lacking));
-  const mended = mend(context, fonts, job.faces ?? new Map(), job.limits.streamBytes);
+  const mended = mend(context, fonts, {
+    files: job.faces ?? new Map(),
+    codes: now.codes,
+    limit: job.limits.streamBytes,
+  });
   const faces = new Map([...mended.faces, ...composites.faces]);
   if (faces.size > 0) findings.push(say.standIns(faces));
   const unsaid = job.cmyk && shown.some(({ breaches }) => breaches.has(CMYK_CLAUSE)) ? job.cmyk : undefined;
@@ -95,10 +99,10 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
     bytes,
     ...(title && { title }),
     ...(lang && { lang }),
-    pages: await paintedPages(bytes, leaves, labels, findings),
+    pages: await paintedPages(bytes, leaves, after, labels, findings),
     outline,
     tagged: structure === undefined,
-    faults: faultsOf(catalog, leaves, after, structure),
+    faults: faultsOf(catalog, leaves, { contents: after, codes: now.codes }, structure),
   };
 }
 
@@ -150,12 +154,6 @@ function isWhole(reading: Reading): boolean {
   return tree.missing === 0 && states.length > 0 && !states.includes('lost') && (tree.count ?? 0) <= states.length;
 }
 
-/** What pages show, and the codes that composite fonts show on them. */
-interface Shown {
-  readonly contents: readonly ContentFacts[];
-  readonly codes: ReadonlyMap<PDFDict, ReadonlySet<number>>;
-}
-
 function readContents(leaves: readonly Leaf[], limit: number, findings: Finding[]): Shown {
   const reader = new ContentReader(limit);
   const broken: number[] = [];
@@ -179,6 +177,7 @@ function readContents(leaves: readonly Leaf[], limit: number, findings: Finding[
 async function paintedPages(
   bytes: Uint8Array,
   leaves: readonly Leaf[],
+  contents: readonly ContentFacts[],
   labels: readonly (string | undefined)[],
   findings: Finding[],
 ): Promise<ExhibitPage[]> {
@@ -192,7 +191,7 @@ async function paintedPages(
       const area = (box.right - box.left) * (box.top - box.bottom);
       const ppi = Math.min(INK_PPI, INK_PPI * Math.sqrt(INK_PIXELS_LIMIT / area));
       const seen = document.page(index, { box, rotate, ppi, text: true, annotations: true }, (page) =>
-        inkBox(page, box),
+        inkBox(page, box, (contents[index]?.pixels ?? 0) > LARGE_PICTURES),
       );
       if (!seen) blind.push(index);
       // Where nobody can look, anything may be.

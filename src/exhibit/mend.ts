@@ -1,6 +1,6 @@
-import { PDFDict, PDFHexString, PDFName, PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib';
+import { PDFDict, PDFHexString, PDFName, PDFNumber, PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib';
 import { filters, streamBytes } from '../model/pdf-stream.ts';
-import { booleanAt, dictionary, dictionaryAt, items, nameAt, textAt, value } from '../model/pdf-values.ts';
+import { booleanAt, dictionary, dictionaryAt, items, nameAt, numberAt, textAt, value } from '../model/pdf-values.ts';
 import { isEmbedded } from './font-faults.ts';
 import { StandIns, type StandInFiles } from './stand-in-faces.ts';
 import { tellCharacters } from './tell-characters.ts';
@@ -19,14 +19,26 @@ const ELSEWHERE = ['Alternates', 'OPI'] as const;
 
 /**
  * Puts right what a standard forbids and no reader sees: faces that every reader has are embedded, what is left to default is said,
- * LZW becomes Flate. `fonts`: those that show text. `limit`: bytes that a stream may unpack to.
+ * LZW becomes Flate. `fonts`: those that show text. `codes`: what composite ones show. `limit`: bytes that a stream may unpack to.
  */
-export function mend(context: PDFContext, fonts: ReadonlySet<PDFDict>, files: StandInFiles, limit: number): Mended {
+export function mend(
+  context: PDFContext,
+  fonts: ReadonlySet<PDFDict>,
+  {
+    files,
+    codes,
+    limit,
+  }: {
+    readonly files: StandInFiles;
+    readonly codes: ReadonlyMap<PDFDict, ReadonlySet<number>>;
+    readonly limit: number;
+  },
+): Mended {
   const faces = new Map<string, string>();
   const standIns = new StandIns(context, files);
   let [said, streams] = [false, false];
   for (const font of fonts) {
-    said = tellCharacters(context, font, limit) || said;
+    said = tellCharacters(context, font, codes.get(font), limit) || said;
     if (nameAt(font, 'Subtype') === 'Type0') {
       said = sayGlyphs(font) || said;
       continue;
@@ -41,6 +53,7 @@ export function mend(context: PDFContext, fonts: ReadonlySet<PDFDict>, files: St
       const descriptor = nameAt(object, 'Type') === 'FontDescriptor' ? object : dictionaryAt(object, 'FontDescriptor');
       if (descriptor) said = withoutLists(descriptor) || said;
       said = describeNote(object) || said;
+      said = printNote(object) || said;
     }
     if (!(object instanceof PDFStream)) continue;
     streams = settleStates(object.dict) || streams;
@@ -67,7 +80,7 @@ function withoutLists(descriptor: PDFDict): boolean {
 
 /** Notes, highlights and stamps; what else an annotation can be needs no words, or has them elsewhere. */
 const NOTES =
-  /^(?:Text|FreeText|Line|Square|Circle|Polygon|PolyLine|Highlight|Underline|Squiggly|StrikeOut|Stamp|Caret|Ink)$/;
+  /^(?:Text|FreeText|Line|Square|Circle|Polygon|PolyLine|Highlight|Underline|Squiggly|StrikeOut|Stamp|Caret|Ink|Redact|Watermark)$/;
 
 /** Says of a note without words what it is (ISO 14289-1, 7.18.1): its subject, a stamp's name, else its kind. */
 function describeNote(annotation: PDFDict): boolean {
@@ -75,6 +88,22 @@ function describeNote(annotation: PDFDict): boolean {
   if (!annotation.has(PDFName.of('Rect')) || !NOTES.test(kind) || textAt(annotation, 'Contents')) return false;
   const words = textAt(annotation, 'Subj')?.trim() || nameAt(annotation, 'Name')?.replace(/^#/, '') || kind;
   annotation.set(PDFName.of('Contents'), PDFHexString.fromText(words));
+  return true;
+}
+
+/** Annotation flags (ISO 32000-1, Table 165) that a note in sight may not have, and the one that it must (ISO 19005-2, 6.3.2). */
+const INVISIBLE = 1;
+const TOGGLED = 256;
+const PRINT = 4;
+const NO_VIEW = 32;
+
+/** Lets a note that is seen be printed: flags that change nothing now go. */
+function printNote(annotation: PDFDict): boolean {
+  if (!annotation.has(PDFName.of('Rect')) || !NOTES.test(nameAt(annotation, 'Subtype') ?? '')) return false;
+  const flags = numberAt(annotation, 'F') ?? 0;
+  const settled = (flags & ~(INVISIBLE | TOGGLED)) | PRINT;
+  if ((flags & NO_VIEW) !== 0 || settled === flags) return false;
+  annotation.set(PDFName.of('F'), PDFNumber.of(settled));
   return true;
 }
 

@@ -75,15 +75,21 @@ export function pageTree(context: PDFContext, catalog: PDFDict, limit: number): 
       missing++;
       continue;
     }
+    const own: Inherited = Object.fromEntries(
+      INHERITED.map((key) => [key, value(dict, key) === undefined ? node.above[key] : dict.get(PDFName.of(key))]),
+    );
     if (seen.has(dict)) {
       crooked = true;
+      // A page may be shown twice; a node that leads back would never end.
+      if (nameAt(dict, 'Type') === 'Page') {
+        const again = dict.clone(context);
+        again.delete(PDFName.of('StructParents'));
+        leaves.push(leaf(context, context.register(again), again, own));
+      }
       continue;
     }
     seen.add(dict);
     if (node.depth > DEPTH_LIMIT) crooked = true;
-    const own: Inherited = Object.fromEntries(
-      INHERITED.map((key) => [key, value(dict, key) === undefined ? node.above[key] : dict.get(PDFName.of(key))]),
-    );
     const kids = value(dict, 'Kids');
     const type = nameAt(dict, 'Type');
     if (kids instanceof PDFArray && type !== 'Page') {

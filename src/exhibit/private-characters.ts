@@ -1,5 +1,5 @@
 import { PDFStream, type PDFObject } from 'pdf-lib';
-import { latinCharacter } from '../model/latin-encoding.ts';
+import { latinCharacter, placed } from '../model/latin-encoding.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
 import { parseToUnicode, utf16Hex } from '../model/to-unicode.ts';
 import { symbolCharacters } from './symbol-characters.ts';
@@ -9,8 +9,14 @@ const MAP_LIMIT = 4 * 1024 * 1024;
 /** Faces of signs, where a letter's code is no letter. */
 const SYMBOLS = /^(?:Symbol|Wingdings|Webdings|ZapfDingbats|MT ?Extra|Marlett)/i;
 
+/** Pieces of brackets and other signs of Adobe's Symbol, U+F8E5 and on, which have characters of their own by now. */
+const PIECES = placed(0xf8e5, '‾⏐⎯®©™⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭');
+const PIECE_BY_CODE: ReadonlyMap<number, string> = new Map(PIECES);
+
 /** What a private character of a face means: Windows keeps the codes of faces with an encoding of their own at U+F000 to U+F0FF. */
 function meaning(character: number, face: string): string | undefined {
+  const piece = PIECE_BY_CODE.get(character);
+  if (piece !== undefined) return piece;
   if (character < 0xf020 || character > 0xf0ff) return undefined;
   const code = character & 0xff;
   const known = symbolCharacters(face);
@@ -22,7 +28,7 @@ function meaning(character: number, face: string): string | undefined {
 export function privateCharactersTold(map: string, face: string): string | undefined {
   const plain = face.replace(/^[A-Z]{6}\+/, '');
   const told = map.replace(
-    /(<[0-9A-Fa-f\s]+>\s*)<\s*([Ff]0[0-9A-Fa-f]{2})\s*>/g,
+    /(<[0-9A-Fa-f\s]+>\s*)<\s*([Ff][08][0-9A-Fa-f]{2})\s*>/g,
     (whole, code: string, hex: string) => {
       const sign = meaning(parseInt(hex, 16), plain);
       if (sign === undefined) return whole;
@@ -32,12 +38,12 @@ export function privateCharactersTold(map: string, face: string): string | undef
   return told === map ? undefined : told;
 }
 
-/** Whether a ToUnicode map says private characters (ISO/IEC 10646, U+E000 to U+F8FF). */
-export function hasPrivateCharacters(map: PDFObject | undefined): boolean {
+/** Whether a ToUnicode map says private characters (ISO/IEC 10646, U+E000 to U+F8FF), of codes that are `shown` where these are known. */
+export function hasPrivateCharacters(map: PDFObject | undefined, shown?: ReadonlySet<number>): boolean {
   if (!(map instanceof PDFStream)) return false;
   try {
     const { text } = parseToUnicode(Buffer.from(streamBytes(map, MAP_LIMIT)).toString('latin1'));
-    return [...text.values()].some((characters) => /[\ue000-\uf8ff]/.test(characters));
+    return [...text].some(([code, characters]) => (shown?.has(code) ?? true) && /[\ue000-\uf8ff]/.test(characters));
   } catch {
     return false;
   }

@@ -1,8 +1,8 @@
-import { PDFDict, PDFName, type PDFContext, type PDFDocument } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFName, PDFStream, type PDFContext, type PDFDocument, type PDFObject } from 'pdf-lib';
 import { booleanAt, dictionaryAt, items, nameAt, value } from '../model/pdf-values.ts';
 import { appearanceOf, isHidden } from './appearance.ts';
 import type { AnnotationChoice } from './job.ts';
-import type { Limits } from './limits.ts';
+import { NESTING_LIMIT, type Limits } from './limits.ts';
 import { loadPdf } from '../model/pdf-load.ts';
 import { pageTree, type PageTree } from './page-tree.ts';
 import { PdfiumDocument } from './pdfium.ts';
@@ -24,7 +24,7 @@ export class TooLarge extends Error {
   override readonly name = 'TooLarge';
 }
 
-/** Reads a file's objects and pages; undefined when there is no catalog to begin at. Throws {@link TooLarge}. */
+/** Reads a file's objects and pages; undefined when there is no catalog to begin at, or an object is deeper than anybody reads. Throws {@link TooLarge}. */
 export async function readFile(source: Uint8Array, limits: Limits): Promise<Reading | undefined> {
   let document: PDFDocument;
   try {
@@ -36,12 +36,23 @@ export async function readFile(source: Uint8Array, limits: Limits): Promise<Read
   if (context.enumerateIndirectObjects().length > limits.objects)
     throw new TooLarge(`more than ${limits.objects} objects`);
   const catalog = context.lookup(context.trailerInfo.Root);
-  if (!(catalog instanceof PDFDict)) return undefined;
+  if (!(catalog instanceof PDFDict) || context.enumerateIndirectObjects().some(([, object]) => isDeep(object)))
+    return undefined;
   const tree = pageTree(context, catalog, limits.pages);
   if (tree.leaves.length > limits.pages) throw new TooLarge(`more than ${limits.pages} pages`);
   const known = new Map<PDFDict, boolean>();
   const states = tree.leaves.map((leaf) => pageState(context, leaf, known));
   return { source, document, context, catalog, tree, states };
+}
+
+/** Whether an object holds arrays and dictionaries inside each other beyond {@link NESTING_LIMIT}. */
+function isDeep(object: PDFObject, level = 0): boolean {
+  if (level > NESTING_LIMIT) return true;
+  if (object instanceof PDFArray) return object.asArray().some((item) => isDeep(item, level + 1));
+  const held = object instanceof PDFStream ? object.dict : object;
+  if (!(held instanceof PDFDict)) return false;
+  for (const item of held.asMap().values()) if (isDeep(item, level + 1)) return true;
+  return false;
 }
 
 /** Pages that are in the file with their content. */

@@ -18,6 +18,12 @@ const SIGNATURES: readonly (readonly [string | RegExp, string, 'image' | 'office
   ['\xd0\xcf\x11\xe0', 'an old Office document', 'office'],
   ['{\\rtf', 'an RTF document', 'office'],
   ['%!PS', 'a PostScript file', 'other'],
+  ['%FDF-', 'what a form was filled in with, without the form (FDF)', 'other'],
+  [
+    /^\s*(?:<\?[^>]*>\s*)*<(?:xdp:xdp|xfdf)\b/,
+    'what a form was filled in with, without its pages (XDP, XFDF)',
+    'other',
+  ],
   [/^\s*<svg|^\s*<\?xml[^]*<svg/i, 'an SVG drawing', 'image'],
   [/^\s*(?:<!doctype html|<html|<head|<body)/i, 'a web page', 'other'],
   ['version https://git-lfs', 'a pointer of Git LFS to a file that was not fetched', 'other'],

@@ -6,6 +6,8 @@ import { writeToUnicode } from '../model/to-unicode.ts';
 import { builtInEncoding } from './built-in-encoding.ts';
 import { tellsCharacters } from './font-faults.ts';
 import { privateCharactersTold } from './private-characters.ts';
+import { codeSpaceOf } from './code-space.ts';
+import { untoldCodesTold } from './untold-codes.ts';
 import { symbolCharacters } from './symbol-characters.ts';
 
 const TO_UNICODE = PDFName.of('ToUnicode');
@@ -13,18 +15,35 @@ const TO_UNICODE = PDFName.of('ToUnicode');
 /**
  * Says which characters a font shows where it leaves that unsaid (no ToUnicode; ISO 19005-2, 6.2.11.7.2) or names private ones
  * (6.2.11.7.3): Windows keeps the codes of symbol fonts at U+F000. What nothing tells stays, and is a fault. `limit`: bytes that a
- * stream may unpack to. True when something was said.
+ * stream may unpack to; `shown`: a composite font's codes that are shown, of which some may be untold. True when something was said.
  */
-export function tellCharacters(context: PDFContext, font: PDFDict, limit: number): boolean {
+export function tellCharacters(
+  context: PDFContext,
+  font: PDFDict,
+  shown: ReadonlySet<number> | undefined,
+  limit: number,
+): boolean {
   const face = (nameAt(font, 'BaseFont') ?? '').replace(/^[A-Z]{6}\+/, '');
   const map = value(font, 'ToUnicode');
   const told =
     map instanceof PDFStream
-      ? privateCharactersTold(Buffer.from(bytesOf(map, limit)).toString('latin1'), face)
+      ? mendedMap(Buffer.from(bytesOf(map, limit)).toString('latin1'), font, face, shown)
       : mapOf(font, face);
   if (told === undefined) return false;
   font.set(TO_UNICODE, context.register(PDFRawStream.of(context.obj({}), Buffer.from(told, 'latin1'))));
   return true;
+}
+
+/** A font's own map with all told that can be; undefined when nothing changes. */
+function mendedMap(
+  map: string,
+  font: PDFDict,
+  face: string,
+  shown: ReadonlySet<number> | undefined,
+): string | undefined {
+  const told = privateCharactersTold(map, face);
+  const space = shown && codeSpaceOf(font);
+  return (space && untoldCodesTold(told ?? map, shown, space)) ?? told;
 }
 
 /** A map for a simple font without one; undefined where a character that it may show is told by nothing. */

@@ -182,6 +182,19 @@ describe('cut off', () => {
     expect(exhibit!.pages.map((page) => page.text)).toEqual(['Page 1', 'Page 3', 'Page 5']);
   });
 
+  test('a page of which a part is not there keeps the others', async () => {
+    const document = await paper(1, (own, context) => {
+      const parts = own.getPage(0).node.normalizedEntries().Contents!;
+      parts.push(PDFRef.of(9999));
+      parts.push(context.obj(null));
+    });
+    const { exhibit, diagnostics } = await take(await saved(document));
+    expect(exhibit!.pages.map((page) => page.text)).toEqual(['Page 1']);
+    expect(diagnostics).toMatchObject([
+      { code: 'exhibit-damaged', message: expect.stringMatching(/on page 1$/) as string },
+    ]);
+  });
+
   test('a picture that is not there is named with its page', async () => {
     const document = await paper(2, (own, context) => {
       own
@@ -218,6 +231,29 @@ describe('trees', () => {
     expect(codes).toEqual(['exhibit-repaired']);
     expect(exhibit!.pages.map(({ box }) => box.right)).toEqual([200, 300]);
     expect((await PDFDocument.load(exhibit!.bytes)).getPageCount()).toBe(2);
+  });
+
+  test('a page that is shown twice comes twice', async () => {
+    const bytes = written([
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Kids [3 0 R 4 0 R 3 0 R] /Count 3 >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 100] >>',
+    ]);
+    const { exhibit } = await take(bytes);
+    expect(exhibit!.pages.map(({ box }) => box.right)).toEqual([200, 300, 200]);
+    expect((await PDFDocument.load(exhibit!.bytes)).getPageCount()).toBe(3);
+  });
+
+  test('arrays 5,000 deep, which those who read the file later have no room for, are gone', async () => {
+    const bytes = written([
+      `<< /Type /Catalog /Pages 2 0 R /Odd ${'['.repeat(5000)}${']'.repeat(5000)} >>`,
+      '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] >>',
+    ]);
+    const { exhibit, codes } = await take(bytes);
+    expect(codes).toEqual(['exhibit-repaired']);
+    expect(Buffer.from(exhibit!.bytes).toString('latin1')).not.toMatch(/(?:\[\s*){300}/);
   });
 
   test('a page tree of 5,000 levels is built anew, inherited things kept', async () => {

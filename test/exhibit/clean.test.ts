@@ -244,6 +244,44 @@ describe('annotations', () => {
     expect(exhibit!.faults.filter(({ rule }) => rule.includes('annotation'))).toEqual([]);
   });
 
+  test('a note is printed where it is seen; one that nothing can show any more is gone; faces of their looks count', async () => {
+    const document = await paper(1, async (own, context) => {
+      const page = own.getPage(0);
+      const face = await own.embedFont(StandardFonts.Courier);
+      const look = (flags: number): Record<string, unknown> => ({
+        Subtype: 'Square',
+        Rect: [60, 60, 160, 90],
+        F: flags,
+        AP: {
+          N: context.register(
+            context.stream('BT /F 12 Tf (Note) Tj ET', {
+              Subtype: 'Form',
+              BBox: [0, 0, 100, 30],
+              Resources: { Font: { F: face.ref } },
+            }),
+          ),
+        },
+      });
+      annotate(page, look(0));
+      annotate(page, look(2));
+    });
+    const { exhibit, diagnostics } = await take(await saved(document));
+    expect(await annotations(exhibit!.bytes)).toEqual(['/Square']);
+    expect(diagnostics).toMatchObject([
+      { code: 'exhibit-cleaned', message: expect.stringMatching(/hidden annotations/) as string },
+    ]);
+    const rules = exhibit!.faults.map(({ rule }) => rule);
+    expect(rules).toContain('font Courier is not embedded');
+    expect(rules.filter((rule) => rule.includes('annotation'))).toEqual([]);
+  });
+
+  test('a portfolio is told to be one', async () => {
+    const document = await paper(1, (own, context) => {
+      own.catalog.set(PDFName.of('Collection'), context.obj({ Type: 'Collection' }));
+    });
+    expect((await take(await saved(document))).codes).toEqual(['exhibit-portfolio']);
+  });
+
   test('flatten: they are part of the page, where they were', async () => {
     const { exhibit, codes } = await take(await marked(), { annotations: 'flatten' });
     expect(await annotations(exhibit!.bytes)).toEqual(['/Link']);

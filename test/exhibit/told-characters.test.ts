@@ -1,5 +1,7 @@
 import { PDFName, type PDFDocument, type PDFRef } from 'pdf-lib';
 import { describe, expect, test } from 'vitest';
+import { untoldCodesTold } from '../../src/exhibit/untold-codes.ts';
+import { parseToUnicode } from '../../src/model/to-unicode.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { pageText } from '../../src/inspect/text.ts';
 import { A4, content, paper, saved, take } from './foreign.ts';
@@ -72,6 +74,25 @@ function compact(glyphs: readonly (readonly [code: number, sid: number])[], name
   const place = size + charset.length;
   return Buffer.concat([front(top(size, place, place + encoding.length)), charset, encoding, outlines]);
 }
+
+test('a composite font’s map gets an entry for every code that is shown, unless most have none', () => {
+  const space = {
+    ranges: [['0000', 'FFFF']],
+    vertical: false,
+    codes: () => [],
+    isWhole: () => true,
+    hex: (code: number) => code.toString(16).padStart(4, '0'),
+  } as const;
+  const map = 'beginbfchar\n<0001> <0061>\n<0002> <0062>\nendbfchar\nendcmap';
+  const told = untoldCodesTold(map, new Set([1, 2, 3]), space)!;
+  expect([...parseToUnicode(told).text]).toEqual([
+    [1, 'a'],
+    [2, 'b'],
+    [3, '\u2060'],
+  ]);
+  expect(untoldCodesTold(map, new Set([1, 2]), space)).toBeUndefined();
+  expect(untoldCodesTold(map, new Set([1, 3, 4, 5]), space)).toBeUndefined();
+});
 
 describe('characters that only a font’s own program tells', () => {
   test('a Type 1 program’s encoding, TeX’s names in it', async () => {
