@@ -69,7 +69,7 @@ export class ContentReader {
   readonly #missing = new Map<PDFDict, MissingGlyph | undefined>();
   readonly #spaces = new Map<PDFDict, CodeSpace | undefined>();
   readonly #told = new Map<PDFDict, Uint8Array | undefined>();
-  /** Codes that composite fonts without a program show, of all that was read. */
+  /** Codes that composite fonts show, of all that was read; of those that bring program and map only what the map does not tell. */
   readonly codes: Map<PDFDict, Set<number>> = new Map();
   /** Content that cannot be unpacked, of the present page. */
   damaged = false;
