@@ -44,6 +44,9 @@ const NOTHING: ContentFacts = {
 };
 /** Text rendering mode of text that is not painted (ISO 32000-1, Table 106). */
 const INVISIBLE = 3;
+/** Blend modes (ISO 32000-1, Tables 136 and 137). */
+const BLEND_MODES =
+  /^(?:Normal|Compatible|Multiply|Screen|Overlay|Darken|Lighten|ColorDodge|ColorBurn|HardLight|SoftLight|Difference|Exclusion|Hue|Saturation|Color|Luminosity)$/;
 /** Forms in forms. */
 const NESTING_LIMIT = 28;
 /** Saved graphics states: a stream of nothing but `q` must not fill the memory. */
@@ -307,6 +310,8 @@ export class ContentReader {
     if (!state) return;
     if (value(state, 'TR') || (value(state, 'TR2') && nameAt(state, 'TR2') !== 'Default'))
       facts.breaches.set('6.2.5', 'a transfer function changes colours');
+    if (items(value(state, 'BM')).some((mode) => !BLEND_MODES.test(name(mode) ?? '')))
+      facts.breaches.set('6.2.10', 'colours are mixed in a way that no standard knows');
     if (value(state, 'HTP')) facts.breaches.set('6.2.5', 'a halftone phase is set');
     const mask = value(dictionaryAt(state, 'SMask'), 'G');
     if (mask instanceof PDFStream) this.#call(mask, above, facts, true, depth);
