@@ -56,3 +56,7 @@ test('its columns begin at the right, and its words are of the language', () => 
   expect(across(agenda, '18:35')).toBeCloseTo(across(agenda, '18:30'), 0);
   expect(flatOutline(facts.outline).map(({ title }) => title)).toContain('סדר היום');
 });
+
+test('readers are told that it is read from the right', () => {
+  expect(facts.viewer.preferences).toMatchObject({ Direction: 'R2L' });
+});

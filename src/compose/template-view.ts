@@ -1,6 +1,7 @@
 import type { Manuscript, Resource } from '../model/manuscript.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import type { World } from '../world.ts';
+import { directionOf } from '../model/direction.ts';
 import { fieldColour } from './colour.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { checkFace, reportUnreadable } from './layout-face.ts';
@@ -23,14 +24,6 @@ export function publicationView(publication: Publication, titleId: string): Reco
     name: publication.name,
   };
 }
-
-/** Which way a language's lines run, by its script (CLDR's `characterOrder`). */
-function directionOf(lang: string): 'ltr' | 'rtl' {
-  return RIGHT_TO_LEFT_SCRIPTS.includes(new Intl.Locale(lang).maximize().script ?? '') ? 'rtl' : 'ltr';
-}
-
-/** Scripts of living languages that run from right to left. */
-const RIGHT_TO_LEFT_SCRIPTS: readonly string[] = ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'];
 
 /** A packet's facts that nobody gave: empty, so that templates may ask for any of them. */
 const NO_PACKET = { body: '', meeting: '', place: '', time: '', version: '', status: '', notice: '', quorum: '' };

@@ -15,6 +15,7 @@ import { readParts, unreadable } from './parts.ts';
 import { readRecipients } from './recipients.ts';
 import { frontMatterSchema, publicationSchema, TEXT_KEYS } from './schema.ts';
 import { titleFromHeading } from './title.ts';
+import { inTypography } from './typography.ts';
 import { parseYaml, type ParsedYaml } from './yaml.ts';
 
 /** A publication with the folder that its paths are relative to. */
@@ -163,21 +164,22 @@ async function read(source: Source, options: LoadOptions): Promise<Draft | undef
   if (failed) return undefined;
 
   const { title, name, cover, editions: _editions, static: _static, ...rest } = settings;
+  const publication = {
+    ...rest,
+    source: source.file,
+    ...placesOf(definition.settings, parsed),
+    title: title ?? fallbackTitle,
+    ...(cover === undefined ? {} : { cover: cover && { ...cover, line: parsed.place(['cover'], 'value').line } }),
+    ...(folder === undefined ? {} : { static: folder }),
+    editions,
+    parts,
+    ...(recipients && { recipients }),
+  };
   return {
     root: source.root,
     file: source.file,
     ...(name === undefined ? {} : { given: name }),
-    publication: {
-      ...rest,
-      source: source.file,
-      ...placesOf(definition.settings, parsed),
-      title: title ?? fallbackTitle,
-      ...(cover === undefined ? {} : { cover: cover && { ...cover, line: parsed.place(['cover'], 'value').line } }),
-      ...(folder === undefined ? {} : { static: folder }),
-      editions,
-      parts,
-      ...(recipients && { recipients }),
-    },
+    publication: publication.smart ? inTypography(publication, publication.lang) : publication,
   };
 }
 

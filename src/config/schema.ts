@@ -229,7 +229,8 @@ const shared = {
   smart: z
     .boolean()
     .meta({
-      description: 'Typographic quotation marks, dashes and ellipses for typed ones, by language.',
+      description:
+        'Typographic quotation marks, dashes and ellipses for typed ones, by language, in texts and in titles.',
       examples: [false],
       default: true,
     })

@@ -3,7 +3,7 @@ import { parseDocument } from 'htmlparser2';
 import { SOURCE_ATTRIBUTE } from '../model/span.ts';
 import { headingId } from './heading-id.ts';
 import type { Mark, Marks } from './mark.ts';
-import { needsPunctuation, punctuate, type TextPiece, unescapeSigns } from './punctuation.ts';
+import { needsPunctuation, punctuate, type TextPiece, unescapeSigns } from '../model/punctuation.ts';
 import { eachElement, element, isInline, replaceNode, setChildren, solidChildren, textOf } from './tree.ts';
 
 /** An element with what is known of it. */

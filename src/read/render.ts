@@ -7,7 +7,7 @@ import { TABLE_ROW_LIMIT } from './limits.ts';
 import type { FormulaToken } from './formula-lexer.ts';
 import { renderFormula } from './formula.ts';
 import type { Marks, ReportAt } from './mark.ts';
-import { ESCAPED } from './punctuation.ts';
+import { ESCAPED } from '../model/punctuation.ts';
 import { annotateHtml, RAW_TEXT_ELEMENTS } from './raw-html.ts';
 import { plainText, resolveReferences } from './inline-text.ts';
 import { SourceCursor, type Place, type SourceText } from './source-text.ts';

@@ -178,6 +178,26 @@ describe('a publication.yaml', () => {
     }
   });
 
+  test('has the quotes and dashes of its language in what it says to readers', async () => {
+    const yaml = (smart: string): string =>
+      `title: The board's "plan" -- a draft\nlang: en\n${smart}packet: { body: "Trustees' board", time: '18:30' }\nparts:\n  - { group: Director's pay, reason: '"personnel"', parts: [{ image: a'b.png, alt: It's here }] }\n`;
+    await write({
+      'a/publication.yaml': yaml(''),
+      "a/a'b.png": '',
+      'b/publication.yaml': yaml('smart: false\n'),
+      "b/a'b.png": '',
+    });
+    const { loaded } = await loadAll(['a', 'b']);
+    const [set, plain] = loaded.map(({ publication }) => publication);
+    expect([set!.title, set!.packet]).toEqual([
+      'The board’s “plan” – a draft',
+      { body: 'Trustees’ board', time: '18:30' },
+    ]);
+    expect(set!.parts[0]).toMatchObject({ title: 'Director’s pay', reason: '“personnel”' });
+    expect(set!.parts[0]).toMatchObject({ parts: [{ file: "a'b.png", alt: 'It’s here' }] });
+    expect([plain!.title, plain!.parts[0]!.title]).toEqual([`The board's "plan" -- a draft`, "Director's pay"]);
+  });
+
   test('is named by spans relative to the working folder', async () => {
     await write({ 'p/publication.yaml': 'title: x\nparts: [nowhere.md]\n' });
     const { loaded, diagnostics } = await loadAll(['p']);

@@ -5,7 +5,7 @@ import { type ChildNode, isTag, isText, type ParentNode } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
 import { parsePart } from '../../src/read/part.ts';
-import { unescapeSigns } from '../../src/read/punctuation.ts';
+import { unescapeSigns } from '../../src/model/punctuation.ts';
 import { corpus } from '../harness/corpus.ts';
 
 interface Example {

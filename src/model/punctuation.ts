@@ -142,6 +142,13 @@ export function punctuate(pieces: readonly TextPiece[]): void {
   }
 }
 
+/** {@link punctuate} for a text by itself; `lang` is a BCP 47 tag. */
+export function punctuated(text: string, lang: string): string {
+  const piece: TextPiece = { text, lang, fixed: false };
+  punctuate([piece]);
+  return piece.text;
+}
+
 function dashes(text: string, index: number, run: number): string {
   if (run === 3) return '—';
   if (run !== 2) return '-'.repeat(run);
