@@ -106,20 +106,27 @@ async function settleForStandards(exhibit: Exhibit, part: PdfPart, settling: Set
   const faults = faultsIn(settled, part);
   if (faults.length === 0) return { exhibit: settled, conforms: true };
   const refused = part.conform === 'refuse';
-  const ask = 'Ask for a copy that keeps the standard, or say “conform: rasterise”';
+  const curable = part.conform !== 'rasterise' && !faults.some(({ lasting }) => lasting);
+  const ways = [
+    'Ask for a copy that keeps the standard',
+    ...(curable ? ['say “conform: rasterise”'] : []),
+    ...(refused ? [] : ['say “conform: refuse”', 'ask for no standard in this edition (“standard: []”)']),
+  ];
   report({
     severity: 'warning',
     code: 'exhibit-nonconforming',
     message: `“${part.file}” cannot keep ${edition.standard.join(' and ')}, so ${refused ? 'it is left out' : 'this edition claims no standard'}: ${listed(faults)}`,
     span: part.span,
-    hint: refused ? `${ask}.` : `${ask} or “conform: refuse”, or “standard: []” for this edition.`,
+    hint: `${ways.join(', or ')}.`,
   });
   return refused ? { exhibit: undefined, conforms: true } : { exhibit: settled, conforms: false };
 }
 
-/** The exhibit with pages that cannot keep the standards as pictures, at the part's pixels an inch or the edition's. */
+/** The exhibit with pages that cannot keep the standards as pictures, at the part's pixels an inch or the edition's; those stay that could not keep them as pictures either. */
 async function paintFaulty(exhibit: Exhibit, part: PdfPart, { edition, report, signal }: Settling): Promise<Exhibit> {
-  const faults = faultsIn(exhibit, part);
+  const all = faultsIn(exhibit, part);
+  const lasting = new Set(all.flatMap((fault) => (fault.lasting ? fault.page : [])));
+  const faults = all.filter(({ page }) => !lasting.has(page));
   if (faults.length === 0) return exhibit;
   const pages = pagesOf(faults);
   const ppi = part.ppi ?? edition.ppi;

@@ -1,17 +1,13 @@
 import { PDFDict, PDFName } from 'pdf-lib';
-import type { Exhibit } from '../model/exhibit.ts';
+import type { ExhibitFault } from '../model/exhibit.ts';
 import { items, nameAt, numberAt, textAt, value } from '../model/pdf-values.ts';
 import type { Shown } from './content-facts.ts';
 import { fontFaults, type FontFault } from './font-faults.ts';
+import { sizeFault } from './page-bounds.ts';
 import type { Leaf } from './page-tree.ts';
-
-type Fault = Exhibit['faults'][number];
 
 /** Faults told: a file has them all on the first pages, or is a book of its own. */
 const FAULTS_LIMIT = 2000;
-/** Sides of a page (ISO 19005-2, 6.1.13). */
-const SHORTEST_SIDE = 3;
-const LONGEST_SIDE = 14_400;
 /** Annotation flags (ISO 32000-1, Table 165): Invisible, Hidden, NoView, ToggleNoView, and Print. */
 const UNSEEN = 1 | 2 | 32 | 256;
 const PRINT = 4;
@@ -22,18 +18,16 @@ export function faultsOf(
   leaves: readonly Leaf[],
   { contents, codes }: Shown,
   structure: string | undefined,
-): Fault[] {
-  const faults: Fault[] = [];
+): ExhibitFault[] {
+  const faults: ExhibitFault[] = [];
   if (structure !== undefined) faults.push({ page: -1, rule: structure, clause: 'ISO 14289-1, 7.1' });
   if (!textAt(catalog, 'Lang'))
     faults.push({ page: -1, rule: 'it does not say its language', clause: 'ISO 14289-1, 7.2' });
   const fonts = new Map<PDFDict, FontFault[]>();
   for (const [page, leaf] of leaves.entries()) {
     if (faults.length > FAULTS_LIMIT) break;
-    const { box } = leaf;
-    const sides = [box.right - box.left, box.top - box.bottom];
-    if (sides.some((side) => side < SHORTEST_SIDE || side > LONGEST_SIDE))
-      faults.push({ page, rule: 'the page is too small or too large', clause: 'ISO 19005-2, 6.1.13' });
+    const size = sizeFault(leaf.box);
+    if (size !== undefined) faults.push({ page, rule: size, clause: 'ISO 19005-2, 6.1.13', lasting: true });
     const seen = new Set<string>();
     const add = (rule: string, clause: string): void => {
       if (seen.has(rule)) return;

@@ -15,6 +15,7 @@ import { inkBox, INK_PIXELS_LIMIT, INK_PPI, LARGE_PICTURES } from './ink.ts';
 import type { Intake, OpenJob } from './job.ts';
 import { mend } from './mend.ts';
 import { labelsOf, outlineOf } from './outline.ts';
+import { settleBoxes } from './page-bounds.ts';
 import { rebuildTree, resourcesOf, type Leaf } from './page-tree.ts';
 import { PdfiumDocument } from './pdfium.ts';
 import { better, readFile, TooLarge, wholePages, withAppearances, type Reading } from './reading.ts';
@@ -70,6 +71,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
     codes: now.codes,
     limit: job.limits.streamBytes,
   });
+  const boxes = settleBoxes(context, leaves);
   const faces = new Map([...mended.faces, ...composites.faces]);
   if (faces.size > 0) findings.push(say.standIns(faces));
   const unsaid = job.cmyk && shown.some(({ breaches }) => breaches.has(CMYK_CLAUSE)) ? job.cmyk : undefined;
@@ -83,7 +85,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   const rebuild = tree.crooked || leaves.length !== tree.leaves.length;
   if (rebuild) rebuildTree(context, catalog, leaves);
   const bytes =
-    rebuild || unsound || done.changed || mended.changed || faces.size > 0 || unsaid
+    rebuild || unsound || done.changed || mended.changed || boxes || faces.size > 0 || unsaid
       ? await document.save({
           useObjectStreams: false,
           updateFieldAppearances: false,

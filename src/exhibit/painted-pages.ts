@@ -12,8 +12,6 @@ import { UnseenFont } from './unseen-font.ts';
 const PAINTED_AT_ONCE = 2;
 /** Pages that one job paints: the file is opened once for them, and their pictures are in memory together. */
 const PAGES_A_JOB = 12;
-/** The clause on the size of pages (ISO 19005-2, 6.1.13): a page that breaks it does so as a picture, too. */
-const SIZE_CLAUSE = /6\.1\.13/;
 
 /** How pages are painted. */
 export interface PaintOptions {
@@ -58,7 +56,7 @@ export async function paintPages(
         return raster ? { ...page, paragraphs: raster.paragraphs.length } : page;
       }),
       tagged: exhibit.tagged && painted.size < exhibit.pages.length,
-      faults: exhibit.faults.filter(({ page, clause }) => !painted.has(page) || SIZE_CLAUSE.test(clause)),
+      faults: exhibit.faults.filter(({ page, lasting }) => lasting || !painted.has(page)),
     },
     left: pages.filter((page) => !painted.has(page)),
   };

@@ -34,6 +34,18 @@ export interface ExhibitBookmark {
   readonly children: readonly ExhibitBookmark[];
 }
 
+/** What keeps a page from PDF/A-2 or PDF/UA. */
+export interface ExhibitFault {
+  /** Index of the page; −1: the file as a whole. */
+  readonly page: number;
+  /** In words: `font Arial is not embedded`. */
+  readonly rule: string;
+  /** The standard and its clause. */
+  readonly clause: string;
+  /** A picture in the page's place would have it, too. */
+  readonly lasting?: boolean;
+}
+
 /**
  * Somebody else's PDF, taken in: opened in a worker within bounded time and memory, decrypted where a password was given, repaired where it was
  * damaged, forms and what they show made part of the pages, scripts and actions gone. `bytes` load whole in pdf-lib: every page is there.
@@ -49,6 +61,5 @@ export interface Exhibit {
   readonly outline: readonly ExhibitBookmark[];
   /** Whether its structure tree is sound enough to keep. */
   readonly tagged: boolean;
-  /** What keeps a page from PDF/A-2 or PDF/UA, by page index (−1: the file as a whole), in words: `font Arial is not embedded`. */
-  readonly faults: readonly { readonly page: number; readonly rule: string; readonly clause: string }[];
+  readonly faults: readonly ExhibitFault[];
 }
