@@ -7,6 +7,8 @@ import { usesCmyk } from './colour-space.ts';
 import { isEmbedded } from './font-faults.ts';
 import { addUntold, toldCodes } from './untold-codes.ts';
 import { missingGlyph, type MissingGlyph } from './missing-glyphs.ts';
+import { OperatorRules } from './operator-rules.ts';
+import { joinedContent } from './page-stream.ts';
 
 /** What a content stream uses, with all that it calls. */
 export interface ContentFacts {
@@ -27,6 +29,8 @@ export interface ContentFacts {
 export interface Shown {
   readonly contents: readonly ContentFacts[];
   readonly codes: ReadonlyMap<PDFDict, ReadonlySet<number>>;
+  /** Pages and forms whose own streams have operators that are none. */
+  readonly strange: ReadonlySet<PDFDict | PDFStream>;
 }
 
 /** A stream that unpacks to more than the limit. */
@@ -74,6 +78,8 @@ export class ContentReader {
   readonly #told = new Map<PDFDict, Uint8Array | undefined>();
   /** Codes that composite fonts show, of all that was read; of those that bring program and map only what the map does not tell. */
   readonly codes: Map<PDFDict, Set<number>> = new Map();
+  /** Pages and forms whose own streams have operators that are none. */
+  readonly strange: Set<PDFDict | PDFStream> = new Set();
   /** Content that cannot be unpacked, of the present page. */
   damaged = false;
 
@@ -85,17 +91,9 @@ export class ContentReader {
   /** Facts of a page, with what its annotations show. Throws {@link StreamTooLarge}. */
   page(dict: PDFDict, resources: PDFDict | undefined): ContentFacts {
     this.damaged = false;
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for (const part of items(value(dict, 'Contents'))) {
-      if (!(part instanceof PDFStream)) continue;
-      const bytes = this.#unpack(part);
-      size += bytes.length;
-      if (size > this.#limit) throw new StreamTooLarge('content');
-      parts.push(bytes, Buffer.from('\n'));
-    }
-    const content = parts.length === 2 ? parts[0]! : Buffer.concat(parts);
-    const facts = this.#read(content, resources, 0);
+    const content = joinedContent(dict, (part) => this.#unpack(part));
+    if (content.length > this.#limit) throw new StreamTooLarge('content');
+    const facts = this.#read(dict, content, resources, 0);
     const group = dictionaryAt(dict, 'Group');
     if (group && usesCmyk(value(group, 'CS'), undefined)) facts.breaches.set(CMYK_CLAUSE, CMYK);
     for (const annotation of items(value(dict, 'Annots'))) {
@@ -116,7 +114,7 @@ export class ContentReader {
     }
   }
 
-  #read(bytes: Uint8Array, resources: PDFDict | undefined, depth: number): Mutable {
+  #read(owner: PDFDict | PDFStream, bytes: Uint8Array, resources: PDFDict | undefined, depth: number): Mutable {
     const facts: Mutable = {
       fonts: new Set(),
       breaches: new Map(),
@@ -136,7 +134,9 @@ export class ContentReader {
     const colour = (object: PDFObject | undefined): void => {
       if (!defaultCmyk && usesCmyk(object, resources)) facts.breaches.set(CMYK_CLAUSE, CMYK);
     };
+    const rules = new OperatorRules(owner instanceof PDFDict);
     while (scanner.next()) {
+      rules.see(scanner);
       switch (scanner.operator) {
         case 'q':
           if (states.length < STATES_LIMIT) states.push([font, mode]);
@@ -154,7 +154,7 @@ export class ContentReader {
         case 'TJ':
         case "'":
         case '"':
-          if (font && mode !== INVISIBLE) facts.fonts.add(font);
+          if (font && mode !== INVISIBLE) this.#add(font, resources, facts, depth);
           if (font && this.#shows(font, scanner))
             facts.breaches.set('6.2.11.8', 'a character is shown for which its font has no glyph');
           if (inside) facts.marked++;
@@ -202,7 +202,18 @@ export class ContentReader {
           break;
       }
     }
+    for (const [clause, rule] of rules.breaches) facts.breaches.set(clause, rule);
+    if (rules.strange) this.strange.add(owner);
     return facts;
+  }
+
+  /** A font that shows text; one whose glyphs are content themselves (Type 3) shows what they do. */
+  #add(font: PDFDict, resources: PDFDict | undefined, facts: Mutable, depth: number): void {
+    if (facts.fonts.has(font)) return;
+    facts.fonts.add(font);
+    const glyphs = nameAt(font, 'Subtype') === 'Type3' ? dictionaryAt(font, 'CharProcs') : undefined;
+    const own = dictionaryAt(font, 'Resources') ?? resources;
+    for (const key of glyphs?.keys() ?? []) this.#call(glyphs!.lookup(key), own, facts, true, depth);
   }
 
   /** Keeps the codes of what is shown; whether one of them has no glyph in its font. */
@@ -270,7 +281,7 @@ export class ContentReader {
     if (depth >= NESTING_LIMIT) return NOTHING;
     // A ring of forms ends here.
     this.#forms.set(stream, NOTHING);
-    const facts = this.#read(this.#unpack(stream), dictionaryAt(stream.dict, 'Resources') ?? above, depth + 1);
+    const facts = this.#read(stream, this.#unpack(stream), dictionaryAt(stream.dict, 'Resources') ?? above, depth + 1);
     if (nameAt(stream.dict, 'Subtype2') === 'PS' || value(stream.dict, 'PS'))
       facts.breaches.set('6.2.9.3', 'a form holds PostScript');
     if (value(stream.dict, 'Ref')) facts.breaches.set('6.2.9.2', 'a form stands for another file');

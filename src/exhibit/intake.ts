@@ -52,23 +52,23 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   const { context, catalog, tree, document } = reading;
   const leaves = tree.leaves.filter((_, index) => reading.states[index] !== 'lost');
   const labels = labelsOf(catalog, tree.leaves.length).filter((_, index) => reading.states[index] !== 'lost');
-  const { contents, codes } = readContents(leaves, job.limits.streamBytes, findings);
+  const before = readContents(leaves, job.limits.streamBytes, findings);
   const thin = tree.leaves.flatMap((_, index) => (reading.states[index] === 'thin' ? index : []));
   if (thin.length > 0) findings.push(say.damaged(thin, 'content, fonts or pictures are missing'));
 
-  const structure = structureFault(catalog, leaves, contents);
+  const structure = structureFault(catalog, leaves, before.contents);
   const { outline, crooked } = outlineOf(context, catalog, leaves);
   const done = clean(context, catalog, leaves, job.annotations);
   findings.push(...say.cleaned(done));
   // What became part of the pages is content now.
-  const now = done.flattened > 0 ? readContents(leaves, job.limits.streamBytes, []) : { contents, codes };
+  const now = done.flattened > 0 ? readContents(leaves, job.limits.streamBytes, []) : before;
   const shown = now.contents;
   const fonts = new Set(shown.flatMap((page) => [...page.fonts]));
   const composites = await embedComposites(context, fonts, now.codes, job.faces ?? new Map());
   if (composites.lacking.size > 0) findings.push(say.lackingCharacters(composites.lacking));
   const mended = mend(context, fonts, {
     files: job.faces ?? new Map(),
-    codes: now.codes,
+    ...now,
     limit: job.limits.streamBytes,
   });
   const boxes = settleBoxes(context, leaves);
@@ -79,7 +79,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
     giveCmykProfile(context, leaves, unsaid);
     findings.push(say.cmykProfile());
   }
-  const after = mended.streams || unsaid ? readContents(leaves, job.limits.streamBytes, []).contents : shown;
+  const after = mended.streams || unsaid ? readContents(leaves, job.limits.streamBytes, []) : now;
   // Read in spite of its cross-reference table, which others go by.
   const unsound = reading.source === job.bytes && !isSound(frame);
   const rebuild = tree.crooked || leaves.length !== tree.leaves.length;
@@ -101,10 +101,10 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
     bytes,
     ...(title && { title }),
     ...(lang && { lang }),
-    pages: await paintedPages(bytes, leaves, after, labels, findings),
+    pages: await paintedPages(bytes, leaves, after.contents, labels, findings),
     outline,
     tagged: structure === undefined,
-    faults: faultsOf(catalog, leaves, { contents: after, codes: now.codes }, structure),
+    faults: faultsOf(catalog, leaves, { ...now, contents: after.contents }, structure),
   };
 }
 
@@ -172,7 +172,7 @@ function readContents(leaves: readonly Leaf[], limit: number, findings: Finding[
     }
   });
   if (broken.length > 0) findings.push(say.damaged(broken, 'content cannot be unpacked'));
-  return { contents, codes: reader.codes };
+  return { contents, codes: reader.codes, strange: reader.strange };
 }
 
 /** What PDFium sees on the pages as they are taken in. */

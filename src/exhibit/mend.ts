@@ -1,7 +1,10 @@
 import { PDFDict, PDFHexString, PDFName, PDFNumber, PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib';
 import { filters, streamBytes } from '../model/pdf-stream.ts';
 import { booleanAt, dictionary, dictionaryAt, items, nameAt, numberAt, textAt, value } from '../model/pdf-values.ts';
+import type { Shown } from './content-facts.ts';
 import { isEmbedded } from './font-faults.ts';
+import { withoutStrangeOperators } from './operator-rules.ts';
+import { joinedContent } from './page-stream.ts';
 import { StandIns, type StandInFiles } from './stand-in-faces.ts';
 import { tellCharacters } from './tell-characters.ts';
 
@@ -19,7 +22,7 @@ const ELSEWHERE = ['Alternates', 'OPI'] as const;
 
 /**
  * Puts right what a standard forbids and no reader sees: faces that every reader has are embedded, what is left to default is said,
- * LZW becomes Flate. `fonts`: those that show text. `codes`: what composite ones show. `limit`: bytes that a stream may unpack to.
+ * LZW becomes Flate. `fonts`: those that show text. `codes`: what composite ones show. `strange`: pages and forms that have operators that are none. `limit`: bytes that a stream may unpack to.
  */
 export function mend(
   context: PDFContext,
@@ -27,10 +30,10 @@ export function mend(
   {
     files,
     codes,
+    strange,
     limit,
-  }: {
+  }: Pick<Shown, 'codes' | 'strange'> & {
     readonly files: StandInFiles;
-    readonly codes: ReadonlyMap<PDFDict, ReadonlySet<number>>;
     readonly limit: number;
   },
 ): Mended {
@@ -49,6 +52,7 @@ export function mend(
   }
   for (const [ref, object] of context.enumerateIndirectObjects()) {
     if (object instanceof PDFDict) {
+      if (strange.has(object)) streams = cleanPage(context, object, limit) || streams;
       streams = settleStates(object) || streams;
       const descriptor = nameAt(object, 'Type') === 'FontDescriptor' ? object : dictionaryAt(object, 'FontDescriptor');
       if (descriptor) said = withoutLists(descriptor) || said;
@@ -58,7 +62,7 @@ export function mend(
     if (!(object instanceof PDFStream)) continue;
     streams = settleStates(object.dict) || streams;
     if (nameAt(object.dict, 'Subtype') === 'Image') streams = settlePicture(object.dict) || streams;
-    const packed = object instanceof PDFRawStream ? repacked(context, object, limit) : undefined;
+    const packed = strange.has(object) ? cleanForm(context, object, limit) : repacked(context, object, limit);
     if (packed) context.assign(ref, packed);
     streams ||= packed !== undefined;
   }
@@ -134,17 +138,42 @@ function settleStates(holder: PDFDict): boolean {
   return idle.length > 0;
 }
 
+/** Takes out of a page's content what is no operator (ISO 19005-2, 6.2.2). False where a part of it cannot be read. */
+function cleanPage(context: PDFContext, page: PDFDict, limit: number): boolean {
+  try {
+    const content = withoutStrangeOperators(joinedContent(page, (part) => streamBytes(part, limit)));
+    page.set(PDFName.of('Contents'), context.register(PDFRawStream.of(context.obj({}), content)));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The same for a form, or another stream that is content; undefined where it cannot be read. */
+function cleanForm(context: PDFContext, form: PDFStream, limit: number): PDFRawStream | undefined {
+  try {
+    return unpacked(context, form, withoutStrangeOperators(streamBytes(form, limit)));
+  } catch {
+    return undefined;
+  }
+}
+
 /** A stream packed with LZW as a plain one, which the book's writer packs again (ISO 19005-2, 6.1.7.2); undefined for any other. */
-function repacked(context: PDFContext, stream: PDFRawStream, limit: number): PDFRawStream | undefined {
+function repacked(context: PDFContext, stream: PDFStream, limit: number): PDFRawStream | undefined {
   const used = filters(stream);
   // What lies under LZW is a picture's own coding.
   if (used.length !== 1 || used[0] !== 'LZWDecode') return undefined;
   try {
     const bytes = streamBytes(stream, limit);
-    const dict = stream.dict.clone(context);
-    for (const key of ['Filter', 'DecodeParms', 'Length']) dict.delete(PDFName.of(key));
-    return PDFRawStream.of(dict, Uint8Array.from(bytes));
+    return unpacked(context, stream, bytes);
   } catch {
     return undefined;
   }
+}
+
+/** A stream with other bytes, which the book's writer packs. */
+function unpacked(context: PDFContext, { dict: own }: PDFStream, bytes: Uint8Array): PDFRawStream {
+  const dict = own.clone(context);
+  for (const key of ['Filter', 'DecodeParms', 'Length']) dict.delete(PDFName.of(key));
+  return PDFRawStream.of(dict, Uint8Array.from(bytes));
 }

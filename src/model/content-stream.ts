@@ -127,6 +127,8 @@ export class ContentScanner {
   /** Its numbers in order, those in arrays and dictionaries too; the first {@link count} are of this operation. */
   readonly numbers: Float64Array = new Float64Array(NUMBER_LIMIT);
   count = 0;
+  /** Arrays and dictionaries inside each other among its operands: how deep they go. */
+  nested = 0;
   /** Data of an inline image, present operation `BI`. */
   dataStart = 0;
   dataEnd = 0;
@@ -146,7 +148,8 @@ export class ContentScanner {
     let i = this.end;
     let start = -1;
     let image = -1;
-    this.count = 0;
+    let open = 0;
+    this.count = this.nested = 0;
     this.#nameStart = this.#stringStart = -1;
     while (i < length) {
       const c = bytes[i]!;
@@ -187,8 +190,10 @@ export class ContentScanner {
         continue;
       }
       if (c === 0x3c) {
-        if (bytes[i + 1] === 0x3c) i += 2;
-        else {
+        if (bytes[i + 1] === 0x3c) {
+          this.nested = Math.max(this.nested, ++open);
+          i += 2;
+        } else {
           this.#stringStart = i;
           while (i < length && bytes[i] !== 0x3e) i++;
           i = this.#stringEnd = Math.min(i + 1, length);
@@ -196,6 +201,8 @@ export class ContentScanner {
         continue;
       }
       if (DELIMITER[c] === 1) {
+        if (c === 0x5b) this.nested = Math.max(this.nested, ++open);
+        else if (c === 0x5d || (c === 0x3e && bytes[i - 1] === 0x3e)) open--;
         i++;
         continue;
       }
