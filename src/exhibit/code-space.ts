@@ -1,7 +1,7 @@
 import type { PDFDict } from 'pdf-lib';
 import { nameAt } from '../model/pdf-values.ts';
 
-/** How the strings of a composite font fall into codes (ISO 32000-1, 9.7.6.2). */
+/** How the strings of a font fall into codes (ISO 32000-1, 9.4.3 and 9.7.6.2). */
 export interface CodeSpace {
   /** First and last codes of each range, hexadecimal, as a CMap writes them. */
   readonly ranges: readonly (readonly [first: string, last: string])[];
@@ -23,10 +23,20 @@ const MIXED: readonly (readonly [named: RegExp, leads: readonly (readonly [numbe
   [/^(?:GB|GBpc|GBKp?|KSC|KSCms|KSCpc|ETen|ETenms|B5pc|HKscs)-(?:EUC|UHC|B5)|^B5pc/, [[0x81, 0xfe]]],
 ];
 
-/** How a composite font's strings fall into codes, by the name of its CMap; undefined for those that are not known here. */
+/** A simple font's: each byte is a code. */
+const BYTES: CodeSpace = {
+  ranges: [['00', 'FF']],
+  vertical: false,
+  codes: (shown) => [...shown],
+  isWhole: () => true,
+  hex: (code) => hexadecimal(code, 1),
+};
+
+/** How a font's strings fall into codes, a composite font's by the name of its CMap; undefined for those that are not known here. */
 export function codeSpaceOf(font: PDFDict): CodeSpace | undefined {
+  if (nameAt(font, 'Subtype') !== 'Type0') return BYTES;
   const named = nameAt(font, 'Encoding');
-  if (named === undefined || nameAt(font, 'Subtype') !== 'Type0') return undefined;
+  if (named === undefined) return undefined;
   const vertical = /(?:^|-)V$/.test(named);
   if (TWO_BYTES.test(named)) {
     const codes = (shown: Uint8Array): number[] =>

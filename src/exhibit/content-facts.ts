@@ -4,7 +4,7 @@ import { filters, streamBytes } from '../model/pdf-stream.ts';
 import { booleanAt, dictionaryAt, items, name, nameAt, numberAt, value } from '../model/pdf-values.ts';
 import { codeSpaceOf, type CodeSpace } from './code-space.ts';
 import { usesCmyk } from './colour-space.ts';
-import { isEmbedded } from './font-faults.ts';
+import { holderOf, isEmbedded, tellsCharacters } from './font-faults.ts';
 import { addUntold, toldCodes } from './untold-codes.ts';
 import { missingGlyph, type MissingGlyph } from './missing-glyphs.ts';
 import { OperatorRules } from './operator-rules.ts';
@@ -25,7 +25,7 @@ export interface ContentFacts {
   readonly pixels: number;
 }
 
-/** What pages show, and the codes that composite fonts show on them. */
+/** What pages show, and the codes that fonts show on them. */
 export interface Shown {
   readonly contents: readonly ContentFacts[];
   readonly codes: ReadonlyMap<PDFDict, ReadonlySet<number>>;
@@ -76,7 +76,7 @@ export class ContentReader {
   readonly #missing = new Map<PDFDict, MissingGlyph | undefined>();
   readonly #spaces = new Map<PDFDict, CodeSpace | undefined>();
   readonly #told = new Map<PDFDict, Uint8Array | undefined>();
-  /** Codes that composite fonts show, of all that was read; of those that bring program and map only what the map does not tell. */
+  /** Codes that fonts show, of all that was read; of those that bring their program only what their map does not tell. */
   readonly codes: Map<PDFDict, Set<number>> = new Map();
   /** Pages and forms whose own streams have operators that are none. */
   readonly strange: Set<PDFDict | PDFStream> = new Set();
@@ -219,14 +219,14 @@ export class ContentReader {
   /** Keeps the codes of what is shown; whether one of them has no glyph in its font. */
   #shows(font: PDFDict, scanner: ContentScanner): boolean {
     if (!this.#missing.has(font)) {
+      const embedded = isEmbedded(holderOf(font));
+      const plain = embedded && value(font, 'ToUnicode') === undefined && tellsCharacters(font);
+      const space = plain ? undefined : codeSpaceOf(font);
+      const told = space && toldCodes(font, embedded);
       this.#missing.set(font, missingGlyph(font));
-      const space = codeSpaceOf(font);
       this.#spaces.set(font, space);
-      const [holder] = items(value(font, 'DescendantFonts'));
-      const embedded = holder instanceof PDFDict && isEmbedded(holder);
-      const told = space && embedded ? toldCodes(font) : undefined;
       this.#told.set(font, told);
-      if (space && holder instanceof PDFDict && (!embedded || told)) this.codes.set(font, new Set());
+      if (space && (!embedded || told)) this.codes.set(font, new Set());
     }
     const [missing, space, codes] = [this.#missing.get(font), this.#spaces.get(font), this.codes.get(font)];
     const told = this.#told.get(font);

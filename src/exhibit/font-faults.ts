@@ -1,5 +1,6 @@
 import { PDFDict, PDFName, type PDFObject } from 'pdf-lib';
 import { hasPrivateCharacters } from './private-characters.ts';
+import { hasUntold } from './untold-codes.ts';
 import { LATIN_GLYPHS } from '../model/latin-encoding.ts';
 import { dictionaryAt, items, name, nameAt, numberAt, value } from '../model/pdf-values.ts';
 
@@ -28,23 +29,24 @@ export function fontFaults(font: PDFDict, shown?: ReadonlySet<number>): FontFaul
   const label = base === '' ? 'a font without a name' : `font ${base.replace(/^[A-Z]{6}\+/, '')}`;
   const faults: FontFault[] = [];
   const composite = subtype === 'Type0';
-  const first = items(value(font, 'DescendantFonts'))[0];
-  const holder = composite ? (first instanceof PDFDict ? first : undefined) : font;
+  const holder = holderOf(font);
   const descriptor = dictionaryAt(holder, 'FontDescriptor');
-  const embedded = holder !== undefined && isEmbedded(holder);
+  const embedded = isEmbedded(holder);
   if (subtype !== 'Type3' && !embedded)
     faults.push({ rule: `${label} is not embedded`, clause: 'ISO 19005-2, 6.2.11.4.1; ISO 14289-1, 7.21.4.1' });
-  if (value(font, 'ToUnicode') === undefined && !knownCharacters(font, holder, descriptor))
+  const map = value(font, 'ToUnicode');
+  const untold = map === undefined || (shown !== undefined && hasUntold(font, shown));
+  if (untold && !knownCharacters(font, holder, descriptor))
     faults.push({
-      rule: `${label} does not say which characters it shows (no ToUnicode)`,
+      rule: `${label} does not say which characters it shows (${map === undefined ? 'no ToUnicode' : 'its ToUnicode lacks some'})`,
       clause: 'ISO 19005-2, 6.2.11.7.2; ISO 14289-1, 7.21.7',
     });
-  if (hasPrivateCharacters(value(font, 'ToUnicode'), shown))
+  if (hasPrivateCharacters(map, shown))
     faults.push({
       rule: `${label} says private characters for some that it shows`,
       clause: 'ISO 19005-2, 6.2.11.7.3',
     });
-  if (composite && embedded && nameAt(holder, 'Subtype') === 'CIDFontType2' && !holder?.has(PDFName.of('CIDToGIDMap')))
+  if (composite && embedded && nameAt(holder, 'Subtype') === 'CIDFontType2' && !holder.has(PDFName.of('CIDToGIDMap')))
     faults.push({ rule: `${label} has no CIDToGIDMap`, clause: 'ISO 19005-2, 6.2.11.3.2' });
   if (subtype === 'TrueType' && descriptor && embedded) {
     const encoding = value(font, 'Encoding');
@@ -58,6 +60,12 @@ export function fontFaults(font: PDFDict, shown?: ReadonlySet<number>): FontFaul
   return faults;
 }
 
+/** The font whose program is described: the font itself, or the one below a composite one. */
+export function holderOf(font: PDFDict): PDFDict {
+  const [below] = items(value(font, 'DescendantFonts'));
+  return below instanceof PDFDict ? below : font;
+}
+
 /** Whether a font, not a composite one, brings its program along. The glyphs of Type 3 fonts are there always. */
 export function isEmbedded(font: PDFDict): boolean {
   const descriptor = dictionaryAt(font, 'FontDescriptor');
@@ -67,12 +75,13 @@ export function isEmbedded(font: PDFDict): boolean {
   );
 }
 
-/** Whether text in a simple font without ToUnicode can still be told (ISO 19005-2, 6.2.11.7.2). */
+/** Whether text in a font without ToUnicode can still be told (ISO 19005-2, 6.2.11.7.2). */
 export function tellsCharacters(font: PDFDict): boolean {
-  return knownCharacters(font, font, dictionaryAt(font, 'FontDescriptor'));
+  const holder = holderOf(font);
+  return knownCharacters(font, holder, dictionaryAt(holder, 'FontDescriptor'));
 }
 
-function knownCharacters(font: PDFDict, holder: PDFDict | undefined, descriptor: PDFDict | undefined): boolean {
+function knownCharacters(font: PDFDict, holder: PDFDict, descriptor: PDFDict | undefined): boolean {
   const subtype = nameAt(font, 'Subtype');
   if (subtype === 'Type0') {
     const ordering = value(dictionaryAt(holder, 'CIDSystemInfo'), 'Ordering');

@@ -1,8 +1,8 @@
 import { PDFDict, PDFHexString, PDFName, PDFNumber, PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib';
 import { filters, streamBytes } from '../model/pdf-stream.ts';
-import { booleanAt, dictionary, dictionaryAt, items, nameAt, numberAt, textAt, value } from '../model/pdf-values.ts';
+import { booleanAt, dictionary, dictionaryAt, nameAt, numberAt, textAt } from '../model/pdf-values.ts';
 import type { Shown } from './content-facts.ts';
-import { isEmbedded } from './font-faults.ts';
+import { holderOf, isEmbedded } from './font-faults.ts';
 import { withoutStrangeOperators } from './operator-rules.ts';
 import { joinedContent } from './page-stream.ts';
 import { StandIns, type StandInFiles } from './stand-in-faces.ts';
@@ -67,12 +67,6 @@ export function mend(
     streams ||= packed !== undefined;
   }
   return { faces, streams, changed: said || streams || faces.size > 0 };
-}
-
-/** The font whose program is described: the font itself, or the one below it. */
-function holderOf(font: PDFDict): PDFDict {
-  const below = items(value(font, 'DescendantFonts'))[0];
-  return below instanceof PDFDict ? below : font;
 }
 
 /** Takes off the lists of what a font's program holds, which are seldom right and never needed (ISO 19005-2, 6.2.11.4.2; ISO 14289-1, 7.21.4.2). */

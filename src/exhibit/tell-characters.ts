@@ -1,7 +1,7 @@
 import { PDFDict, PDFName, PDFRawStream, PDFStream, type PDFContext } from 'pdf-lib';
 import { glyphText, latinCharacter, lettersOf, type LatinEncoding } from '../model/latin-encoding.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
-import { dictionaryAt, items, name, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
+import { items, name, nameAt, value } from '../model/pdf-values.ts';
 import { writeToUnicode } from '../model/to-unicode.ts';
 import { builtInEncoding } from './built-in-encoding.ts';
 import { tellsCharacters } from './font-faults.ts';
@@ -15,7 +15,7 @@ const TO_UNICODE = PDFName.of('ToUnicode');
 /**
  * Says which characters a font shows where it leaves that unsaid (no ToUnicode; ISO 19005-2, 6.2.11.7.2) or names private ones
  * (6.2.11.7.3): Windows keeps the codes of symbol fonts at U+F000. What nothing tells stays, and is a fault. `limit`: bytes that a
- * stream may unpack to; `shown`: a composite font's codes that are shown, of which some may be untold. True when something was said.
+ * stream may unpack to; `shown`: the font's codes that are shown, of which some may be untold. True when something was said.
  */
 export function tellCharacters(
   context: PDFContext,
@@ -28,7 +28,7 @@ export function tellCharacters(
   const told =
     map instanceof PDFStream
       ? mendedMap(Buffer.from(bytesOf(map, limit)).toString('latin1'), font, face, shown)
-      : mapOf(font, face);
+      : mapOf(font, face, shown);
   if (told === undefined) return false;
   font.set(TO_UNICODE, context.register(PDFRawStream.of(context.obj({}), Buffer.from(told, 'latin1'))));
   return true;
@@ -42,20 +42,20 @@ function mendedMap(
   shown: ReadonlySet<number> | undefined,
 ): string | undefined {
   const told = privateCharactersTold(map, face);
-  const space = shown && codeSpaceOf(font);
-  return (space && untoldCodesTold(told ?? map, shown, space)) ?? told;
+  const space = shown && shown.size > 0 ? codeSpaceOf(font) : undefined;
+  if (!space) return told;
+  const known = nameAt(font, 'Subtype') === 'Type0' ? undefined : charactersOf(font, face);
+  return untoldCodesTold(told ?? map, shown!, space, known) ?? told;
 }
 
-/** A map for a simple font without one; undefined where a character that it may show is told by nothing. */
-function mapOf(font: PDFDict, face: string): string | undefined {
+/** A map for a simple font without one; undefined where a character that is shown is told by nothing. */
+function mapOf(font: PDFDict, face: string, shown: ReadonlySet<number> = new Set()): string | undefined {
   if (nameAt(font, 'Subtype') === 'Type0' || tellsCharacters(font)) return undefined;
   const characters = charactersOf(font, face);
-  if (!characters) return undefined;
-  const shown = shownCodes(font);
-  const entries = [...characters].filter(([code]) => !shown || shown.has(code));
-  if (entries.length === 0 || entries.some(([, text]) => text === undefined)) return undefined;
+  const codes = [...shown].sort((a, b) => a - b);
+  if (!characters || codes.length === 0 || codes.some((code) => characters.get(code) === undefined)) return undefined;
   return writeToUnicode(
-    entries.map(([code, text]) => [code, lettersOf(text!)] as const).sort(([a], [b]) => a - b),
+    codes.map((code) => [code, lettersOf(characters.get(code)!)] as const),
     1,
   );
 }
@@ -87,15 +87,6 @@ function isLatin(encoding: string | undefined): encoding is LatinEncoding {
 function latin(encoding: LatinEncoding): Map<number, string> {
   const all = Array.from({ length: 256 }, (_, code) => [code, latinCharacter(encoding, code)] as const);
   return new Map(all.filter((pair): pair is readonly [number, string] => pair[1] !== undefined));
-}
-
-/** Codes that a subset was made for: those with a width. Undefined where the font does not tell. */
-function shownCodes(font: PDFDict): ReadonlySet<number> | undefined {
-  const widths = numbers(value(font, 'Widths'));
-  const first = numberAt(font, 'FirstChar') ?? 0;
-  const missing = numberAt(dictionaryAt(font, 'FontDescriptor'), 'MissingWidth') ?? 0;
-  if (!widths || !/^[A-Z]{6}\+/.test(nameAt(font, 'BaseFont') ?? '')) return undefined;
-  return new Set(widths.flatMap((width, i) => (width === 0 || width === missing ? [] : [first + i])));
 }
 
 function bytesOf(stream: PDFStream, limit: number): Uint8Array {

@@ -13,50 +13,77 @@ const NOTHING: ReadonlySet<string> = new Set(['', '\0', '\ufeff', '\ufffe']);
 const JOINED = '\u2060';
 /** Largest map looked at, bytes. */
 const MAP_LIMIT = 4 * 1024 * 1024;
-const CODES = 0x10000;
+/** Codes of one byte, and of two. */
+const CODES = 0x100;
+const LONG_CODES = 0x10000;
 /** Untold codes for each one that a font's map tells: of a font with more, nobody knows what it says. */
 const UNTOLD_SHARE = 0.5;
 /** Entries that one block of a CMap may have (Adobe technical note 5014). */
 const ENTRIES_A_BLOCK = 100;
 
 /**
- * Marks (1) the codes that the ToUnicode map of a font with codes of two bytes tells, by characters that are not private; undefined for
- * fonts of other kinds and without a map.
+ * Marks (1) the codes that the ToUnicode map of a simple font, or of a composite one with codes of two bytes, tells by characters that are not private;
+ * undefined for composite fonts of other kinds and without a map. Of a font that is not `embedded` all codes are wanted: none is marked, or undefined.
  */
-export function toldCodes(font: PDFDict): Uint8Array | undefined {
-  const map = value(font, 'ToUnicode');
-  if (!(map instanceof PDFStream) || !/^Identity-[HV]$/.test(nameAt(font, 'Encoding') ?? '')) return undefined;
+export function toldCodes(font: PDFDict, embedded: boolean): Uint8Array | undefined {
+  const map = embedded ? value(font, 'ToUnicode') : undefined;
+  const simple = nameAt(font, 'Subtype') !== 'Type0';
+  const told = new Uint8Array(simple ? CODES : LONG_CODES);
+  if (!(map instanceof PDFStream)) return simple ? told : undefined;
+  if (!simple && !/^Identity-[HV]$/.test(nameAt(font, 'Encoding') ?? '')) return undefined;
   try {
-    const told = new Uint8Array(CODES);
     const { text } = parseToUnicode(Buffer.from(streamBytes(map, MAP_LIMIT)).toString('latin1'));
     for (const [code, characters] of text)
       if (!NOTHING.has(characters) && !/[\ue000-\uf8ff]/.test(characters)) told[code] = 1;
     return told;
   } catch {
-    return undefined;
+    return simple ? told : undefined;
   }
 }
 
-/** Adds the codes of a string that are not among the `told`. */
+/** Adds the codes of a string that are not among the `told`, where it marks them. */
 export function addUntold(shown: Uint8Array, told: Uint8Array, untold: Set<number>): void {
-  for (let i = 1; i < shown.length; i += 2) {
-    const code = (shown[i - 1]! << 8) | shown[i]!;
-    if (told[code] === 0) untold.add(code);
+  const bytes = told.length === CODES ? 1 : 2;
+  for (let i = bytes - 1; i < shown.length; i += bytes) {
+    const code = bytes === 1 ? shown[i]! : (shown[i - 1]! << 8) | shown[i]!;
+    if (told[code] !== 0) continue;
+    told[code] = 1;
+    untold.add(code);
+  }
+}
+
+/** Whether a font's ToUnicode map tells nothing of a code that is shown. */
+export function hasUntold(font: PDFDict, shown: ReadonlySet<number>): boolean {
+  const map = value(font, 'ToUnicode');
+  if (!(map instanceof PDFStream)) return false;
+  try {
+    const { text } = parseToUnicode(Buffer.from(streamBytes(map, MAP_LIMIT)).toString('latin1'));
+    return [...shown].some((code) => NOTHING.has(text.get(code) ?? ''));
+  } catch {
+    return true;
   }
 }
 
 /**
- * A composite font's ToUnicode map with an entry for each of some codes that are shown (ISO 14289-1, 7.21.7); undefined where all have one, or where
- * most have none.
+ * A font's ToUnicode map with an entry for each of some codes that are shown (ISO 14289-1, 7.21.7): by `characters`, what else is known of them;
+ * undefined where all have one, or where most have none and nothing is known.
  */
-export function untoldCodesTold(map: string, shown: ReadonlySet<number>, space: CodeSpace): string | undefined {
+export function untoldCodesTold(
+  map: string,
+  shown: ReadonlySet<number>,
+  space: CodeSpace,
+  characters: ReadonlyMap<number, string | undefined> = new Map(),
+): string | undefined {
   const { text } = parseToUnicode(map);
   const untold = [...shown].filter((code) => NOTHING.has(text.get(code) ?? '')).sort((a, b) => a - b);
+  const unknown = untold.filter((code) => characters.get(code) === undefined);
   const end = map.lastIndexOf('endcmap');
-  if (untold.length === 0 || untold.length > text.size * UNTOLD_SHARE || end < 0) return undefined;
+  if (untold.length === 0 || unknown.length > text.size * UNTOLD_SHARE || end < 0) return undefined;
   const blocks: string[] = [];
   for (let from = 0; from < untold.length; from += ENTRIES_A_BLOCK) {
-    const some = untold.slice(from, from + ENTRIES_A_BLOCK).map((code) => `<${space.hex(code)}> <${utf16Hex(JOINED)}>`);
+    const some = untold
+      .slice(from, from + ENTRIES_A_BLOCK)
+      .map((code) => `<${space.hex(code)}> <${utf16Hex(characters.get(code) ?? JOINED)}>`);
     blocks.push(`${some.length} beginbfchar\n${some.join('\n')}\nendbfchar\n`);
   }
   return map.slice(0, end) + blocks.join('') + map.slice(end);

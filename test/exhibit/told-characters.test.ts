@@ -13,6 +13,7 @@ async function told(
   font: Record<string, unknown>,
   program: (document: PDFDocument) => Record<string, PDFRef>,
   shown: string,
+  map?: string,
 ): Promise<{ readonly text: string; readonly faults: readonly string[] }> {
   const bytes = await saved(
     paper(0, (document) => {
@@ -21,7 +22,8 @@ async function told(
       const descriptor = context.register(
         context.obj({ Type: 'FontDescriptor', FontName: name, Flags: 4, ...program(document) }),
       );
-      const whole = { Type: 'Font', Subtype: 'Type1', ...font, FontDescriptor: descriptor };
+      const toUnicode = map === undefined ? {} : { ToUnicode: context.register(context.stream(map)) };
+      const whole = { Type: 'Font', Subtype: 'Type1', ...font, ...toUnicode, FontDescriptor: descriptor };
       const page = document.addPage(A4);
       const ref = context.register(context.obj(whole as unknown as Record<string, never>));
       page.node.setFontDictionary(PDFName.of('F'), ref);
@@ -115,6 +117,23 @@ describe('characters that only a font’s own program tells', () => {
     const font = { BaseFont: 'ABCDEF+Own', FirstChar: 11, LastChar: 12, Widths: [500, 500] };
     const { faults } = await told(font, type1(encoding), '0B0C');
     expect(faults).toEqual(['font Own does not say which characters it shows (no ToUnicode)']);
+  });
+
+  test.each([
+    ['are told beside what its map tells', ['parenleftbig', 'zzz'], '∑x(\u2060', []],
+    [
+      'of which too many tell nothing are a fault',
+      ['zzz', 'zzzz'],
+      undefined,
+      ['font CMEX10 does not say which characters it shows (its ToUnicode lacks some)'],
+    ],
+  ] as const)('codes of a font that its map lacks %s', async (_, [third, fourth], read, faults) => {
+    const encoding = `/Encoding 256 array\ndup 1 /a put\ndup 2 /b put\ndup 3 /${third} put\ndup 4 /${fourth} put\nreadonly def`;
+    const font = { BaseFont: 'ABCDEF+CMEX10', FirstChar: 1, LastChar: 4, Widths: [500, 500, 500, 500] };
+    const map = 'begincmap\n2 beginbfchar\n<01> <2211>\n<02> <0078>\nendbfchar\nendcmap';
+    const all = await told(font, type1(encoding), '01020304', map);
+    expect(all.faults).toEqual(faults);
+    if (read !== undefined) expect(all.text).toBe(read);
   });
 
   test('a CFF program’s charset and encoding', async () => {
