@@ -29,6 +29,8 @@ const SUBTYPE = N('Subtype');
 const LINK = N('Link');
 const DEST = N('Dest');
 const F = N('F');
+/** The annotation that one answers; of a page that stays behind, it would bring its words along. */
+const IRT = N('IRT');
 
 /** Flag Print (Table 165): what is on the page is on paper. */
 const PRINT = 4;
@@ -81,7 +83,9 @@ export class PageAnnotations {
   /** Copies them onto the page that the exhibit's is on now. */
   copy(copier: ObjectCopier): KeptAnnotation[] {
     return this.#found.map(({ source, to, lead }) => {
-      const plain = new Map([...source.asMap()].filter(([key]) => !TIES.has(key)));
+      const answered = source.get(IRT);
+      const elsewhere = !(answered instanceof PDFRef && copier.placeOf(answered));
+      const plain = new Map([...source.asMap()].filter(([key]) => !TIES.has(key) && !(key === IRT && elsewhere)));
       const dict = copier.copy(PDFDict.fromMapWithContext(plain, source.context)) as PDFDict;
       dict.set(N('P'), this.#page.ref);
       const link = dict.lookup(SUBTYPE) === LINK;

@@ -12,6 +12,7 @@ import {
   type PDFContext,
   type PDFObject,
 } from 'pdf-lib';
+import type { Narrow } from './used-resources.ts';
 
 /** Direct objects inside each other. Nothing real comes near; a hostile file must not end the program by its depth. */
 const NESTING_LIMIT = 200;
@@ -35,12 +36,15 @@ export class ObjectCopier {
   readonly #target: PDFContext;
   readonly #refs = new Map<PDFRef, PDFRef | undefined>();
   readonly #open: [PDFRef, PDFObject][] = [];
+  readonly #narrow: Narrow | undefined;
   /** Objects that were copied, in order. */
   readonly copied: PDFRef[] = [];
 
-  constructor(source: PDFContext, target: PDFContext) {
+  /** `narrow`: what of dictionaries may come along; absent: all. */
+  constructor(source: PDFContext, target: PDFContext, narrow?: Narrow) {
     this.#source = source;
     this.#target = target;
+    this.#narrow = narrow;
   }
 
   /** References to `from` lead to `to`; undefined: nowhere. */
@@ -102,7 +106,8 @@ export class ObjectCopier {
     return object;
   }
 
-  #dictionary(dict: PDFDict, depth: number): PDFDict {
+  #dictionary(whole: PDFDict, depth: number): PDFDict {
+    const dict = this.#narrow?.(whole) ?? whole;
     const map = new Map<PDFName, PDFObject>();
     if (depth < NESTING_LIMIT) {
       for (const [key, value] of dict.asMap()) {

@@ -30,6 +30,8 @@ const HEADERS = N('Headers');
 const NESTING_LIMIT = 200;
 /** Text entries of an element that come along (Table 323). */
 const TEXTS = ['Lang', 'Alt', 'ActualText', 'E', 'T'].map(N);
+/** Those that tell the element's content in other words (14.9.3 to 14.9.5). */
+const INSTEAD: ReadonlySet<PDFName> = new Set(['Alt', 'ActualText', 'E'].map(N));
 
 /** A page of an exhibit as the structure needs it. */
 export interface StructuredPage {
@@ -77,6 +79,8 @@ class Taker {
   readonly #streams = new Map<PDFRef, Owned>();
   readonly #annotations: ReadonlyMap<PDFRef, { readonly annotation: KeptAnnotation; readonly placed: PlacedPage }>;
   readonly #held = new Set<PDFRef>();
+  /** Pieces of marked content that are on pages that were left out, so far. */
+  #behind = 0;
   /** Notes without an identifier so far. */
   #notes = 0;
 
@@ -141,15 +145,17 @@ class Taker {
     let type = this.#roles.typeOf(dict);
     // What is an artifact in the tree (ISO 32000-2, 14.8.4.8.3) is one where nothing owns it.
     if (type === 'Artifact') return [];
-    const hadKids = dict.has(K);
+    const before = this.#behind;
     const kids = this.#kids(dict, at, depth);
-    if (hadKids && kids.every((kid) => kid.kind === 'node' && kid.first === undefined)) return [];
+    const empty = kids.every((kid) => kid.kind === 'node' && kid.first === undefined);
+    // An empty cell stays, but not one of a page that was left out.
+    if (empty && (dict.has(K) || (own instanceof PDFRef && !this.#pages.has(own)))) return [];
     // A link whose target stayed behind is what it says.
     if (type === 'Link' && !kids.some((kid) => this.#holdsObject(kid))) type = 'Span';
     if (type === 'Document') type = 'Part';
     const node = this.#book.element(type, kids);
     this.#own(node, kids);
-    this.#describe(dict, node);
+    this.#describe(dict, node, this.#behind === before);
     if (at && node.kids.some((kid) => kid.kind === 'leaf')) {
       const placed = this.#pages.get(at)?.placed;
       if (placed) node.dict.set(PG, placed.ref);
@@ -207,7 +213,10 @@ class Taker {
     mcid: number,
   ): void {
     const at = page && this.#pages.get(page);
-    if (!at) return;
+    if (!at) {
+      this.#behind++;
+      return;
+    }
     const form = stm instanceof PDFRef ? this.#copier.placeOf(stm) : at.form;
     if (stm instanceof PDFRef && !form) return;
     const stream = form ?? at.placed.ref;
@@ -236,9 +245,10 @@ class Taker {
     into.push(objectLeaf(this.#context, found.annotation, found.placed));
   }
 
-  /** Copies what is said of an element. */
-  #describe(dict: PDFDict, node: Node): void {
+  /** Copies what is said of an element; what stands in the place of its content only where that is `whole`. */
+  #describe(dict: PDFDict, node: Node, whole: boolean): void {
     for (const key of TEXTS) {
+      if (!whole && INSTEAD.has(key)) continue;
       const value = dict.lookup(key);
       if (value instanceof PDFString || value instanceof PDFHexString) node.dict.set(key, value);
     }

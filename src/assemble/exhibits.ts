@@ -34,6 +34,7 @@ import { flattenForms, freeName, joined, sharedCopy } from './page-content.ts';
 import type { Node } from './structure-node.ts';
 import { recordLabel } from './page-record.ts';
 import { reportLosses, type Losses } from './losses.ts';
+import { usedResources } from './used-resources.ts';
 
 /** The printed document with exhibits in it. */
 export interface WithExhibits {
@@ -158,7 +159,9 @@ class Places {
     const context = this.#context;
     const source = opened.document;
     const sourcePages = source.getPages();
-    const copier = new ObjectCopier(source.context, context);
+    const wanted = batch.places.flatMap(({ exhibitPage }) => sourcePages[exhibitPage]?.node ?? []);
+    const narrow = wanted.length < sourcePages.length ? usedResources(wanted) : undefined;
+    const copier = new ObjectCopier(source.context, context, narrow);
     const prefix = `exhibit-${batch.number}-`;
     const title = part.title ?? exhibit.title ?? nameOf(exhibit.file);
 

@@ -92,8 +92,10 @@ function ordered(
     if (item instanceof PDFArray) {
       const inner = ordered(context, item, copier, listed, depth + 1);
       if (inner.some((each) => each instanceof PDFRef || each instanceof PDFArray)) made.push(context.obj(inner));
-    } else if (item instanceof PDFString || item instanceof PDFHexString) made.push(item);
-    else if (ref instanceof PDFRef) {
+    } else if (item instanceof PDFString || item instanceof PDFHexString) {
+      // A label is the first of a list inside (Table 101); elsewhere it would stay without its layers.
+      if (i === 0 && depth > 0) made.push(item);
+    } else if (ref instanceof PDFRef) {
       const to = copier.placeOf(ref);
       if (!to || listed.has(to)) continue;
       listed.add(to);

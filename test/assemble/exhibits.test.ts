@@ -1,4 +1,4 @@
-import { PDFDocument, PDFHexString, PDFString, degrees, type PDFPage } from 'pdf-lib';
+import { PDFDict, PDFDocument, PDFHexString, PDFString, degrees, type PDFPage } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../../src/assemble/assemble.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
@@ -177,6 +177,72 @@ describe('pages of exhibits', () => {
     const { before } = await bookOf([item, ...places(0, 1)], [composed(await exhibitOf(bytes))]);
     expect(Buffer.from(bytes).toString('latin1')).toContain('CANARY');
     expect(Buffer.from(before).toString('latin1')).not.toContain('CANARY');
+  });
+
+  it('brings nothing of pages that are left out, whatever they share with those that are not', async () => {
+    const bytes = await paper((document) => {
+      const { context, catalog } = document;
+      const form = (text: string, more = {}) =>
+        context.register(
+          context.stream(text, { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 200, 200], ...more } as never),
+        );
+      const named = (text: string) =>
+        context.register(context.obj({ Type: 'OCG', Name: PDFString.of(text), Usage: {} }));
+      const pages = [document.addPage([200, 200]), document.addPage([200, 200])] as const;
+      nameFont(pages[0]);
+      const resources = pages[0].node.Resources()!;
+      const [seen, unseen] = [named('Seen'), named('CANARY layer')];
+      // The form goes by the resources of all pages, as many programs write it.
+      const shared = context.register(resources);
+      const fonts = resources.lookup(name('Font'), PDFDict);
+      const states = context.obj({
+        G1: { Type: 'ExtGState', SMask: { S: 'Alpha', G: form('/Fx Do', { Resources: shared }) } },
+        G2: { Type: 'ExtGState', SMask: { S: 'Alpha', G: form('% CANARY mask') } },
+      });
+      resources.set(name('ExtGState'), states);
+      resources.set(name('Properties'), context.obj({ L1: seen, L2: unseen }));
+      resources.set(
+        name('XObject'),
+        context.obj({
+          Fm: form('BT /F1 12 Tf 20 90 Td (In a form) Tj ET', { Resources: shared }),
+          Fn: form('% Without resources\n/Fo Do'),
+          Fo: form('BT /F1 12 Tf 20 50 Td (Deep) Tj ET'),
+          Fx: form('0 0 200 200 re f'),
+          Fy: form('% CANARY form'),
+        }),
+      );
+      resources.set(name('Pattern'), context.obj({ P1: form('% CANARY pattern') }));
+      resources.set(
+        name('Font'),
+        context.obj({ F1: fonts.get(name('F1'))!, F2: { Type: 'Font', Subtype: 'Type1', BaseFont: 'CANARY' } }),
+      );
+      for (const { node } of pages) node.set(name('Resources'), shared);
+      content(context, pages[0], '/OC /L1 BDC /G1 gs /Fm Do EMC /Fn Do');
+      content(context, pages[1], '/OC /L2 BDC /G2 gs /Fy Do EMC /F2 9 Tf /Pattern cs /P1 scn');
+      const layers = { OCGs: [seen, unseen], D: { Order: [PDFString.of('CANARY label'), [unseen], seen] } };
+      catalog.set(name('OCProperties'), context.obj(layers));
+      const note = { Type: 'Annot', Subtype: 'Text', Rect: [9, 9, 20, 20] };
+      const other = context.register(context.obj({ ...note, Contents: PDFString.of('CANARY note') }));
+      pages[0].node.set(name('Annots'), context.obj([{ ...note, Contents: PDFString.of('An answer'), IRT: other }]));
+      pages[1].node.set(name('Annots'), context.obj([other]));
+    });
+    const { before, bytes: book } = await bookOf([item, ...places(0, 1)], [composed(await exhibitOf(bytes))]);
+    expect(
+      Buffer.from(bytes)
+        .toString('latin1')
+        .match(/CANARY/g),
+    ).toHaveLength(7);
+    expect(Buffer.from(before).toString('latin1')).not.toContain('CANARY');
+    expect(Buffer.from(before).toString('latin1')).toContain('An answer');
+    const [, page] = await pageText(book);
+    expect(without(page!, 'Page 1').map(([text]) => text)).toEqual(['In a form', 'Deep']);
+    const whole = await bookOf([item, ...places(0, 2)], [composed(await exhibitOf(bytes))]);
+    const kept = Buffer.from(whole.before)
+      .toString('latin1')
+      .match(/CANARY(?: \w+)?/g);
+    expect(new Set(kept)).toEqual(
+      new Set(['', ' layer', ' mask', ' form', ' pattern', ' note'].map((what) => `CANARY${what}`)),
+    );
   });
 
   it('takes a page in twice where the packet has it twice', async () => {
