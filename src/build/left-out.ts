@@ -16,6 +16,7 @@ import { finishWorld } from './finish-world.ts';
 import { counter } from './numbering.ts';
 import { printedOf, WITHHELD_RUN } from './printed-labels.ts';
 import { readTexts } from './read-texts.ts';
+import { originOfRest } from './origin.ts';
 import { numberBefore, numberedLast, type NumberPages } from './supplements.ts';
 import { placeOf, type PlaceHeld } from './withheld-pages.ts';
 
@@ -87,7 +88,7 @@ async function writeSet(
     report(diagnostic);
   };
   const manuscript = await readTexts({ publication: less, edition }, world, errors, { signal });
-  const composition = await compose(less, edition, manuscript, origin, world, errors, {
+  const composition = await compose(less, edition, manuscript, await originOfRest(less, origin, world), world, errors, {
     medium: 'page',
     exhibits: pdfParts(less.parts).map((part) => known.get(part)),
     ...options,

@@ -22,13 +22,22 @@ export async function originOf(
   publication: Publication,
   { world, browser }: { readonly world: World; readonly browser: () => Promise<Browser> },
 ): Promise<Origin> {
-  return { digest: await digest(publication, world), browser: (await browser()).product };
+  const files = [publication.source, ...partFiles(publication.parts)];
+  return { digest: await digest(files, world), browser: (await browser()).product };
 }
 
-/** SHA-256 over the publication's sources, each led by its name. */
-async function digest(publication: Publication, world: World): Promise<string> {
+/**
+ * What a copy says of where it came from that is without some items of a book from `origin`. Its digest is over the papers that are left: the
+ * definition names the others, and who has a digest over those can try guesses on it.
+ */
+export async function originOfRest({ parts }: Publication, { browser }: Origin, world: World): Promise<Origin> {
+  return { digest: await digest(partFiles(parts), world), browser };
+}
+
+/** SHA-256 over files, each once and led by its name. */
+async function digest(files: readonly string[], world: World): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of new Set([publication.source, ...partFiles(publication.parts)])) {
+  for (const file of new Set(files)) {
     const result = await world.read(file);
     hash.update(file).update('\0');
     if (result.ok) hash.update(result.bytes);

@@ -1,9 +1,10 @@
+import { posix } from 'node:path';
 import { isPacket } from '../compose/arrangement.ts';
 import { openDefinition } from '../config/open-definition.ts';
 import { closedParts, hasClosed, withhold } from '../config/withhold.ts';
 import type { Diagnostic, Report } from '../model/diagnostic.ts';
 import type { MinuteNumbers } from '../model/minute-numbers.ts';
-import { textParts, walkParts, type Part } from '../model/part.ts';
+import { partFiles, textParts, walkParts, type Part } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import { redact, type OpenText } from '../read/redact.ts';
 import type { World } from '../world.ts';
@@ -34,10 +35,14 @@ export async function withholdFrom(publication: Publication, edition: Edition, w
       ...{ publication: open, world, less: false, keepsFolios: false },
       ...{ reasons: new Map(), diagnostics: [], onFiles: (report) => report },
     };
-  const texts = redact(await filesOf(markdownIn(open.parts), world), await closedFiles(publication.parts, world));
-  const told = hasClosed(publication.parts) || publication.recipients !== undefined;
-  const definition = told && !texts.has(publication.source) ? publication.source : undefined;
+  const closed = await closedFiles(publication.parts, world);
+  const texts = redact(await filesOf(markdownIn(open.parts), world), closed);
+  const ours = new Set(partFiles(open.parts));
+  const isOurs = (path: string): boolean => ours.has(path) || !closed.has(path);
   const less = hasClosed(publication.parts) || [...texts.values()].some(({ changed }) => changed);
+  // Comments in a definition may speak of closed blocks in its texts too.
+  const told = less || publication.recipients !== undefined;
+  const definition = told && !texts.has(publication.source) ? publication.source : undefined;
   return {
     publication: less && isPacket(open.parts) ? { ...open, minuted: await minutedIn(open, publication, world) } : open,
     less,
@@ -47,7 +52,12 @@ export async function withholdFrom(publication: Publication, edition: Edition, w
     onFiles: (report) => (diagnostic) => report(onFile(diagnostic, texts)),
     world: {
       ...world,
+      async list(path) {
+        const names = await world.list(path);
+        return names.filter((name) => isOurs(posix.join(path, name)));
+      },
       async read(path) {
+        if (!isOurs(posix.normalize(path))) return { ok: false, reason: 'missing' };
         const found = await world.read(path);
         const text = texts.get(path);
         if (!found.ok || (path !== definition && !text?.changed)) return found;

@@ -39,17 +39,20 @@ export interface ClosedBlock {
 
 /** What is wrong with the containers of a text, by line from 0. */
 export interface ClosedFault {
-  readonly kind: 'unclosed' | 'stray' | 'misspelt';
+  readonly kind: 'unclosed' | 'stray' | 'misspelt' | 'inside';
   readonly line: number;
 }
 
 /** Longest name of a container, characters. */
 const NAME_LIMIT = 60;
-/** Marks before a block: indentation, quotation, the marker of a list item or of a definition. */
-const PREFIX = String.raw`(?:[ \t]|>|[-+*:](?=[ \t])|\(?[A-Za-z0-9]{1,9}[.)](?=[ \t]))*`;
+/** Marks before a block: indentation, quotation, the marker of a list item or of a definition, the label of a note. */
+const PREFIX = String.raw`(?:[ \t]|>|[-+*:](?=[ \t])|\(?[A-Za-z0-9]{1,9}[.)](?=[ \t])|\[\^[^\]\s][^\]\n]{0,100}\]:)*`;
 const OPENING = new RegExp(String.raw`^(${PREFIX}):{3,}[ \t]*(?:\{([^}\n]*)\}|([^\s:{]{1,${NAME_LIMIT}})([^\n]*))`);
 const CLOSING = new RegExp(String.raw`^${PREFIX}:{3,}[ \t]*$`);
 const FENCE = new RegExp(`^${PREFIX}(\`{3,}|~{3,})([^\n]*)$`);
+/** What only a closed block begins with, where nothing begins one. */
+const INSIDE = /(?<![:\\]):{3,}[ \t]*(?:\{[^}\n]*\.)?closed\b/i;
+const CODE_SPAN = /(`+)(?!`).*?(?<!`)\1(?!`)/g;
 /** Letters by which a name may miss “closed” and still be taken for a slip of the pen. */
 const SLIP = 2;
 /** Longest reason that is printed, characters. */
@@ -59,13 +62,23 @@ function openingOf(line: string): Opening | undefined {
   const match = line.includes(':::') ? OPENING.exec(line) : null;
   if (!match) return undefined;
   const [, prefix = '', alone, word = '', rest = ''] = match;
-  const name = alone === undefined ? word : (/\.([\w-]+)/.exec(alone)?.[1] ?? alone.trim());
-  const lower = name.toLowerCase();
+  const lower = (alone === undefined ? word : nameAmong(alone)).toLowerCase();
   const said = (alone ?? rest).trim().replace(/[\s:]+$/, '');
   const attribute = /\breason\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s}]+))/.exec(said);
   const plain = alone === undefined && !said.startsWith('{') ? said : '';
   const reason = (attribute?.[1] ?? attribute?.[2] ?? attribute?.[3] ?? plain).trim().slice(0, REASON_LIMIT);
   return { prefix, kind: lower === 'closed' || lower === 'withheld' ? lower : 'other', name: lower, reason };
+}
+
+/** The name that attributes give a container: of several classes that which is ours, else the first. */
+function nameAmong(attributes: string): string {
+  const classes = Array.from(attributes.matchAll(/\.([\w-]+)/g), ([, each]) => each!);
+  return classes.find((each) => /^(?:closed|withheld)$/i.test(each)) ?? classes[0] ?? attributes.trim();
+}
+
+/** Whether a line names a closed block behind other text, where it begins none. */
+function namesClosed(line: string): boolean {
+  return line.includes(':::') && INSIDE.test(line.replace(CODE_SPAN, ''));
 }
 
 /**
@@ -83,9 +96,13 @@ export function closedBlockAt(text: string): ClosedBlock | undefined {
 
 /**
  * The outermost closed and withheld containers of a text, line by line; inside them a line of code ends nothing. A container that nothing
- * ends goes on to the text's end, and one that stands in code counts all the same: rather too much is closed than too little.
+ * ends goes on to the text's end, and one that stands in code counts all the same: rather too much is closed than too little. Lines among
+ * `shown` count for nothing: they surely are code that is shown.
  */
-export function closedBlocks(lines: readonly string[]): {
+export function closedBlocks(
+  lines: readonly string[],
+  shown: ReadonlySet<number> = new Set(),
+): {
   readonly blocks: readonly ClosedBlock[];
   readonly faults: readonly ClosedFault[];
 } {
@@ -95,9 +112,10 @@ export function closedBlocks(lines: readonly string[]): {
   let others = 0;
   for (let line = 0; line < lines.length; line++) {
     const text = lines[line]!;
-    if (!text.includes(':::')) continue;
+    if (!text.includes(':::') || shown.has(line)) continue;
     const opening = openingOf(text);
     if (!opening) {
+      if (namesClosed(text)) faults.push({ kind: 'inside', line });
       if (!CLOSING.test(text)) continue;
       if (others > 0) others--;
       else strays.push(line);
@@ -105,7 +123,8 @@ export function closedBlocks(lines: readonly string[]): {
     }
     if (opening.kind === 'other') {
       others++;
-      if (editDistance(opening.name, 'closed') <= SLIP) faults.push({ kind: 'misspelt', line });
+      if (opening.name.includes('closed') || editDistance(opening.name, 'closed') <= SLIP)
+        faults.push({ kind: 'misspelt', line });
       continue;
     }
     const { length, ended } = lengthOf(after(lines, line));

@@ -1,6 +1,8 @@
 import { closedBlocks, type ClosedFault } from '../model/closed-block.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { SplitSource } from '../model/front-matter.ts';
 import type { ReportAt } from './mark.ts';
+import { shownCode } from './shown-code.ts';
 
 /** Errors all: where closed text ends must not be guessed. */
 const FAULTS: Readonly<Record<ClosedFault['kind'], Omit<Diagnostic, 'span'>>> = {
@@ -24,11 +26,20 @@ const FAULTS: Readonly<Record<ClosedFault['kind'], Omit<Diagnostic, 'span'>>> = 
     why: 'What it holds would be in every edition.',
     hint: 'Write “::: closed”.',
   },
+  inside: {
+    severity: 'error',
+    code: 'closed-inside',
+    message: 'these colons begin no closed block, for they are part of something else',
+    why: 'What is meant to be closed would be in every edition.',
+    hint: 'Let “::: closed” and “:::” stand on lines of their own, around the whole table, heading or paragraph.',
+  },
 };
 
-/** Reports what is wrong with the closed blocks of a text whose first line is `line` of its file. */
-export function reportClosed(body: string, line: number, report: ReportAt): void {
+/** Reports what is wrong with the closed blocks of a file's text, and those that stand in its front matter, which has none. */
+export function reportClosed({ yaml = '', yamlLine, body, bodyLine }: SplitSource, report: ReportAt): void {
+  for (const { first } of closedBlocks(yaml.split('\n')).blocks)
+    report(FAULTS.inside, { line: yamlLine + first, column: 1 });
   if (!body.includes(':::')) return;
-  for (const fault of closedBlocks(body.split('\n')).faults)
-    report(FAULTS[fault.kind], { line: line + fault.line, column: 1 });
+  for (const fault of closedBlocks(body.split('\n'), shownCode(body)).faults)
+    report(FAULTS[fault.kind], { line: bodyLine + fault.line, column: 1 });
 }

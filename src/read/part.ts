@@ -101,7 +101,7 @@ export function parsePart(
     );
   }
   body = cutLongLines(body, split.bodyLine, reportAt);
-  reportClosed(body, split.bodyLine, reportAt);
+  reportClosed({ ...split, body }, reportAt);
   const sourceText = new SourceText(body, split.bodyLine);
   const lexed = lexOrGiveUp(body, split.bodyLine, formulas, reportAt);
   reportUnread(lexed.unread, sourceText, reportAt);

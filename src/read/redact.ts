@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { decodeHTMLStrict } from 'entities';
 import type { Token, Tokens } from 'marked';
 import { closedBlocks } from '../model/closed-block.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -7,6 +8,7 @@ import { reportClosed } from './closed-faults.ts';
 import { decode } from './decode.ts';
 import { GithubIds, headingId } from './heading-id.ts';
 import { labelKey, lex } from './lexer.ts';
+import { shownCode } from './shown-code.ts';
 import { plainText } from './inline-text.ts';
 
 /** A text as an edition without closed sessions may hold it. */
@@ -59,44 +61,47 @@ function textOf(bytes: Uint8Array): string {
   return splitFrontMatter(decode(bytes, '', () => undefined)).body;
 }
 
+/** An address as it leads: without a query, signs that Markdown, HTML or addresses write otherwise undone. */
 function decoded(address: string): string {
+  const plain = decodeHTMLStrict(address.replace(/\\([!-/:-@[-`{-~])/g, '$1')).replace(/\?[^#]*/, '');
   try {
-    return decodeURIComponent(address);
+    return decodeURIComponent(plain);
   } catch {
-    return address;
+    return plain;
   }
 }
 
 /** Every id that a text gives its headings and places, as authors may write them in links. */
 function addIds(text: string, ids: Set<string>): void {
   const github = new GithubIds();
-  const walk = (tokens: readonly Token[]): void => {
-    for (const token of tokens) {
-      if (token.type === 'heading') {
-        const words = plainText((token as Tokens.Heading).tokens).replace(/\s*\{#[^\s{}]+\}\s*$/, '');
-        ids.add(headingId(words)).add(github.next(words));
-      }
-      const { tokens: inner, items } = token as { tokens?: Token[]; items?: { tokens: Token[] }[] };
-      if (inner) walk(inner);
-      for (const item of items ?? []) walk(item.tokens);
-    }
-  };
-  try {
-    walk(lex(text, false).tokens);
-  } catch (error) {
-    // A text that outgrows the stack is left out and reported when it is read.
-    if (!(error instanceof RangeError)) throw error;
-  }
+  eachToken(text, (token) => {
+    if (token.type !== 'heading') return;
+    const words = plainText((token as Tokens.Heading).tokens).replace(/\s*\{#[^\s{}]+\}\s*$/, '');
+    ids.add(headingId(words)).add(github.next(words));
+  });
   for (const [, chosen, named] of text.matchAll(/\{#([^\s{}]+)\}|\b(?:id|name)\s*=\s*["']?([^\s"'<>]+)/gi))
     ids.add((chosen ?? named)!);
 }
 
-/* Words of links are bounded, so that no line of brackets keeps the patterns busy. */
+/*
+ * Patterns for a paragraph with its lines, which may begin with marks of quotations. Words of links are bounded, so that no line of brackets
+ * keeps them busy.
+ */
 const INLINE_LINK =
-  /(!?)\[((?:[^[\]\\\n]|\\.|\[[^[\]\n]{0,999}\]){0,999})\]\([ \t]*(?:<([^<>\n]*)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()]*)?))(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*\)/g;
-const DEFINITION = /^(?:[ \t]|>)*\[([^^\]\n][^\]\n]*)\]:[ \t]*<?([^\s<>]+)>?/;
+  /(!?)\[((?:[^[\]\\]|\\[\s\S]|\[[^[\]]{0,999}\]){0,999})\]\([\s>]*(?:<([^<>\n]*)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()]*)?))(?:[\s>]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[\s>]*\)/g;
+const DEFINITION = /^(?:[ \t]|>)*\[([^^\]\n][^\]\n]*)\]:/;
+const WHOLE_DEFINITION =
+  /^(?:[ \t]|>)*\[([^^\]\n][^\]\n]*)\]:[ \t]*(?:\n[ \t>]*)?(?:<([^<>\n]*)>|([^\s<>]+))(?:[ \t]*(?:\n[ \t>]*)?(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*$\n?/gm;
 const NOTE = /^ {0,3}\[\^([^\]\s][^\]\n]*)\]:/;
 const ANCHOR = /<a\b[^<>]*?\bhref\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))[^<>]*>(.{0,999}?)<\/a\s*>/gis;
+
+/** Elements that show or lead to what they name. */
+const ELEMENT =
+  /<(?!a\b)[a-z][a-z0-9]*\b[^<>]*?\b(?:src|href|data|poster)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))[^<>]*>/gi;
+/** What ends a paragraph, in a quotation too. */
+const BLANK = /^[\s>]*$/;
+/** Passes over a paragraph: a picture may be the words of a link. */
+const LINK_PASSES = 4;
 
 /** A line with its number in the file, from 1. */
 interface Line {
@@ -120,11 +125,10 @@ class Draft {
     const text = decode(bytes, file, () => undefined)
       .replace(/^\uFEFF/, '')
       .replace(/\r\n?/g, '\n');
-    const { body, bodyLine } = splitFrontMatter(text);
+    const split = splitFrontMatter(text);
+    const { body, bodyLine } = split;
     this.#head = text.split('\n').slice(0, bodyLine - 1);
-    reportClosed(body, bodyLine, (diagnostic, place) =>
-      this.#diagnostics.push({ ...diagnostic, span: { file, ...place } }),
-    );
+    reportClosed(split, (diagnostic, place) => this.#diagnostics.push({ ...diagnostic, span: { file, ...place } }));
     this.#take(body.split('\n'), bodyLine);
   }
 
@@ -139,7 +143,7 @@ class Draft {
     const keep = (to: number): void => {
       for (; at < to; at++) kept.push({ text: lines[at]!, line: bodyLine + at });
     };
-    for (const { kind, first, last, prefix, reason } of closedBlocks(lines).blocks) {
+    for (const { kind, first, last, prefix, reason } of closedBlocks(lines, shownCode(lines.join('\n'))).blocks) {
       if (kind === 'withheld') continue;
       keep(first);
       const within = prefix.replace(/[^\s>]/g, ' ');
@@ -178,47 +182,76 @@ class Draft {
     }
   }
 
-  /** Takes links whose address `leads` is true of apart: their words stay, the link goes. */
+  /** Takes links whose address `leads` is true of apart: their words stay, the link goes. Those that cannot be cut are errors. */
   unlink(leads: (address: string) => boolean): void {
     const labels = new Set<string>();
+    this.#edit((text) =>
+      text.replace(WHOLE_DEFINITION, (whole, label: string, angled?: string, bare?: string) => {
+        if (!leads(angled ?? bare ?? '')) return whole;
+        labels.add(labelKey(label));
+        return '';
+      }),
+    );
     this.#edit((text) => {
-      const match = DEFINITION.exec(text);
-      if (!match || !leads(match[2]!)) return text;
-      labels.add(labelKey(match[1]!));
-      return undefined;
-    });
-    this.#edit((text) => {
-      let out = text.replace(INLINE_LINK, (whole, image: string, words: string, angled?: string, bare?: string) =>
-        leads(angled ?? bare ?? '') ? (image === '' ? words : '') : whole,
-      );
-      out = out.replace(
-        ANCHOR,
-        (whole, a: string | undefined, b: string | undefined, c: string | undefined, words: string) =>
-          leads(a ?? b ?? c ?? '') ? words : whole,
-      );
-      if (labels.size > 0)
-        out = out.replace(
-          /(!?)\[([^[\]\n]+)\](?:\[([^[\]\n]*)\])?(?!\(|:)/g,
-          (whole, image: string, words: string, label?: string) =>
-            labels.has(labelKey(label || words)) ? (image === '' ? words : '') : whole,
-        );
+      let out = text;
+      for (let pass = 0, before = ''; pass < LINK_PASSES && out !== before; pass++) {
+        before = out;
+        out = cutLinks(out, leads, labels);
+      }
       return out;
     });
+    for (const { raw } of linksIn(this.body, leads)) {
+      const [first = ''] = raw.split('\n');
+      const line = this.#lines.find(({ text }) => text.includes(first))?.line ?? 1;
+      this.#diagnostics.push({
+        severity: 'error',
+        code: 'link-closed-left',
+        message: 'a link leads to what this edition withholds, and is written in a way that it cannot be taken out',
+        span: { file: this.file, line, column: 1 },
+        why: 'Its address would tell of what is closed.',
+        hint: 'Write it as “[words](address)” on one line.',
+      });
+    }
   }
 
-  /** Rewrites line by line; undefined takes the line out. */
-  #edit(change: (text: string) => string | undefined): void {
-    this.#lines = this.#lines.flatMap((each) => {
-      const text = each.text.includes('[') || each.text.includes('<') ? change(each.text) : each.text;
-      if (text === each.text) return [each];
-      this.#changed = true;
+  /** Rewrites paragraph by paragraph. */
+  #edit(change: (text: string) => string): void {
+    const made: Line[] = [];
+    let paragraph: Line[] = [];
+    const settle = (): void => {
+      const text = paragraph.map((each) => each.text).join('\n');
+      const changed = /[[<]/.test(text) ? change(text) : text;
+      made.push(...(changed === text ? paragraph : this.#rewritten(paragraph, changed)));
+      paragraph = [];
+    };
+    for (const each of this.#lines) {
+      paragraph.push(each);
+      if (!BLANK.test(each.text)) continue;
+      const blank = paragraph.pop()!;
+      settle();
+      made.push(blank);
+    }
+    settle();
+    this.#lines = made;
+  }
+
+  /** What is left of a paragraph's lines, each with its number as near as can be told; notes what was cut. */
+  #rewritten(lines: readonly Line[], changed: string): Line[] {
+    this.#changed = true;
+    const left = changed === '' ? [] : changed.replace(/\n$/, '').split('\n');
+    const gone = lines.length - left.length;
+    const others = lines.filter(({ text }, index) => text !== left[index]);
+    // Where lines went, those after them differ as well.
+    for (const { line } of gone === 0 ? others : others.slice(0, 1))
       this.#diagnostics.push({
         severity: 'note',
         code: 'link-closed',
         message: 'a link leads to what this edition withholds; its words stay, the link goes',
-        span: { file: this.file, line: each.line, column: 1 },
+        span: { file: this.file, line, column: 1 },
       });
-      return text === undefined ? [] : [{ ...each, text }];
+    return left.map((text, index) => {
+      const at = text === lines[index + gone]?.text ? index + gone : index;
+      return { text, line: lines[at]!.line };
     });
   }
 
@@ -231,4 +264,56 @@ class Draft {
       diagnostics: this.#diagnostics,
     };
   }
+}
+
+/** A paragraph in which links whose address `leads` is true of are their words, and pictures and elements are gone. */
+function cutLinks(text: string, leads: (address: string) => boolean, labels: ReadonlySet<string>): string {
+  const cut = text
+    .replace(INLINE_LINK, (whole, image: string, words: string, angled?: string, bare?: string) =>
+      leads(angled ?? bare ?? '') ? (image === '' ? words : '') : whole,
+    )
+    .replace(ANCHOR, (whole, a: string | undefined, b: string | undefined, c: string | undefined, words: string) =>
+      leads(a ?? b ?? c ?? '') ? words : whole,
+    )
+    .replace(ELEMENT, (whole, a?: string, b?: string, c?: string) => (leads(a ?? b ?? c ?? '') ? '' : whole));
+  if (labels.size === 0) return cut;
+  return cut.replace(
+    /(!?)\[([^[\]]+)\](?:\[([^[\]]*)\])?(?!\(|:)/g,
+    (whole, image: string, words: string, label?: string) =>
+      labels.has(labelKey(label || words)) ? (image === '' ? words : '') : whole,
+  );
+}
+
+/** Links and pictures of a text whose address `leads` is true of. */
+function linksIn(text: string, leads: (address: string) => boolean): Token[] {
+  const found: Token[] = [];
+  eachToken(text, (token) => {
+    if ((token.type === 'link' || token.type === 'image') && leads((token as Tokens.Link).href)) found.push(token);
+  });
+  return found;
+}
+
+/** Goes through all tokens of a text, those inside others too; a text that outgrows the stack is left out and reported when it is read. */
+function eachToken(text: string, visit: (token: Token) => void): void {
+  const walk = (tokens: readonly Token[]): void => {
+    for (const token of tokens) {
+      visit(token);
+      const { tokens: inner, items, header, rows } = token as Nested;
+      for (const each of [inner, ...(items ?? []), ...[header ?? [], ...(rows ?? [])].flat()])
+        if (each) walk(Array.isArray(each) ? each : (each.tokens ?? []));
+    }
+  };
+  try {
+    walk(lex(text, false).tokens);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+}
+
+/** Where tokens hold others: items of lists, cells of tables. */
+interface Nested {
+  readonly tokens?: Token[];
+  readonly items?: readonly { readonly tokens?: Token[] }[];
+  readonly header?: readonly { readonly tokens?: Token[] }[];
+  readonly rows?: readonly (readonly { readonly tokens?: Token[] }[])[];
 }

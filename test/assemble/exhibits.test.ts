@@ -1,4 +1,4 @@
-import { PDFDict, PDFDocument, PDFHexString, PDFString, degrees, type PDFPage } from 'pdf-lib';
+import { PDFDict, PDFDocument, PDFHexString, PDFString, degrees, type PDFPage, type PDFRef } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../../src/assemble/assemble.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
@@ -182,10 +182,8 @@ describe('pages of exhibits', () => {
   it('brings nothing of pages that are left out, whatever they share with those that are not', async () => {
     const bytes = await paper((document) => {
       const { context, catalog } = document;
-      const form = (text: string, more = {}) =>
-        context.register(
-          context.stream(text, { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 200, 200], ...more } as never),
-        );
+      const form = (text: string, more: Record<string, PDFRef> = {}) =>
+        context.register(context.stream(text, { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 200, 200], ...more }));
       const named = (text: string) =>
         context.register(context.obj({ Type: 'OCG', Name: PDFString.of(text), Usage: {} }));
       const pages = [document.addPage([200, 200]), document.addPage([200, 200])] as const;

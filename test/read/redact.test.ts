@@ -23,6 +23,10 @@ describe('closed blocks', () => {
     ['an item of a list', '- A\n- ::: closed\n  X\n  :::\n- B', '- A\n- ::: withheld\n  :::\n- B'],
     ['a quotation', '> ::: closed\n> X\n> :::\n> B', '> ::: withheld\n> :::\n> B'],
     ['right after a paragraph', 'A\n::: closed\nX\n:::\nB', 'A\n::: withheld\n:::\nB'],
+    ['a note', '[^a]: ::: closed\n    X\n    :::\nB', '[^a]: ::: withheld\n      :::\nB'],
+    ['one class of several', '::: {.note .closed reason="1.5 m"}\nX\n:::', '::: withheld 1.5 m\n:::'],
+    ['code that seems to end late', '```\n::: closed\nX\n:::\n```js\nB\n```', '```\n::: withheld\n:::\n```js\nB\n```'],
+    ['code inside of something', '> ```\n> ::: closed\n> X\n> :::\n> ```', '> ```\n> ::: withheld\n> :::\n> ```'],
     ['code that was never closed above', '```\nA\n\n::: closed\nX\n:::\n', '```\nA\n\n::: withheld\n:::\n'],
   ])('are taken out: %s', (_, text, expected) => {
     expect(textOf(text)).toBe(expected);
@@ -42,6 +46,27 @@ describe('closed blocks', () => {
     expect(open('---\ntitle: A\n---\n::: close\nX\n:::\n').diagnostics).toMatchObject([
       { code: 'closed-misspelt', severity: 'error', span: { line: 4 } },
     ]);
+  });
+
+  test.each([
+    ['a cell of a table', '| A |\n|---|\n| ::: closed X ::: |\n'],
+    ['a heading', '# ::: closed\nX\n'],
+    ['a line of text', 'A ::: {.closed} X :::\n'],
+    ['a comment', '<!-- ::: closed X -->\n'],
+    ['front matter', '---\nabstract: |\n  ::: closed\n  X\n  :::\n---\n'],
+    ['another name', '::: closed-session\nX\n:::\n'],
+  ])('that are not where blocks can be are errors: %s', (_, text) => {
+    expect(open(text).diagnostics).toContainEqual(
+      expect.objectContaining({ code: expect.stringMatching(/^closed-(?:inside|misspelt)$/), severity: 'error' }),
+    );
+  });
+
+  test('that a manual shows as code are shown', () => {
+    const text =
+      'Write `::: closed` alone:\n\n```markdown\n::: closed\nA\n:::\n```\n\n~~~\n::: closed\n~~~\n\n::: closed\nX\n:::\n';
+    const left = open(text);
+    expect(left.text).toBe(text.replace('::: closed\nX\n:::', '::: withheld\n:::'));
+    expect(left.diagnostics).toEqual([]);
   });
 
   test('leave colons alone where there are none', () => {
@@ -85,4 +110,23 @@ test('links to closed places keep their words only', () => {
   expect(left).toBe('a b c d x e [f](#open)\n\n# Open\n\n');
   expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(['link-closed']));
   expect(JSON.stringify(diagnostics)).not.toContain('pay');
+});
+
+test.each([
+  ['over lines', 'A [b\nc](\n../closed/pay.md\n"X\nX") d\n', 'A b\nc d\n'],
+  ['in a quotation', '> A [b\n> c](<../closed/pay.md>\n> "X") d', '> A b\n> c d'],
+  ['around pictures', '[![X](../closed/pay.md)](../closed/pay.md) a', ' a'],
+  ['as elements', '<img alt="X" src="../closed/pay.md"> a <a\nhref="../closed/&#112;ay.md">b\nc</a>', ' a b\nc'],
+  ['with signs written otherwise', '[a](../closed/pay\\.md) [b](../closed/pa%79.md?x=X#y)', null],
+  ['defined over lines', 'A [b][x]\n\n[x]:\n  ../closed/pay.md\n  "X"\nB', 'A b\n\nB'],
+])('links to closed places are cut: %s', (_, text, expected) => {
+  const { text: left, diagnostics } = open(text, ['closed/pay.md']);
+  if (expected !== null) expect(left).toBe(expected);
+  expect(left).not.toMatch(/X|pay|closed/);
+  expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(['link-closed']));
+});
+
+test('a link that cannot be cut is an error', () => {
+  const { diagnostics } = open('A\n\n[a `]` b](../closed/pay.md)\n', ['closed/pay.md']);
+  expect(diagnostics).toMatchObject([{ code: 'link-closed-left', severity: 'error', span: { line: 3 } }]);
 });
