@@ -23,9 +23,11 @@ export async function assemble(
 ): Promise<Book> {
   const subject = composition.subject ?? publication.description;
   const headings = nest(composition.headings, printed, publication.outlineOpen);
+  // A press reads no structure: what is there for its readers alone stays out.
+  const exhibits = (composition.exhibits ?? []).map((each) => (edition.press ? { ...each, headings: [] } : each));
   const placed =
     printed.exhibits && printed.exhibits.length > 0
-      ? await placeExhibits(printed, composition.exhibits ?? [], composition.headings, opened, created, report)
+      ? await placeExhibits(printed, exhibits, opened, created, report)
       : undefined;
   const destinations = placed && new Map([...printed.map.destinations, ...placed.destinations]);
   const map = destinations ? { ...printed.map, destinations } : printed.map;

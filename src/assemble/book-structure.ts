@@ -111,6 +111,13 @@ export class BookStructure {
     return made;
   }
 
+  /** Makes a heading of the book's own. */
+  heading(level: number, content: Leaf): Node {
+    const element = this.element(`H${level}`, [content]);
+    element.foreign = false;
+    return element;
+  }
+
   /** Names an element for those that refer to it. */
   identify(element: Node, id: string): void {
     element.dict.set(ID, PDFString.of(id));
@@ -247,8 +254,8 @@ function readNumbers(tree: PDFObject | undefined, into: Map<number, PDFObject>, 
 }
 
 /**
- * An exhibit's headings begin at the level of its title in the outline, which no page need print, but one below the book's heading before it at most, in steps of one (ISO 14289-1,
- * 7.4.2): as deep as they were below each other, whatever level they began with. So neither they nor what follows them skips a level.
+ * An exhibit's headings begin one below the book's heading before it, its title, in steps of one (ISO 14289-1, 7.4.2): as deep as they were below
+ * each other, whatever level they began with. So neither they nor what follows them skips a level.
  */
 function stepHeadings(root: Node): void {
   let ours = 0;
@@ -262,7 +269,7 @@ function stepHeadings(root: Node): void {
       path = [];
       within = exhibit;
     }
-    if (element.foreign && !exhibit) base = Math.min(ours, Math.max(1, (element.level ?? LEVELS) - 1));
+    if (element.foreign && !exhibit) base = ours;
     const written = /^H([1-6]?)$/.exec(element.type)?.[1];
     if (written !== undefined && !exhibit) ours = written === '' ? ours : Number(written);
     else if (written !== undefined) {

@@ -14,10 +14,11 @@ import {
 import type { Rectangle } from '../model/exhibit.ts';
 import { loadPdf } from '../model/pdf-load.ts';
 import type { PageMap, PlacedExhibitPage, Printed } from '../model/book.ts';
-import type { ComposedExhibit, Heading } from '../model/composition.ts';
+import type { ComposedExhibit } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { alternativeText } from './alternative-text.ts';
 import { moveAnnotation, PageAnnotations } from './annotations.ts';
+import { ExhibitHeadings } from './exhibit-headings.ts';
 import { linkBack } from './way-back.ts';
 import { BookStructure } from './book-structure.ts';
 import { ObjectCopier } from './copy-objects.ts';
@@ -29,8 +30,8 @@ import { corners, inherited, inheritedEntry, rectangle } from './open.ts';
 import { mergeLayers } from './optional-content.ts';
 import { bookmarksOf, type ExhibitOutline } from './outline.ts';
 import type { OpenedExhibit, OpenedExhibits } from './opened-exhibit.ts';
-import { formOf, overlayOf } from './overlay.ts';
-import { flattenForms, freeName, joined, sharedCopy } from './page-content.ts';
+import { formOf, overlayOf, showForm } from './overlay.ts';
+import { flattenForms, joined, sharedCopy } from './page-content.ts';
 import type { Node } from './structure-node.ts';
 import { recordLabel } from './page-record.ts';
 import { reportLosses, type Losses } from './losses.ts';
@@ -55,7 +56,6 @@ const N = (text: string): PDFName => PDFName.of(text);
 const RESOURCES = N('Resources');
 const CONTENTS = N('Contents');
 const ANNOTS = N('Annots');
-const XOBJECT = N('XObject');
 
 /** What a page of an exhibit brings along beside its content (ISO 32000-1, Table 30); all else is tied to its file or runs something. */
 const PAGE_KEYS = ['Group', 'UserUnit', 'BleedBox', 'TrimBox', 'ArtBox', 'VP'].map(N);
@@ -67,15 +67,13 @@ const PAGE_KEYS = ['Group', 'UserUnit', 'BleedBox', 'TrimBox', 'ArtBox', 'VP'].m
 export async function placeExhibits(
   printed: Printed,
   exhibits: readonly ComposedExhibit[],
-  headings: readonly Heading[],
   opened: OpenedExhibits,
   created: Date,
   report: Report,
 ): Promise<WithExhibits> {
   const document = await loadPdf(printed.bytes, true);
   const places = printed.exhibits ?? [];
-  const levels = new Map(headings.map(({ id, level }) => [id, level]));
-  const book = new Places(document, new Set(places.map((place) => place.page)), levels);
+  const book = new Places(document, new Set(places.map((place) => place.page)));
   const outlines: ExhibitOutline[] = [];
   for (const batch of batches(places)) {
     const composed = exhibits[batch.exhibit];
@@ -120,18 +118,16 @@ class Places {
   readonly #pages: readonly PDFDict[];
   readonly #structure: BookStructure | undefined;
   readonly #taken: Set<string>;
-  /** Levels of the book's headings by their ids. */
-  readonly #levels: ReadonlyMap<string, number>;
   readonly #names = new Map<string, PDFObject>();
   readonly #copied: PDFRef[] = [];
   readonly #shared = new Map<PDFObject, PDFRef>();
   readonly #streams = new Map<string, PDFRef>();
+  readonly #headings: ExhibitHeadings | undefined;
   /** How what was printed on a page moves with it. */
   readonly #moves = new Map<PDFRef, Matrix>();
 
-  constructor(document: PDFDocument, replaced: ReadonlySet<number>, levels: ReadonlyMap<string, number>) {
+  constructor(document: PDFDocument, replaced: ReadonlySet<number>) {
     this.#document = document;
-    this.#levels = levels;
     this.#context = document.context;
     const pages = document.getPages();
     this.#refs = pages.map((page) => page.ref);
@@ -145,12 +141,13 @@ class Places {
       (ref) => indices.get(ref),
       replaced,
     );
+    if (this.#structure) this.#headings = new ExhibitHeadings(this.#context, this.#structure);
   }
 
   /** Takes pages of an exhibit in. */
   take(
     batch: Batch,
-    { exhibit, part, headingId, back }: ComposedExhibit,
+    { exhibit, part, headingId, headings, back }: ComposedExhibit,
     opened: OpenedExhibit,
     map: PageMap,
     created: Date,
@@ -198,7 +195,9 @@ class Places {
       const sheet = sizeOf(this.#pages[at.index]!);
       const { paragraphs, label } = exhibit.pages[place.exhibitPage]!;
       const painted = paragraphs !== undefined;
-      const { mcids, form } = this.#paint(place, at, opened, from, copier, tagged === undefined && !painted);
+      const untagged = tagged === undefined && !painted;
+      const unseen = this.#headings?.begin(batch.exhibit, headings, at, sheet);
+      const { mcids, form } = this.#paint(place, at, opened, from, copier, untagged, unseen);
       const move = place.frame ? undefined : this.#moves.get(at.ref);
       const stamped = { ...sheet, index: at.index, room: map.pages[at.index]?.room };
       const home = back && map.destinations.has(back.id) ? linkBack(context, back, stamped, move) : undefined;
@@ -234,13 +233,15 @@ class Places {
       if (exhibit.lang !== undefined) element.dict.set(N('Lang'), PDFHexString.fromText(exhibit.lang));
       element.first ??= taken[0]?.at.index;
       element.last ??= taken.at(-1)?.at.index;
-      const level = this.#levels.get(headingId);
-      if (level !== undefined) element.level = level;
       structure.insert(element);
     }
 
     mergeLayers(context, this.#document.catalog, source.catalog, copier, title);
-    for (const [name, object] of destinations.named) this.#names.set(name, object);
+    for (const [name, object] of destinations.named) {
+      this.#names.set(name, object);
+      const index = object instanceof PDFArray ? this.#refs.findIndex((ref) => ref === object.get(0)) : -1;
+      if (index >= 0) this.destinations.set(name, index);
+    }
     this.#copied.push(...copier.copied);
 
     const name = (page: number): string | undefined => {
@@ -262,7 +263,7 @@ class Places {
     return wish;
   }
 
-  /** Gives a printed page an exhibit page's content, with what was printed there over it. */
+  /** Gives a printed page an exhibit page's content, with what was printed there over it; `headings`: a form of unseen ones. */
   #paint(
     place: PlacedExhibitPage,
     at: PlacedPage,
@@ -270,6 +271,7 @@ class Places {
     from: PDFDict,
     copier: ObjectCopier,
     untagged: boolean,
+    headings: PDFRef | undefined,
   ): { readonly mcids: ReadonlySet<number>; readonly form: PDFRef | undefined } {
     const context = this.#context;
     const page = this.#pages[at.index]!;
@@ -305,17 +307,14 @@ class Places {
       streams = [this.#stream(`q\n${begin}`), ...parts, this.#stream(`\n${content.closing}${end}Q\n`)];
       this.#settleBoxes(page, at, from, copier);
     }
+    const move = place.frame ? IDENTITY : ontoShown(box, at.box, at.turn);
+    if (!place.frame) this.#moves.set(at.ref, move);
+    const show = (shown: PDFRef, wish: string): string => showForm(context, own, shown, wish, move);
+    if (headings) streams = [this.#stream(`q\n${show(headings, 'Headings')}Q\n`), ...streams];
     if (overlay) {
-      const move = place.frame ? IDENTITY : ontoShown(box, at.box, at.turn);
-      if (!place.frame) this.#moves.set(at.ref, move);
-      const objects = own.lookup(XOBJECT);
-      const list: PDFDict = objects instanceof PDFDict ? objects.clone(context) : context.obj({});
-      const name = freeName(list, 'Stamp');
-      list.set(name, overlay);
-      own.set(XOBJECT, list);
-      const cm = move === IDENTITY ? '' : `${operands(move)} cm\n`;
-      streams = [...streams, this.#stream(`q\n${cm}/Artifact<</Type/Pagination>>BDC\n${name.toString()} Do\nEMC\nQ\n`)];
-    } else if (!place.frame) this.#moves.set(at.ref, ontoShown(box, at.box, at.turn));
+      const stamp = `q\n/Artifact<</Type/Pagination>>BDC\n${show(overlay, 'Stamp')}EMC\nQ\n`;
+      streams = [...streams, this.#stream(stamp)];
+    }
     page.set(RESOURCES, own);
     page.set(CONTENTS, context.obj([...streams]));
     return { mcids: asFigure ? new Set() : content.mcids, form };
@@ -365,6 +364,7 @@ class Places {
     const { catalog } = this.#document;
     this.#moveDestinations();
     writeNames(this.#context, catalog, this.#names);
+    this.#headings?.write();
     this.#structure?.write();
     mergeDuplicates(this.#context, this.#copied);
   }

@@ -1,11 +1,14 @@
 import { PDFDict, PDFName, PDFRawStream, PDFRef, PDFStream, type PDFContext } from 'pdf-lib';
 import { ContentScanner } from '../model/content-stream.ts';
 import type { Rectangle } from '../model/exhibit.ts';
+import { IDENTITY, type Matrix } from '../model/matrix.ts';
+import { operands } from './geometry.ts';
 import { corners } from './open.ts';
-import { joined, readContent, type PageContent } from './page-content.ts';
+import { freeName, joined, readContent, type PageContent } from './page-content.ts';
 
 /** Operators that leave something on the paper (ISO 32000-1, Table 51). */
 const PAINTS: ReadonlySet<string> = new Set('f F f* B B* b b* S s sh BI Do Tj TJ \' "'.split(' '));
+const XOBJECT = PDFName.of('XObject');
 const FILTER = PDFName.of('Filter');
 const DECODE_PARMS = PDFName.of('DecodeParms');
 
@@ -46,6 +49,16 @@ export function formOf(
     if (value) dict.set(key, value);
   }
   return PDFRawStream.of(dict, stream.getContents());
+}
+
+/** The operators that show a form where `move` leads; it gets a name like `wish` in a page's `resources`, which are its own. */
+export function showForm(context: PDFContext, resources: PDFDict, form: PDFRef, wish: string, move: Matrix): string {
+  const objects = resources.lookup(XOBJECT);
+  const list: PDFDict = objects instanceof PDFDict ? objects.clone(context) : context.obj({});
+  const name = freeName(list, wish);
+  list.set(name, form);
+  resources.set(XOBJECT, list);
+  return `${move === IDENTITY ? '' : `${operands(move)} cm\n`}${name.toString()} Do\n`;
 }
 
 function paints(bytes: Uint8Array): boolean {

@@ -22,9 +22,7 @@ export interface Node {
   /** Whether its type or kids differ from what is written in `dict`. */
   changed: boolean;
   /** Whether it came with an exhibit. */
-  readonly foreign: boolean;
-  /** Level of an exhibit’s title among the book’s headings (1–6). */
-  level?: number;
+  foreign: boolean;
 }
 
 /** Counts a node's pages from those of its kids. */

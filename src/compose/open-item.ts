@@ -1,3 +1,4 @@
+import type { StructureHeading } from '../model/composition.ts';
 import type { GroupPart } from '../model/part.ts';
 import type { AgendaItem, AgendaPaper } from './agenda.ts';
 
@@ -12,7 +13,7 @@ export interface OpenItem {
   readonly view: AgendaItem & { readonly papers: AgendaPaper[] };
   /** Depth among items, from 1. */
   readonly depth: number;
-  /** Level of its heading in the structure, when it has one in the text so far. */
+  /** Level of its heading in the structure, when it has one so far. */
   tag?: number;
   /** Not yet shown: its heading waits for the first paper. */
   waiting: boolean;
@@ -23,4 +24,17 @@ export interface OpenItem {
 export function tagLevel(item: OpenItem | undefined): number {
   for (let at = item; at; at = at.outer) if (at.tag !== undefined) return Math.min(at.tag + 1, LAST_LEVEL);
   return FIRST_LEVEL;
+}
+
+/** An item whose heading stands at the head of its first paper, as templates see it. */
+export interface ShownItem {
+  /** Level in the structure. */
+  readonly level: number;
+  readonly id: string;
+  readonly view: AgendaItem;
+}
+
+/** The heading of an item where none is printed. */
+export function itemHeading({ level, view }: ShownItem): StructureHeading {
+  return { level, title: [view.number, view.title].filter(Boolean).join(' ') };
 }

@@ -28,7 +28,7 @@ import { reportPages } from './exhibit-reports.ts';
 import { mendHeadings, type PlacedHeading } from './headings.ts';
 import { Minutes, minutedPapers, type MinutedAction, type MinutedPaper } from './minutes.ts';
 import { selectPages } from './page-choice.ts';
-import { FIRST_LEVEL, LAST_LEVEL, tagLevel, type OpenItem } from './open-item.ts';
+import { FIRST_LEVEL, itemHeading, LAST_LEVEL, tagLevel, type OpenItem, type ShownItem } from './open-item.ts';
 import { leftOutSign, paperSign, withheldWords, type SlipWords } from './paper-sign.ts';
 import { lowerRank, removeTitle, titleElement, titleHeading } from './paper-title.ts';
 import { toHtml } from './tree.ts';
@@ -43,7 +43,7 @@ export function arrangePacket(source: PacketSource): Arranged {
 /** What a run of text shows. */
 interface PaperText {
   /** Items that begin with it, outermost first. */
-  readonly groups: readonly { readonly level: number; readonly id: string; readonly view: AgendaItem }[];
+  readonly groups: readonly ShownItem[];
   readonly heading: Element;
   readonly title: string;
   readonly html: string;
@@ -191,7 +191,7 @@ class Walk {
     title: string,
     level: number,
     item: AgendaItem | null,
-    anchors: readonly string[] = [],
+    groups: readonly ShownItem[] = [],
   ): void {
     this.#addRun(part, title, {
       kind: 'divider',
@@ -204,25 +204,22 @@ class Walk {
       title,
       level,
       agendaItem: item,
-      anchors,
+      groups,
       // Tabs of the book stay where they are when late ones come between them.
       tab: part.supplement ? this.#tabs : this.#tabs++,
     });
   }
 
   #divider(part: DividerPart, item: OpenItem | undefined): void {
-    const anchors = this.#show(item, 'exhibit').map((each) => each.id);
+    const groups = this.#show(item);
     const id = `octavo-divider-${this.#keyOf(part)}`;
     const depth = (item?.depth ?? 0) + 1;
     this.#head(id, FIRST_LEVEL - 1 + depth, part.title, { depth, supplement: part.supplement });
-    this.#addTab(part, id, '', part.title, tagLevel(item), null, anchors);
+    this.#addTab(part, id, '', part.title, tagLevel(item), null, groups);
   }
 
-  /**
-   * Shows the items that still wait for their first paper, outermost first. Where that is text, their headings stand at its head; an
-   * exhibit has room for anchors only, and nothing of theirs is in the structure.
-   */
-  #show(item: OpenItem | undefined, first: 'text' | 'exhibit'): { level: number; id: string; view: AgendaItem }[] {
+  /** Shows the items that still wait for their first paper, outermost first: their headings stand before its own. */
+  #show(item: OpenItem | undefined): readonly ShownItem[] {
     const chain: OpenItem[] = [];
     for (let at = item; at; at = at.outer) if (at.waiting) chain.unshift(at);
     return chain.map((open) => {
@@ -234,9 +231,8 @@ class Walk {
         supplement: firstPapers(open.group),
         ...(view.number && { number: view.number }),
       });
-      const level = tagLevel(open.outer);
-      if (first === 'text') open.tag = level;
-      return { level, id, view };
+      open.tag = tagLevel(open.outer);
+      return { level: open.tag, id, view };
     });
   }
 
@@ -246,7 +242,7 @@ class Walk {
     const read = manuscript.parts[index]!;
     const files = manuscript.parts.map((each) => each.file);
     const key = this.#keyOf(part);
-    const groups = this.#show(item, 'text');
+    const groups = this.#show(item);
     const level = tagLevel(item);
     const own = titleHeading(read.content);
     const placed = mendHeadings([read.content], files, report, own ? level : level + 1);
@@ -298,9 +294,11 @@ class Walk {
     const key = this.#keyOf(part);
     const base = `octavo-paper-${key}`;
     if (!exhibit || pages.length === 0) return this.#instead({ ...part, key }, 'paperMissing', item);
-    const anchors = this.#show(item, 'exhibit').map(({ id }) => id);
+    const groups = this.#show(item);
     this.#listPaper(part, base, title, item);
-    const index = this.#exhibits.push({ exhibit, part, headingId: base, ...wayBack(item?.view, this.#source) }) - 1;
+    const headings = [...groups.map(itemHeading), { level: tagLevel(item), title }];
+    const back = wayBack(item?.view, this.#source);
+    const index = this.#exhibits.push({ exhibit, part, headingId: base, headings, ...back }) - 1;
     const options = placeOptions(part, this.#source);
     let bare = 0;
     let short = 0;
@@ -317,7 +315,7 @@ class Walk {
         item: item?.view.number ?? '',
         exhibit: index,
         exhibitPage: page,
-        anchors: i === 0 ? anchors : [],
+        anchors: i === 0 ? groups.map(({ id }) => id) : [],
         frame: frameText(place),
       });
     }
@@ -337,7 +335,7 @@ class Walk {
   /** A page that stands for those of an item, or of papers of the item around them. */
   #slip(part: PartIdentity, { title, html }: SlipWords, of: OpenItem | undefined, outer: OpenItem | undefined): void {
     if (of) of.waiting = false;
-    const groups = this.#show(outer, 'text');
+    const groups = this.#show(outer);
     const { headingId: id = `octavo-${part.key}`, number } = of?.view ?? {};
     const depth = (outer?.depth ?? 0) + 1;
     const entry = { depth, supplement: part.supplement, ...(number && { number }) };
@@ -349,7 +347,7 @@ class Walk {
   /** A page that stands for a paper and says where it is. */
   #instead(part: PdfPart | AttachmentPart, words: string, item: OpenItem | undefined): void {
     const [id, title] = [`octavo-paper-${part.key}`, part.title ?? posix.basename(part.file)];
-    const groups = this.#show(item, 'text');
+    const groups = this.#show(item);
     this.#listPaper(part, id, title, item);
     const heading = titleElement(undefined, id, title, tagLevel(item));
     this.#addText(part, item, { groups, heading, title, html: paperSign(this.#source, words, part.file) });
@@ -369,7 +367,7 @@ class Walk {
       item: item?.view.number ?? '',
       picture,
       paper: {
-        groups: groups.map((each) => ({ ...each, tag: `h${each.level}` })),
+        groups,
         back: item?.view ?? null,
         heading: toHtml(heading),
       },

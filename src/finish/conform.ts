@@ -1,5 +1,5 @@
 import { PDFArray, PDFBool, PDFName, type PDFDocument } from 'pdf-lib';
-import type { Book, OutlineItem } from '../model/book.ts';
+import type { Book } from '../model/book.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { STANDARDS } from '../model/standard.ts';
 import { PageStreams } from './page-streams.ts';
@@ -48,7 +48,12 @@ export function conform(
   const mistaken = restoreText(root, book.text, new Set(book.exhibitPages));
   orderRightToLeft(root, book.text);
   const said = tieNotes(root, notes);
-  describeLinks(root, titlesOf(book.outline), said);
+  describeLinks(
+    root,
+    book,
+    pages.map(({ ref }) => ref),
+    said,
+  );
   const refs = writeStructure(context, catalog, root, streams, conformance.structure);
   rewriteContent(context, streams, mistaken);
   streams.fonts.mend(mistaken);
@@ -58,15 +63,6 @@ export function conform(
     if (page.node.lookup(PDFName.of('Annots')) instanceof PDFArray) page.node.set(PDFName.of('Tabs'), PDFName.of('S'));
   }
   return { document: root, refs };
-}
-
-/** Bookmarks' titles by destination. */
-function titlesOf(items: readonly OutlineItem[], into: Map<string, string> = new Map()): ReadonlyMap<string, string> {
-  for (const item of items) {
-    into.set(item.destination, item.title);
-    titlesOf(item.children, into);
-  }
-  return into;
 }
 
 /** PDF/A-2 and PDF/A-4 hold no files but such as keep them themselves (ISO 19005-2, 6.8; ISO 19005-4, 6.9): we attach none at all. */

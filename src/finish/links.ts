@@ -1,4 +1,5 @@
-import { PDFDict, PDFHexString, PDFName, PDFString, type PDFObject } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFHexString, PDFName, PDFString, type PDFObject, type PDFRef } from 'pdf-lib';
+import type { Book, OutlineItem } from '../model/book.ts';
 import { spokenLine } from './structure-text.ts';
 import type { StructureElement } from './structure-tree.ts';
 import { plainText, textString } from './text-string.ts';
@@ -12,6 +13,9 @@ const VAGUE: ReadonlySet<string> = new Set(
 );
 
 const LINK = PDFName.of('Link');
+const ACTION = PDFName.of('A');
+const CONTENTS = PDFName.of('Contents');
+const DEST = PDFName.of('Dest');
 
 /** True when an element holds a link annotation. */
 export function holdsLink(element: StructureElement): boolean {
@@ -19,48 +23,94 @@ export function holdsLink(element: StructureElement): boolean {
 }
 
 /**
- * Describes all links of a document; its text must be final. `titles` are the headings by destination, `said` what is
- * known better of some links.
+ * Describes all links of a document; its text must be final. `book` says what stands where, `pages` are the file's, `said` is
+ * what is known better of some links.
  */
 export function describeLinks(
   document: StructureElement,
-  titles: ReadonlyMap<string, string>,
+  book: Pick<Book, 'outline' | 'map'>,
+  pages: readonly PDFRef[],
   said: ReadonlyMap<StructureElement, string>,
 ): void {
+  const places = new Places(book, pages);
   for (const element of document.descendants()) {
-    if (element.type === 'Link') describeLink(element, titles, said.get(element));
+    if (element.type === 'Link') describeLink(element, places, said.get(element));
   }
 }
 
 /**
  * Gives a link's annotations a description (ISO 14289-1, 7.18.5) that says where it leads: its text, and the target as
- * well where the text alone does not say.
+ * well where the text alone does not say. One without text, as over somebody else's page, keeps what was said of it.
  */
-function describeLink(link: StructureElement, titles: ReadonlyMap<string, string>, known: string | undefined): void {
+function describeLink(link: StructureElement, places: Places, known: string | undefined): void {
   const text = spokenLine(link);
-  for (const kid of link.kids) {
-    if (kid.kind !== 'object') continue;
-    const target = targetOf(kid.annotation, titles);
+  for (const { annotation } of link.kids.filter((kid) => kid.kind === 'object')) {
+    const target = addressOf(annotation) ?? places.title(annotation);
     const vague = VAGUE.has(text.toLowerCase().replace(/[\s.,:;!?…→»>]+$/, ''));
-    const said = known ?? (text === '' ? (target ?? 'Link') : vague && target ? `${text} (${target})` : text);
-    kid.annotation.set(PDFName.of('Contents'), textString(plainText(said)));
+    const worded = vague && target !== undefined ? `${text} (${target})` : text;
+    const said =
+      known ?? (text === '' ? (ownWords(annotation) ?? target ?? places.page(annotation) ?? 'Link') : worded);
+    annotation.set(CONTENTS, textString(plainText(said)));
   }
 }
 
-/** Where a link leads as a person would say it: an address, or the heading at its destination. */
-function targetOf(annotation: PDFDict, titles: ReadonlyMap<string, string>): string | undefined {
-  const action = annotation.lookup(PDFName.of('A'));
-  if (action instanceof PDFDict) {
-    const uri = stringOf(action.lookup(PDFName.of('URI')));
-    return uri?.replace(/^mailto:/, '');
+/** An address that a link leads to, as a person would say it: without its scheme. */
+function addressOf(annotation: PDFDict): string | undefined {
+  const action = annotation.lookup(ACTION);
+  const uri = action instanceof PDFDict ? stringOf(action.lookup(PDFName.of('URI'))) : undefined;
+  return uri && spokenAddress(uri);
+}
+
+function spokenAddress(uri: string): string {
+  return uri.replace(/^(?:mailto:|tel:|https?:\/\/)/i, '').replace(/^([^/?#]+)\/$/, '$1');
+}
+
+/** What somebody said of a link already, unless that is its bare address. */
+function ownWords(annotation: PDFDict): string | undefined {
+  const words = stringOf(annotation.lookup(CONTENTS))?.trim();
+  return words && spokenAddress(words) !== addressOf(annotation) ? words : undefined;
+}
+
+/** What stands where in a book, for links that lead there. */
+class Places {
+  readonly #book: Pick<Book, 'outline' | 'map'>;
+  readonly #titles = new Map<string, string>();
+  readonly #indexes: ReadonlyMap<PDFObject, number>;
+
+  constructor(book: Pick<Book, 'outline' | 'map'>, pages: readonly PDFRef[]) {
+    this.#book = book;
+    this.#indexes = new Map(pages.map((ref, index) => [ref, index]));
+    const take = ({ destination, title, children }: OutlineItem): void => {
+      this.#titles.set(destination, title);
+      children.forEach(take);
+    };
+    book.outline.forEach(take);
   }
-  const destination = destinationOf(annotation);
-  return destination === undefined ? undefined : titles.get(destination);
+
+  /** The heading at a link's destination. */
+  title(annotation: PDFDict): string | undefined {
+    const destination = destinationOf(annotation);
+    return destination === undefined ? undefined : this.#titles.get(destination);
+  }
+
+  /** The page that a link leads to: the heading under which it is, and its label. */
+  page(annotation: PDFDict): string | undefined {
+    const target = annotation.lookup(DEST);
+    const destination = destinationOf(annotation);
+    const { destinations, pages } = this.#book.map;
+    const page =
+      target instanceof PDFArray ? this.#indexes.get(target.get(0)) : destination && destinations.get(destination);
+    if (typeof page !== 'number') return undefined;
+    const before = [...this.#titles].filter(([start]) => (destinations.get(start) ?? Infinity) <= page);
+    const [, title] = before.at(-1) ?? [];
+    const label = pages[page]?.label ?? String(page + 1);
+    return title === undefined ? label : `${title} (${label})`;
+  }
 }
 
 /** Name of the destination that a link leads to. */
 export function destinationOf(annotation: PDFDict): string | undefined {
-  return stringOf(annotation.lookup(PDFName.of('Dest')));
+  return stringOf(annotation.lookup(DEST));
 }
 
 function stringOf(object: PDFObject | undefined): string | undefined {

@@ -53,6 +53,9 @@ export interface Heading {
   readonly span?: Span;
 }
 
+/** A heading that readers of the structure come past, printed or not. */
+export type StructureHeading = Pick<Heading, 'level' | 'title'>;
+
 /** What a running head says on a left or right page. */
 export type HeadContent = 'none' | 'title' | 'chapter' | 'section';
 
@@ -62,6 +65,8 @@ export interface ComposedExhibit {
   readonly part: PdfPart;
   /** Destination under which its own bookmarks hang: a heading's id. */
   readonly headingId: string;
+  /** Headings with which it begins in the structure, outermost first: of items that begin with it, and its own title. No page prints them. */
+  readonly headings: readonly StructureHeading[];
   /** Destination that its pages lead back to, and the words that say so. */
   readonly back?: { readonly id: string; readonly words: string };
 }

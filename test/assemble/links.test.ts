@@ -1,5 +1,6 @@
 import { PDFDocument, PDFName, PDFString, degrees, type PDFContext, type PDFPage } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
+import { conformanceFacts } from '../../src/inspect/elements.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { pageText } from '../../src/inspect/text.ts';
 import { exhibitOf, structureFaults } from '../harness/exhibit.ts';
@@ -42,14 +43,35 @@ describe('links and bookmarks', () => {
       'an explicit destination',
       (context: PDFContext, pages: readonly PDFPage[]) => ({ Dest: context.obj([pages[2]!.ref, 'XYZ', 10, 150, 0]) }),
       { page: 3, top: 250 },
+      'Item item (4)',
     ],
-    ['a named destination', () => ({ Dest: PDFString.of('third') }), { page: 3, top: 100 }],
-    ['a name that the book has as well', () => ({ A: { S: 'GoTo', D: PDFString.of('item') } }), { page: 2, top: 100 }],
-    ['an address', () => ({ A: { S: 'URI', URI: PDFString.of('https://example.org/') } }), 'https://example.org/'],
-  ])('lead on: %s', async (_, target, where) => {
+    ['a named destination', () => ({ Dest: PDFString.of('third') }), { page: 3, top: 100 }, 'Item item (4)'],
+    [
+      'a name that the book has as well',
+      () => ({ A: { S: 'GoTo', D: PDFString.of('item') } }),
+      { page: 2, top: 100 },
+      'Item item (3)',
+    ],
+    [
+      'an address',
+      () => ({
+        A: { S: 'URI', URI: PDFString.of('https://example.org/') },
+        Contents: PDFString.of('https://example.org'),
+      }),
+      'https://example.org/',
+      'example.org',
+    ],
+    [
+      'an address of which something is said',
+      () => ({ A: { S: 'URI', URI: PDFString.of('https://example.org/') }, Contents: PDFString.of('Our statutes') }),
+      'https://example.org/',
+      'Our statutes',
+    ],
+  ])('lead on, and say where: %s', async (_, target, where, says) => {
     const bytes = await linked(target, { third: 2, item: 1 });
     const { bytes: book, reported } = await bookOf([item, ...places(0, 3)], [composed(await exhibitOf(bytes))]);
     expect(await targets(book)).toEqual([[1, where]]);
+    expect((await conformanceFacts(book)).annotations.map(({ contents }) => contents)).toEqual([says]);
     expect(reported).toEqual([]);
     // The book's own name leads where it led.
     const { destinations } = await inspect(book);

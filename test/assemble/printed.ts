@@ -4,7 +4,7 @@ import { finish } from '../../src/finish/finish.ts';
 import { turned } from '../../src/assemble/geometry.ts';
 import { shownSize } from '../../src/model/shown-page.ts';
 import type { Book, PlacedExhibitPage, Printed } from '../../src/model/book.ts';
-import type { ComposedExhibit, Heading } from '../../src/model/composition.ts';
+import type { ComposedExhibit, Heading, StructureHeading } from '../../src/model/composition.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Exhibit, Rectangle } from '../../src/model/exhibit.ts';
 import type { PdfPart } from '../../src/model/part.ts';
@@ -34,11 +34,17 @@ export const OWN_SIZE = { width: 400, height: 600 } as const;
 export const STAMP_AT = 20;
 const STAMP_SIZE = 9;
 
-/** An exhibit as composed, under the heading `item`, with what a part says otherwise. */
-export function composed(exhibit: Exhibit, part: Partial<PdfPart> = {}, headingId = 'item'): ComposedExhibit {
+/** An exhibit as composed, under the heading `item`, with what a part says otherwise and headings in the structure. */
+export function composed(
+  exhibit: Exhibit,
+  part: Partial<PdfPart> = {},
+  headingId = 'item',
+  headings: readonly StructureHeading[] = [],
+): ComposedExhibit {
   return {
     exhibit,
     headingId,
+    headings,
     part: {
       kind: 'pdf',
       file: exhibit.file,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { pageText } from '../../src/inspect/text.ts';
 import { exhibitOf, structureFaults } from '../harness/exhibit.ts';
+import { rasterise } from '../harness/raster.ts';
 import { content, item, name, nameFont, paper, places } from './papers.ts';
 import { bookOf, composed, type PrintedPage } from './printed.ts';
 
@@ -115,12 +116,49 @@ describe('structure', () => {
     expect(tags.tree).toContain('Headers=[exhibit-1-h1]');
   });
 
-  it('an exhibit’s headings stand beside those of the papers before it, not below their last', async () => {
+  it('an exhibit begins with headings of its item and its own that nobody sees, its own headings below', async () => {
     const exhibit = await exhibitOf(await tagged());
+    const scan = await exhibitOf(await paper((document) => void document.addPage([300, 300])));
+    const framed: PrintedPage[] = [
+      { kind: 'place', exhibit: 1, page: 0, frame: { left: 50, bottom: 50, right: 350, top: 350 } },
+    ];
     const own = (id: string, level: number): PrintedPage => ({ kind: 'own', id, level, text: id });
-    const pages = [item, own('paper', 2), own('part', 3), own('exhibit', 2), ...places(0, 2)];
-    const { tags } = await inspect((await bookOf(pages, [composed(exhibit, {}, 'exhibit')])).bytes);
-    expect(tags.tree.match(/H\d “Title \d”/g)).toEqual(['H2 “Title 0”', 'H3 “Title 1”']);
+    const headings = [
+      { level: 2, title: '4.1 Roof' },
+      { level: 3, title: 'Überprüfung' },
+    ];
+    const pages = [item, own('paper', 2), own('part', 3), ...places(0, 2), own('after', 2), ...framed];
+    const exhibits = [composed(exhibit, {}, 'item', headings), composed(scan, {}, 'after', headings)];
+    const { bytes } = await bookOf(pages, exhibits);
+    const { tags } = await inspect(bytes);
+    expect(await structureFaults(bytes)).toEqual([]);
+    expect(tags.tree.split('\n').flatMap((line) => /H\d.*|Figure/.exec(line)?.[0] ?? [])).toEqual([
+      'H1 “item”',
+      'H2 “paper”',
+      'H3 “part”',
+      'H2 “4.1 Roof”',
+      'H3 “Überprüfung”',
+      'H4 “Title 0”',
+      'H5 “Title 1”',
+      'H2 “after”',
+      'H2 “4.1 Roof”',
+      'H3 “Überprüfung”',
+      'Figure',
+    ]);
+    // Nothing of them is painted: the page looks as it did.
+    const [seen, plain] = await Promise.all(
+      [bytes, (await bookOf(pages, [composed(exhibit), composed(scan)])).bytes].map((each) =>
+        rasterise(each, [3, 4, 6], 36),
+      ),
+    );
+    expect(seen).toEqual(plain);
+  });
+
+  it('press sheets have no headings that nobody sees', async () => {
+    const exhibit = composed(await exhibitOf(await tagged()), {}, 'item', [{ level: 2, title: 'Unseen' }]);
+    const press = { binding: 'perfect' } as never;
+    const { before } = await bookOf([item, ...places(0, 1)], [exhibit], { press });
+    expect((await pageText(before)).map((page) => page.lines.map(({ text }) => text)).flat()).not.toContain('Unseen');
   });
 
   it('a formula that nobody put into words is the text that it shows', async () => {

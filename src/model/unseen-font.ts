@@ -1,5 +1,5 @@
 import { PDFString, type PDFContext, type PDFRef } from 'pdf-lib';
-import { writeToUnicode } from '../model/to-unicode.ts';
+import { writeToUnicode } from './to-unicode.ts';
 
 /** Units of an em, and the advance of every character. */
 const UNITS = 1000;
