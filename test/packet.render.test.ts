@@ -8,6 +8,7 @@ import { PDFDocument, rgb } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build, type BuildResult } from '../src/build.ts';
 import type { PdfFacts } from '../src/inspect/facts.ts';
+import { conformanceFacts } from '../src/inspect/elements.ts';
 import { inspect } from '../src/inspect/inspect.ts';
 import { pageText, type PageText } from '../src/inspect/text.ts';
 import { makeFolder, type Folder } from './harness/builds.ts';
@@ -176,6 +177,26 @@ describe.each(['web', 'public'])('the %s edition of the sample packet', (edition
     const tab = links.filter((link) => wordsOn(it(), link) === 'Back to the agenda');
     expect(tab.length).toBeGreaterThan(2);
     expect(tab.every((link) => link.target?.page === agenda)).toBe(true);
+  });
+
+  test('says to those who go by its tags what they would see', async () => {
+    const { tree } = it().facts.tags;
+    const lines = tree.split('\n').map((line) => line.trim());
+    const at = (line: string): number => lines.indexOf(line);
+    // An item whose papers are all PDFs has its heading, and so have they.
+    const headings = ['H2 “4 Buildings”', 'H3 “4.1 Roof of the Harbour Street library”', 'H4 “Survey of the roof”'];
+    expect(lines).toEqual(expect.arrayContaining([...headings, 'H3 “Insurance quotation”']));
+    expect(at('H4 “Survey of the roof”')).toBe(at('H3 “4.1 Roof of the Harbour Street library”') + 1);
+    // Rows of the agenda have headers: those of items their titles, with what stands beside them.
+    const row =
+      /TR\n *TD Headers=\[t1h1 (t1h\d+)\] “2”\n *TH Scope=Row(?:\n.*){3}\n *TD Headers=\[t1h2 \1\] “Secretary”/;
+    expect(tree).toMatch(row);
+    expect(tree).toMatch(/TH Scope=Row ColSpan=5\n *Link “Survey of the roof”\n *TD Headers=\[t1h\d+ t1h\d+\] “\d+”/);
+    const { annotations } = await conformanceFacts(it().bytes);
+    expect(annotations.map(({ contents }) => contents)).toContain(
+      'Back to the agenda · Item 4.1 · Roof of the Harbour Street library',
+    );
+    expect(annotations.filter(({ contents }) => !contents || contents === 'Link')).toEqual([]);
   });
 
   test('shows nothing outside of its pages, and keeps the size of exhibits', () => {

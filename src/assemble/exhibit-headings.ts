@@ -2,7 +2,7 @@ import { PDFRawStream, type PDFContext, type PDFRef } from 'pdf-lib';
 import type { StructureHeading } from '../model/composition.ts';
 import { STAMP_INSET, STAMP_RIM } from '../model/stamp.ts';
 import type { PageSize } from '../model/publication.ts';
-import { UnseenFont } from '../model/unseen-font.ts';
+import { UnseenFont } from '../model/pdf-unseen-font.ts';
 import type { BookStructure } from './book-structure.ts';
 import type { PlacedPage } from './destinations.ts';
 import { decimal } from './geometry.ts';

@@ -6,7 +6,7 @@ import { rasterise, type Raster } from './exhibit.ts';
 import { loadPdf } from '../model/pdf-load.ts';
 import { pagePicture } from './page-picture.ts';
 import type { Paragraph } from './page-words.ts';
-import { UnseenFont } from '../model/unseen-font.ts';
+import { UnseenFont } from '../model/pdf-unseen-font.ts';
 
 /** Threads that paint at a time: each holds the whole file. */
 const PAINTED_AT_ONCE = 2;
