@@ -15,7 +15,7 @@ import { withExhibits, type ExhibitOutline } from './outline.ts';
 export async function assemble(
   publication: Publication,
   edition: Edition,
-  composition: Pick<Composition, 'title' | 'subject' | 'headings' | 'exhibits' | 'geometries'>,
+  composition: Pick<Composition, 'title' | 'subject' | 'headings' | 'exhibits' | 'geometries' | 'numbering'>,
   printed: Printed,
   created: Date,
   report: Report,
@@ -57,6 +57,7 @@ export async function assemble(
       height: height - 2 * bleed,
       ...(folds && { folds }),
     })),
+    ...(composition.numbering?.held && { excerpt: true }),
     ...statusOf(publication, edition, report),
     ...(publication.inks && { inks: publication.inks }),
   };

@@ -43,6 +43,7 @@ export function conform(
     lang: book.metadata.lang,
     pdf: conformance.pdf,
     notes,
+    excerpt: book.excerpt ?? false,
     report,
   });
   const mistaken = restoreText(root, book.text, new Set(book.exhibitPages));

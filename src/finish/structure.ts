@@ -19,6 +19,8 @@ export interface StructureSettings {
   readonly pdf: '1.7' | '2.0';
   /** Filled with the notes that are found. */
   readonly notes: Notes;
+  /** Whether headings that others stand below may be missing. */
+  readonly excerpt: boolean;
   readonly report: Report;
 }
 
@@ -52,6 +54,7 @@ export function settleStructure(document: StructureElement, settings: StructureS
     else if (element.type === 'Table') settleTable(context, element, ++tables);
   }
   dropRepeatedLanguage(document, settings.lang);
+  if (settings.excerpt) stepHeadings(document);
   checkHeadings(document, settings.report);
 }
 
@@ -151,6 +154,18 @@ function dropRepeatedLanguage(element: StructureElement, around: string): void {
   if (element.lang?.toLowerCase() === around.toLowerCase() && element.type !== 'Document') element.lang = undefined;
   const inside = element.lang ?? around;
   for (const kid of element.kids) if (kid.kind === 'element') dropRepeatedLanguage(kid, inside);
+}
+
+/** Headings stand below the nearest of those around them that is there, in steps of one. */
+function stepHeadings(document: StructureElement): void {
+  const path: number[] = [];
+  for (const element of document.descendants()) {
+    const level = Number(/^H([1-6])$/.exec(element.type)?.[1] ?? 0);
+    if (level === 0) continue;
+    while (path.length > 0 && path.at(-1)! >= level) path.pop();
+    path.push(level);
+    element.type = `H${path.length}`;
+  }
 }
 
 /** Compose mends heading levels; should one skip all the same, the claim to be accessible would be false (ISO 14289-1, 7.4.2). */

@@ -122,6 +122,8 @@ export interface Book {
   readonly text?: string;
   /** Indices of pages whose content is an exhibit's, which says what it says without {@link text}. Absent: none. */
   readonly exhibitPages?: readonly number[];
+  /** Whether pages that readers hold are not in it, with headings that others stand below. Absent: it is whole. */
+  readonly excerpt?: boolean;
   readonly status?: StatusMark;
   /** Files to embed, for standards that allow it. */
   readonly attachments?: readonly Attachment[];
