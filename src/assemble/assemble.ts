@@ -24,7 +24,9 @@ export async function assemble(
   const subject = composition.subject ?? publication.description;
   const headings = nest(composition.headings, printed, publication.outlineOpen);
   // A press reads no structure: what is there for its readers alone stays out.
-  const exhibits = (composition.exhibits ?? []).map((each) => (edition.press ? { ...each, headings: [] } : each));
+  const exhibits = (composition.exhibits ?? []).map(({ beginning, ...each }) =>
+    beginning && !edition.press ? { ...each, beginning } : each,
+  );
   const placed =
     printed.exhibits && printed.exhibits.length > 0
       ? await placeExhibits(printed, exhibits, opened, created, report)

@@ -28,7 +28,7 @@ export class ExhibitHeadings {
   }
 
   /**
-   * Puts the headings of an exhibit into the structure, the first time that one of its pages comes: `page`, of this size in points as it is shown. The
+   * Puts the headings of an exhibit into the structure, the first time that the page with which it begins comes, of this size in points as it is shown. The
    * form that holds them and paints nothing; undefined where there are none.
    */
   begin(

@@ -147,7 +147,7 @@ class Places {
   /** Takes pages of an exhibit in. */
   take(
     batch: Batch,
-    { exhibit, part, headingId, headings, back }: ComposedExhibit,
+    { exhibit, part, headingId, beginning, back }: ComposedExhibit,
     opened: OpenedExhibit,
     map: PageMap,
     created: Date,
@@ -196,7 +196,8 @@ class Places {
       const { paragraphs, label } = exhibit.pages[place.exhibitPage]!;
       const painted = paragraphs !== undefined;
       const untagged = tagged === undefined && !painted;
-      const unseen = this.#headings?.begin(batch.exhibit, headings, at, sheet);
+      const begins = beginning?.page === place.exhibitPage ? beginning.headings : [];
+      const unseen = this.#headings?.begin(batch.exhibit, begins, at, sheet);
       const { mcids, form } = this.#paint(place, at, opened, from, copier, untagged, unseen);
       const move = place.frame ? undefined : this.#moves.get(at.ref);
       const stamped = { ...sheet, index: at.index, room: map.pages[at.index]?.room };

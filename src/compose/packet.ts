@@ -297,8 +297,9 @@ class Walk {
     const groups = this.#show(item);
     this.#listPaper(part, base, title, item);
     const headings = [...groups.map(itemHeading), { level: tagLevel(item), title }];
+    const beginning = { page: pages[0]!, headings };
     const back = wayBack(item?.view, this.#source);
-    const index = this.#exhibits.push({ exhibit, part, headingId: base, headings, ...back }) - 1;
+    const index = this.#exhibits.push({ exhibit, part, headingId: base, beginning, ...back }) - 1;
     const options = placeOptions(part, this.#source);
     let bare = 0;
     let short = 0;

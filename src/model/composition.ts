@@ -65,8 +65,8 @@ export interface ComposedExhibit {
   readonly part: PdfPart;
   /** Destination under which its own bookmarks hang: a heading's id. */
   readonly headingId: string;
-  /** Headings with which it begins in the structure, outermost first: of items that begin with it, and its own title. No page prints them. */
-  readonly headings: readonly StructureHeading[];
+  /** The page of its own with which it begins, and the headings there in the structure, which no page prints: items, outermost first, its title. */
+  readonly beginning?: { readonly page: number; readonly headings: readonly StructureHeading[] };
   /** Destination that its pages lead back to, and the words that say so. */
   readonly back?: { readonly id: string; readonly words: string };
 }

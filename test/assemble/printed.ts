@@ -44,7 +44,7 @@ export function composed(
   return {
     exhibit,
     headingId,
-    headings,
+    beginning: { page: 0, headings },
     part: {
       kind: 'pdf',
       file: exhibit.file,
