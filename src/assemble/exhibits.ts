@@ -24,6 +24,7 @@ import { BookStructure } from './book-structure.ts';
 import { ObjectCopier } from './copy-objects.ts';
 import { ExhibitDestinations, namedDestinations, topOf, writeNames, type PlacedPage } from './destinations.ts';
 import { mergeDuplicates } from './duplicates.ts';
+import { settleSpotColours } from './spot-colours.ts';
 import { figurePage, paintedPage, takeStructure, type StructuredPage } from './exhibit-structure.ts';
 import { apply, applyTo, intoFrame, ontoShown, operands, turned } from './geometry.ts';
 import { corners, inherited, inheritedEntry, rectangle } from './open.ts';
@@ -368,6 +369,7 @@ class Places {
     this.#headings?.write();
     this.#structure?.write();
     mergeDuplicates(this.#context, this.#copied);
+    settleSpotColours(this.#context);
   }
 
   /** The print's own destinations on pages whose space is another now. */
