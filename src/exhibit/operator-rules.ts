@@ -37,8 +37,8 @@ export class OperatorRules {
   /** Looks at the present operation. */
   see(scanner: ContentScanner): void {
     const { operator, numbers } = scanner;
-    if (!OPERATORS.has(operator)) {
-      this.strange ||= !PICTURE.test(operator);
+    if (!OPERATORS.has(operator) || scanner.stray) {
+      this.strange ||= !OPERATORS.has(operator) && !PICTURE.test(operator);
       this.breaches.set('6.2.2', 'content has operators that no standard knows');
     } else if (operator === 'q') this.#states++;
     else if (operator === 'Q') this.#states--;

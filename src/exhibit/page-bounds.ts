@@ -1,4 +1,4 @@
-import { PDFName, type PDFContext } from 'pdf-lib';
+import { PDFName, type PDFContext, type PDFObject } from 'pdf-lib';
 import type { Rectangle } from '../model/exhibit.ts';
 import { value } from '../model/pdf-values.ts';
 import { rectangle, type Leaf } from './page-tree.ts';
@@ -29,9 +29,10 @@ export function settleBoxes(context: PDFContext, leaves: readonly Leaf[]): boole
   return changed;
 }
 
-function isBeyond(object: Parameters<typeof rectangle>[0]): boolean {
+/** Whether a box is there and breaks the bounds, or is none at all. */
+function isBeyond(object: PDFObject | undefined): boolean {
   const box = rectangle(object);
-  return box !== undefined && !isWithinBounds(box);
+  return object !== undefined && (!box || !isWithinBounds(box));
 }
 
 function isWithinBounds(box: Rectangle): boolean {

@@ -129,6 +129,8 @@ export class ContentScanner {
   count = 0;
   /** Arrays and dictionaries inside each other among its operands: how deep they go. */
   nested = 0;
+  /** Whether a bracket that opens or closes nothing stands among them. */
+  stray = false;
   /** Data of an inline image, present operation `BI`. */
   dataStart = 0;
   dataEnd = 0;
@@ -150,6 +152,7 @@ export class ContentScanner {
     let image = -1;
     let open = 0;
     this.count = this.nested = 0;
+    this.stray = false;
     this.#nameStart = this.#stringStart = -1;
     while (i < length) {
       const c = bytes[i]!;
@@ -203,6 +206,7 @@ export class ContentScanner {
       if (DELIMITER[c] === 1) {
         if (c === 0x5b) this.nested = Math.max(this.nested, ++open);
         else if (c === 0x5d || (c === 0x3e && bytes[i - 1] === 0x3e)) open--;
+        else if (c !== 0x3e) this.stray = true;
         i++;
         continue;
       }

@@ -36,8 +36,8 @@ test('an ink that two exhibits mix differently stays as it is in both, and is sa
   expect(third!.toString()).toBe(first!.toString());
   // The same colours by the same function, as a space of one colorant.
   expect(second!.get(0)).toBe(PDFName.of('DeviceN'));
-  expect(second!.get(1)!.toString()).toBe('[ /House ]');
-  expect(second!.get(3)!.toString()).toContain('/C1 [ 1 0 1 0 ]');
+  expect(second!.get(1).toString()).toBe('[ /House ]');
+  expect(second!.get(3).toString()).toContain('/C1 [ 1 0 1 0 ]');
   expect(colorant(second!, 'House').toString()).toBe(first!.toString());
 });
 

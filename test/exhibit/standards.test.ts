@@ -27,6 +27,7 @@ describe('the size of pages', () => {
     page.setMediaBox(-10_000, 0, 20_000, 842);
     page.setCropBox(0, 0, ...A4);
     page.setTrimBox(0, 0, 1, 1);
+    page.setArtBox(5, 5, 0, 0);
     page.setBleedBox(10, 10, 500, 500);
     const { exhibit } = await take(await saved(document));
     expect(exhibit!.faults.filter(({ page: index }) => index >= 0)).toEqual([]);
@@ -60,9 +61,11 @@ describe('operators that no standard knows', () => {
     expect(exhibit!.pages[0]!.ink).toEqual({ left: 0, bottom: 0, right: 150, top: 150 });
   });
 
-  test('what is left of a picture stays, and is a fault', async () => {
-    const picture = 'q 9 0 0 9 0 0 cm BI /W 1 /H 8 /IM true ID abcd EI  EI Q 0 0 50 50 re f';
-    expect(await faultsOf(await drawn(picture))).toEqual([
+  test.each([
+    ['a picture', 'q 9 0 0 9 0 0 cm BI /W 1 /H 8 /IM true ID abcd EI  EI Q 0 0 50 50 re f'],
+    ['a string', 'BT 10 20 Td) Tj ET'],
+  ])('what is left of %s stays, and is a fault', async (_, page) => {
+    expect(await faultsOf(await drawn(page))).toEqual([
       'content has operators that no standard knows (ISO 19005-2, 6.2.2)',
     ]);
   });
