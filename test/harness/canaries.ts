@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PDFDocument, PDFName, PDFString, StandardFonts } from 'pdf-lib';
+import { PDFDict, PDFDocument, PDFName, PDFString, StandardFonts, type PDFRef } from 'pdf-lib';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { pageText } from '../../src/inspect/text.ts';
@@ -12,8 +12,10 @@ import { countColour, rasterise } from './raster.ts';
  * with xqz, which no other text has.
  */
 
-/** Colours of the closed pictures: one in a closed block, one a part of a closed group. */
-export const COLOURS: readonly string[] = ['#c82864', '#28a0c8'];
+/** On a page of an open paper that is left out. */
+const HALF_COLOUR = '#64c828';
+/** Colours of the closed pictures: one in a closed block, one a part of a closed group, one on a page that is left out. */
+export const COLOURS: readonly string[] = ['#c82864', '#28a0c8', HALF_COLOUR];
 const ACCENT = '#20242a';
 
 /** A picture of one colour. */
@@ -52,6 +54,80 @@ async function exhibit(): Promise<Uint8Array> {
       context.obj({ Type: 'Annot', Subtype: 'Link', Rect: [72, 690, 300, 720], Border: [0, 0, 0], A: uri }),
     ),
   );
+  return document.save();
+}
+
+/** A paper of which only the first page is open; the second has canaries wherever a PDF keeps what is of one page. */
+async function halfPaper(): Promise<Uint8Array> {
+  const document = await PDFDocument.create({ updateMetadata: false });
+  const { context, catalog } = document;
+  const text = (words: string): PDFString => PDFString.of(words);
+  const font = await document.embedFont(StandardFonts.Helvetica);
+  const [shown, left] = [document.addPage([595, 842]), document.addPage([595, 842])];
+  shown.drawText('The open half', { x: 72, y: 700, size: 20, font });
+  left.drawText('Xqzhalftext', { x: 72, y: 700, size: 20, font });
+  left.drawImage(await document.embedPng(await picture(HALF_COLOUR)), { x: 72, y: 72 });
+  // Both go by the same resources, as many programs write it.
+  const resources = context.register(left.node.normalizedEntries().Resources);
+  const form = { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 9, 9] } as const;
+  const layer = context.register(context.obj({ Type: 'OCG', Name: text('Xqzhalflayer') }));
+  const { Resources } = left.node.normalizedEntries();
+  Resources.set(PDFName.of('Properties'), context.obj({ L0: layer }));
+  Resources.lookup(PDFName.of('XObject'), PDFDict).set(
+    PDFName.of('Fm9'),
+    context.register(context.stream('% Xqzhalfform', form)),
+  );
+  shown.node.set(PDFName.of('Resources'), resources);
+  left.node.set(PDFName.of('Resources'), resources);
+  catalog.set(
+    PDFName.of('OCProperties'),
+    context.obj({ OCGs: [layer], D: { Order: [text('Xqzhalforder'), [layer]] } }),
+  );
+  left.node.addContentStream(context.register(context.stream('/OC /L0 BDC /Fm9 Do EMC')));
+  left.node.set(PDFName.of('Thumb'), context.register(context.stream('Xqzhalfthumbnail', { Width: 4, Height: 4 })));
+  for (const { node } of [shown, left])
+    node.set(PDFName.of('PieceInfo'), context.obj({ App: { Private: { Words: text('Xqzhalfpiece') } } }));
+  const note = context.obj({ Type: 'Annot', Subtype: 'Text', Rect: [9, 9, 30, 30], Contents: text('Xqzhalfcomment') });
+  left.node.addAnnot(context.register(note));
+  catalog.set(PDFName.of('PageLabels'), context.obj({ Nums: [0, { S: 'D' }, 1, { P: text('Xqzhalflabel'), S: 'D' }] }));
+  const bead = context.nextRef();
+  const thread = context.register(context.obj({ F: bead, I: { Title: text('Xqzhalfthread') } }));
+  context.assign(bead, context.obj({ T: thread, N: bead, V: bead, P: left.ref, R: [0, 0, 9, 9] }));
+  for (const { node } of [shown, left]) node.set(PDFName.of('B'), context.obj([bead]));
+  catalog.set(PDFName.of('Threads'), context.obj([thread]));
+  const outlines = context.nextRef();
+  const item = context.register(
+    context.obj({ Title: text('Xqzhalfoutline'), Parent: outlines, Dest: [left.ref, 'Fit'] }),
+  );
+  context.assign(outlines, context.obj({ Type: 'Outlines', First: item, Last: item, Count: 1 }));
+  catalog.set(PDFName.of('Outlines'), outlines);
+  catalog.set(PDFName.of('Dests'), context.obj({ Xqzhalfdestination: [left.ref, 'Fit'] }));
+  const xmp = context.stream('<x:xmpmeta>Xqzhalfxmp</x:xmpmeta>', { Type: 'Metadata', Subtype: 'XML' });
+  catalog.set(PDFName.of('Metadata'), context.register(xmp));
+  document.setKeywords(['Xqzhalfkeyword']);
+  document.setSubject('Xqzhalfsubject');
+  await document.attach(Buffer.from('Xqzhalfattached'), 'xqzhalfattachment.txt');
+  const content = context.register(context.stream('BT /Xqzhalffont 9 Tf (Xqzhalfrevision) Tj ET'));
+  shown.node.addContentStream(content);
+  return revised(await document.save({ useObjectStreams: false }), content, 'BT ET');
+}
+
+/** A file with a later revision of one stream behind it (ISO 32000-1, 7.5.6); that before is still in the bytes. */
+function revised(bytes: Uint8Array, { objectNumber }: PDFRef, words: string): Uint8Array {
+  const file = Buffer.from(bytes);
+  const before = /startxref\s+(\d+)/.exec(file.toString('latin1'))![1]!;
+  const trailer = /trailer\s*<<([\s\S]*?)>>\s*startxref/.exec(file.toString('latin1'))![1]!;
+  const stream = `${objectNumber} 0 obj\n<</Length ${words.length}>>\nstream\n${words}\nendstream\nendobj\n`;
+  const entry = `${String(file.length + 1).padStart(10, '0')} 00000 n \n`;
+  const table = `xref\n${objectNumber} 1\n${entry}trailer\n<<${trailer}/Prev ${before}>>\nstartxref\n`;
+  return Buffer.concat([file, Buffer.from(`\n${stream}${table}${file.length + 1 + stream.length}\n%%EOF\n`)]);
+}
+
+/** A paper of an item that a recipient does not get. */
+async function laterPaper(words: string): Promise<Uint8Array> {
+  const document = await PDFDocument.create({ updateMetadata: false });
+  const font = await document.embedFont(StandardFonts.Helvetica);
+  document.addPage([595, 842]).drawText(words, { x: 72, y: 700, size: 20, font });
   return document.save();
 }
 
@@ -94,10 +170,29 @@ Xqzblock text with a note[^secret], [a link](https://xqzlink.example/), [a refer
   Xqzitem
   :::
 
-[pay]: closed/xqzname-pay.md 'Xqzreftitle'
+> ::: closed
+> Xqzquote
+> <!-- Xqzcomment -->
+> :::
+
+A picture of the plan: ![Xqzborrowed](closed/xqzplan.png) <img src="closed/xqzplan.png" alt="Xqzelement">. And [the
+paper](closed/xqzpaper.pdf
+'Xqzoverlines') of[^inside] [a plan for later](papers/xlo-plan.md#xlosection).
+
+\`\`\`markdown
+::: closed
+How a closed block is written
+:::
+\`\`\`
+
+[pay]: closed/xqzname-pay.md
+  'Xqzreftitle'
 [case]: #xqzchosen
 [only]: https://xqzonly.example/
 [^open]: An open note.
+[^inside]: ::: closed
+    Xqzinsidenote
+    :::
 [^secret]: Xqznote that calls[^deep].
 
     Xqznotemore.
@@ -116,6 +211,17 @@ keywords: Xqzfrontmatter
 Xqzpay words.
 `;
 
+const LATER = `# Xlotitle
+
+## Xlosection
+
+Xlotext[^later].
+
+**Resolved:** Xloresolution.
+
+[^later]: Xlonote.
+`;
+
 const definition = (closed: boolean): string => `# Xqzcomment
 title: Papers of the board
 name: papers
@@ -129,10 +235,10 @@ editions:
   kept: { extends: public, withheld: keep-folios, recipients: true }
   press: { extends: print, closed: false }
   archive: { standard: [a-3a, ua-1], closed: ${closed} }
-recipients: [Ada Example, { name: Ben Example, leaveOut: ['3'] }]
+recipients: [Ada Example, { name: Ben Example, leaveOut: [{ item: '3', reason: Other interests }] }]
 parts:
   - agenda
-  - { group: Minutes, minutes: 10, parts: [open.md, { pdf: closed/xqzglob-a.pdf, title: Xqzpartofopen, closed: true }] }
+  - { group: Minutes, minutes: 10, parts: [open.md, { pdf: papers/half.pdf, ${closed ? '' : "pages: '1', "}title: Half a paper }, { pdf: closed/xqzglob-a.pdf, title: Xqzpartofopen, closed: true }] }
   - group: Xqzgroup
     presenter: Xqzpresenter
     closed: true
@@ -149,7 +255,9 @@ parts:
       - { docx: closed/xqzletter.docx, title: Xqzlettertitle }
       - { xlsx: closed/xqzbudget.xlsx, title: Xqzbudgettitle, attach: true }
       - { attachment: closed/xqzslides.pptx, title: Xqzslidestitle }
-  - { group: Any other business, minutes: 5 }
+  - group: Any other business
+    minutes: 5
+    parts: [papers/xlo-plan.md, { pdf: papers/xlo-paper.pdf, title: Xlopapertitle }]
 `;
 
 /** The files of the packet; `closed` says whether its archive edition has what is closed. */
@@ -159,6 +267,9 @@ export async function canaryPacket(closed: boolean): Promise<Record<string, stri
     'publication.yaml': definition(closed),
     'open.md': OPEN_TEXT,
     'img/xqzpicture.png': block,
+    'papers/half.pdf': await halfPaper(),
+    'papers/xlo-plan.md': LATER,
+    'papers/xlo-paper.pdf': await laterPaper('Xlopapertext'),
     'closed/xqzname-pay.md': PAY,
     'closed/xqzpaper.pdf': pdf,
     'closed/xqzglob-a.pdf': pdf,
@@ -180,10 +291,30 @@ export async function canaryPacket(closed: boolean): Promise<Record<string, stri
   };
 }
 
+/**
+ * The packet without its closed parts, where everything that begins with `sign` says something else, in as many pages: words and names of files
+ * other ones, and papers and pictures whose names begin so others altogether.
+ */
+export async function otherPacket(sign: 'xqz' | 'xlo'): Promise<Record<string, string | Uint8Array>> {
+  const other = (text: string): string =>
+    text.replaceAll(sign, 'wvk').replaceAll(sign[0]!.toUpperCase() + sign.slice(1), 'Wvk');
+  const files: Record<string, string | Uint8Array> = {};
+  for (const [name, content] of Object.entries(await canaryPacket(false))) {
+    const ours = name.includes(`/${sign}`);
+    if (typeof content === 'string') files[other(name)] = other(content);
+    else if (!ours) files[name] = content;
+    else if (name.endsWith('.pdf')) files[other(name)] = await laterPaper('Something else');
+    else if (name.endsWith('.png')) files[other(name)] = await picture('#336699');
+    else if (name.endsWith('.docx')) files[other(name)] = wordFile({ body: paragraph('Something else') });
+    else files[other(name)] = zipped({ 'other.xml': '<a/>' });
+  }
+  return files;
+}
+
 /** Hashes over everything that tells of closed things: who has one may try guesses on it. */
 export async function closedHashes(): Promise<string[]> {
-  const files = Object.values(await canaryPacket(false));
-  return files.flatMap((bytes) =>
+  const files = Object.entries(await canaryPacket(false)).filter(([name]) => !name.startsWith('papers/'));
+  return files.flatMap(([, bytes]) =>
     ['md5', 'sha1', 'sha256', 'sha512'].map((name) => createHash(name).update(bytes).digest('hex').slice(0, 16)),
   );
 }
@@ -208,8 +339,10 @@ function wordsIn(bytes: Buffer, found: Set<string>): void {
   // Letters that only code something spell words by chance.
   const text = whole.replaceAll(CODED, '');
   for (const each of [text, text.replaceAll('\0', '')])
-    for (const [word] of each.matchAll(/xqz[a-z]*/gi)) found.add(word.toLowerCase());
-  for (const [digits] of text.matchAll(/(?:(?:00)?(?:58|78)(?:00)?(?:51|71)(?:00)?(?:5a|7a))(?:[0-9a-f]{2})*/gi))
+    for (const [word] of each.matchAll(/x(?:qz|lo)[a-z]*/gi)) found.add(word.toLowerCase());
+  for (const [digits] of text.matchAll(
+    /(?:(?:00)?(?:58|78)(?:00)?(?:(?:51|71)(?:00)?(?:5a|7a)|(?:4c|6c)(?:00)?(?:4f|6f)))(?:[0-9a-f]{2})*/gi,
+  ))
     wordsIn(Buffer.from(digits, 'hex'), found);
   for (const [, data] of whole.matchAll(CODED)) wordsIn(Buffer.from(data!, 'base64'), found);
 }
