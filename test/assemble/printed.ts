@@ -4,7 +4,7 @@ import { finish } from '../../src/finish/finish.ts';
 import { turned } from '../../src/assemble/geometry.ts';
 import { shownSize } from '../../src/model/shown-page.ts';
 import type { Book, PlacedExhibitPage, Printed } from '../../src/model/book.ts';
-import type { ComposedExhibit, Heading, StructureHeading } from '../../src/model/composition.ts';
+import type { ComposedExhibit, Composition, Heading, StructureHeading } from '../../src/model/composition.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Exhibit, Rectangle } from '../../src/model/exhibit.ts';
 import type { PdfPart } from '../../src/model/part.ts';
@@ -185,6 +185,7 @@ export async function bookOf(
   exhibits: readonly ComposedExhibit[],
   edition: Partial<Edition> = {},
   world: Parameters<typeof finish>[1] = resources,
+  composition: Pick<Composition, 'numbering'> = {},
 ): Promise<Assembled> {
   const printed = await print(pages, exhibits);
   const headings: Heading[] = pages.flatMap((page) =>
@@ -196,7 +197,7 @@ export async function bookOf(
   const book = await assemble(
     publication,
     full,
-    { title: publication.title, geometries: [], headings, exhibits },
+    { title: publication.title, geometries: [], headings, exhibits, ...composition },
     printed,
     CREATED,
     report,

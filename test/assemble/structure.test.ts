@@ -1,5 +1,6 @@
 import { decodePDFRawStream, PDFDict, PDFDocument, PDFRawStream, PDFString, type PDFName } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
+import type { Numbering } from '../../src/model/composition.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { pageText } from '../../src/inspect/text.ts';
 import { exhibitOf, structureFaults } from '../harness/exhibit.ts';
@@ -152,6 +153,21 @@ describe('structure', () => {
       ),
     );
     expect(seen).toEqual(plain);
+  });
+
+  it('headings of an excerpt stand below the nearest that is in it; in a whole book a gap is reported', async () => {
+    const late: PrintedPage = { kind: 'own', id: 'late', level: 4, text: 'Its item is in the book that readers hold' };
+    const next: PrintedPage = { kind: 'own', id: 'next', level: 3, text: 'So is its own' };
+    const numbering: Numbering = { rule: 'insert', origins: new Map(), printed: new Map(), held: new Set(['1']) };
+    const excerpt = await bookOf([item, late, next], [], {}, undefined, { numbering });
+    expect(excerpt.reported).toEqual([]);
+    expect((await inspect(excerpt.bytes)).tags.tree.match(/H\d “\w+”/g)).toEqual([
+      'H1 “item”',
+      'H2 “late”',
+      'H2 “next”',
+    ]);
+    const whole = await bookOf([item, late, next], []);
+    expect(whole.reported.map(({ code }) => code)).toEqual(['conformance-heading-level']);
   });
 
   it('press sheets have no headings that nobody sees', async () => {
