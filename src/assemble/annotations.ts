@@ -21,6 +21,8 @@ export interface KeptAnnotation {
   readonly ref: PDFRef;
   readonly dict: PDFDict;
   readonly link: boolean;
+  /** Language of what is said of it, where that is not the exhibit’s. */
+  readonly lang?: string;
 }
 
 const N = (text: string): PDFName => PDFName.of(text);

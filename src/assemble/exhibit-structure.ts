@@ -25,6 +25,7 @@ const PG = N('Pg');
 const STRUCT_PARENT = N('StructParent');
 const STRUCT_PARENTS = N('StructParents');
 const HEADERS = N('Headers');
+const LANG = N('Lang');
 
 /** Elements inside each other before the rest is left out; a hostile file must not end the program by its depth. */
 const NESTING_LIMIT = 200;
@@ -307,6 +308,7 @@ export function annotationElement(
   page: PlacedPage,
 ): Node {
   const element = book.element(annotation.link ? 'Link' : 'Annot', [objectLeaf(context, annotation, page)]);
+  if (annotation.lang !== undefined) element.dict.set(LANG, PDFHexString.fromText(annotation.lang));
   const key = book.key();
   annotation.dict.set(STRUCT_PARENT, PDFNumber.of(key));
   book.own(key, element.ref);

@@ -25,7 +25,7 @@ interface StampedPage {
  */
 export function linkBack(
   context: PDFContext,
-  { id, words }: NonNullable<ComposedExhibit['back']>,
+  { id, words, lang }: NonNullable<ComposedExhibit['back']>,
   { width, height, index, room }: StampedPage,
   move: Matrix | undefined,
 ): KeptAnnotation | undefined {
@@ -41,7 +41,7 @@ export function linkBack(
   });
   dict.set(PDFName.of('Contents'), PDFHexString.fromText(words));
   if (move) moveAnnotation(context, dict, move);
-  return { ref: context.register(dict), dict, link: true };
+  return { ref: context.register(dict), dict, link: true, lang };
 }
 
 /** Where the stamp stands, as the page is shown: left, bottom, right and top in points. */

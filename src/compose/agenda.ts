@@ -126,7 +126,7 @@ export function wayBack(
 ): Pick<ComposedExhibit, 'back'> {
   if (!item || !publication.parts.some(({ kind }) => kind === 'agenda')) return {};
   const words = [say['backToAgenda'], [say['item'], item.number].join(' '), item.title];
-  return { back: { id: item.id, words: words.filter(Boolean).join(' · ') } };
+  return { back: { id: item.id, words: words.filter(Boolean).join(' · '), lang: publication.lang } };
 }
 
 function hasPapers(group: GroupPart): boolean {

@@ -67,8 +67,8 @@ export interface ComposedExhibit {
   readonly headingId: string;
   /** The page of its own with which it begins, and the headings there in the structure, which no page prints: items, outermost first, its title. */
   readonly beginning?: { readonly page: number; readonly headings: readonly StructureHeading[] };
-  /** Destination that its pages lead back to, and the words that say so. */
-  readonly back?: { readonly id: string; readonly words: string };
+  /** Destination that its pages lead back to, and the words that say so, in this language. */
+  readonly back?: { readonly id: string; readonly words: string; readonly lang: string };
 }
 
 /** What stands beside a page's number. */

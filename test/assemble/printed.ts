@@ -152,7 +152,12 @@ export async function print(pages: readonly PrintedPage[], exhibits: readonly Co
     bytes: await document.save({ useObjectStreams: false }),
     text: '',
     map: {
-      pages: pages.map((_, index) => ({ folio: String(index + 1), label: String(index + 1), blank: false })),
+      pages: pages.map((page, index) => ({
+        folio: String(index + 1),
+        label: String(index + 1),
+        blank: false,
+        ...(page.kind === 'place' && { room: 'foot' as const }),
+      })),
       destinations,
     },
     exhibits: placed,

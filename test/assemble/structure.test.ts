@@ -1,6 +1,7 @@
 import { decodePDFRawStream, PDFDict, PDFDocument, PDFRawStream, PDFString, type PDFName } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import type { Numbering } from '../../src/model/composition.ts';
+import { conformanceFacts } from '../../src/inspect/elements.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { pageText } from '../../src/inspect/text.ts';
 import { exhibitOf, structureFaults } from '../harness/exhibit.ts';
@@ -168,6 +169,15 @@ describe('structure', () => {
     ]);
     const whole = await bookOf([item, late, next], []);
     expect(whole.reported.map(({ code }) => code)).toEqual(['conformance-heading-level']);
+  });
+
+  it('a way back speaks the language of the book on pages in another', async () => {
+    const bytes = await paper((document) => void document.addPage([300, 300]));
+    const exhibit = { ...(await exhibitOf(bytes)), lang: 'de' };
+    const back = { id: 'item', words: 'Back to the agenda', lang: 'en' };
+    const { bytes: book } = await bookOf([item, ...places(0, 1)], [{ ...composed(exhibit), back }]);
+    expect((await inspect(book)).tags.tree).toMatch(/Part lang=de(?:\n.*)*\n *Link lang=en/);
+    expect((await conformanceFacts(book)).annotations).toMatchObject([{ page: 1, contents: 'Back to the agenda' }]);
   });
 
   it('press sheets have no headings that nobody sees', async () => {
