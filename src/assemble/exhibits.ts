@@ -29,6 +29,7 @@ import { figurePage, paintedPage, takeStructure, type StructuredPage } from './e
 import { apply, applyTo, intoFrame, ontoShown, operands, turned } from './geometry.ts';
 import { corners, inherited, inheritedEntry, rectangle } from './open.ts';
 import { mergeLayers } from './optional-content.ts';
+import { settleBoxes } from './page-boxes.ts';
 import { bookmarksOf, type ExhibitOutline } from './outline.ts';
 import type { OpenedExhibit, OpenedExhibits } from './opened-exhibit.ts';
 import { formOf, overlayOf, showForm } from './overlay.ts';
@@ -57,9 +58,6 @@ const N = (text: string): PDFName => PDFName.of(text);
 const RESOURCES = N('Resources');
 const CONTENTS = N('Contents');
 const ANNOTS = N('Annots');
-
-/** What a page of an exhibit brings along beside its content (ISO 32000-1, Table 30); all else is tied to its file or runs something. */
-const PAGE_KEYS = ['Group', 'UserUnit', 'BleedBox', 'TrimBox', 'ArtBox', 'VP'].map(N);
 
 /**
  * Puts exhibits into the printed document: each takes the place of the content of the pages that hold its place. The page objects stay, so
@@ -307,7 +305,7 @@ class Places {
         part instanceof PDFRef ? copier.copyRef(part)! : context.register(PDFRawStream.of(context.obj({}), part)),
       );
       streams = [this.#stream(`q\n${begin}`), ...parts, this.#stream(`\n${content.closing}${end}Q\n`)];
-      this.#settleBoxes(page, at, from, copier);
+      settleBoxes(page, at, from, copier);
     }
     const move = place.frame ? IDENTITY : ontoShown(box, at.box, at.turn);
     if (!place.frame) this.#moves.set(at.ref, move);
@@ -330,22 +328,6 @@ class Places {
       this.#streams.set(text, ref);
     }
     return ref;
-  }
-
-  /** Gives a printed page the size and turn of an exhibit's. */
-  #settleBoxes(page: PDFDict, at: PlacedPage, from: PDFDict, copier: ObjectCopier): void {
-    for (const key of PAGE_KEYS) {
-      const value = from.get(key);
-      const copy = value && copier.copy(value);
-      if (copy) page.set(key, copy);
-      else page.delete(key);
-    }
-    const media = rectangle(inherited(from, N('MediaBox'))) ?? at.box;
-    page.set(N('MediaBox'), this.#context.obj(corners(media)));
-    if (corners(media).join() === corners(at.box).join()) page.delete(N('CropBox'));
-    else page.set(N('CropBox'), this.#context.obj(corners(at.box)));
-    if (at.turn === 0) page.delete(N('Rotate'));
-    else page.set(N('Rotate'), PDFNumber.of(at.turn));
   }
 
   /** Gives a page the exhibit's annotations, and those of the print moved with what they are on. */
