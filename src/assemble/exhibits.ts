@@ -20,6 +20,7 @@ import { alternativeText } from './alternative-text.ts';
 import { moveAnnotation, PageAnnotations } from './annotations.ts';
 import { ExhibitHeadings } from './exhibit-headings.ts';
 import { linkBack } from './way-back.ts';
+import { batches, type Batch } from './batches.ts';
 import { BookStructure } from './book-structure.ts';
 import { ObjectCopier } from './copy-objects.ts';
 import { ExhibitDestinations, namedDestinations, topOf, writeNames, type PlacedPage } from './destinations.ts';
@@ -45,13 +46,6 @@ export interface WithExhibits {
   readonly outlines: readonly ExhibitOutline[];
   /** Pages of destinations that came with exhibits. */
   readonly destinations: ReadonlyMap<string, number>;
-}
-
-/** Pages of one exhibit that go into the book together: each of its pages once. */
-interface Batch {
-  readonly number: number;
-  readonly exhibit: number;
-  readonly places: readonly PlacedExhibitPage[];
 }
 
 const N = (text: string): PDFName => PDFName.of(text);
@@ -91,21 +85,6 @@ function sheetOf(page: PDFDict): Rectangle {
 function sizeOf(page: PDFDict): { readonly width: number; readonly height: number } {
   const { left, bottom, right, top } = sheetOf(page);
   return { width: right - left, height: top - bottom };
-}
-
-/** Pages by exhibit in order; where an exhibit has a page more than once, it is taken in again. */
-function batches(places: readonly PlacedExhibitPage[]): Batch[] {
-  const made: { number: number; exhibit: number; places: PlacedExhibitPage[]; pages: Set<number> }[] = [];
-  for (const place of places.toSorted((a, b) => a.page - b.page)) {
-    let batch = made.find((each) => each.exhibit === place.exhibit && !each.pages.has(place.exhibitPage));
-    if (!batch) {
-      batch = { number: made.length + 1, exhibit: place.exhibit, places: [], pages: new Set() };
-      made.push(batch);
-    }
-    batch.places.push(place);
-    batch.pages.add(place.exhibitPage);
-  }
-  return made;
 }
 
 /** The printed document while exhibits find their places in it. */
