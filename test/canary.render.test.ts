@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { archive } from '../src/archive/archive.ts';
 import { unpack } from '../src/archive/unpack.ts';
 import { verify } from '../src/archive/verify.ts';
-import { build } from '../src/build.ts';
+import { build, type BuildOptions } from '../src/build.ts';
 import type { Diagnostic } from '../src/model/diagnostic.ts';
 import { pageText } from '../src/inspect/text.ts';
 import { makeFolder, type Folder } from './harness/builds.ts';
@@ -27,6 +27,8 @@ let open: Folder;
 /** Packets that differ from the open one in what is closed, and in what one recipient does not get. */
 let others: Readonly<Record<'closed' | 'leftOut', Folder>>;
 const diagnostics: Diagnostic[] = [];
+/** Of them, what builds of open editions said. */
+const told: Diagnostic[] = [];
 /** Everything that was written, by path; bags unpacked. */
 const outputs = {
   full: new Map<string, Uint8Array>(),
@@ -65,16 +67,18 @@ beforeAll(async () => {
   open = makeFolder(await canaryPacket(false));
   others = { closed: makeFolder(await otherPacket('xqz')), leftOut: makeFolder(await otherPacket('xlo')) };
   vi.stubEnv('SOURCE_DATE_EPOCH', '1700000000');
-  for (const [folder, editions, html] of [
-    [full, ['web'], false],
-    [others.closed, ['public', 'kept'], 'single'],
-    [others.leftOut, ['public'], false],
-    [open, ['public', 'press', 'kept'], true],
-    [open, ['public'], 'single'],
-  ] as const) {
-    const options = { files: [folder.path], out: folder.output };
-    const built = await build({ ...options, editions, ...(html && { html }) });
+  const builds: readonly (readonly [Folder, BuildOptions['editions'], Pick<BuildOptions, 'html' | 'supplement'>])[] = [
+    [full, ['web'], {}],
+    [others.closed, ['public', 'kept'], { html: true }],
+    [others.leftOut, ['public'], { html: true }],
+    [open, ['public'], { html: 'single' }],
+    [open, ['public', 'press', 'kept'], { html: true }],
+    [open, ['kept'], { supplement: 1 }],
+  ];
+  for (const [folder, editions = [], more] of builds) {
+    const built = await build({ files: [folder.path], out: folder.output, editions, ...more });
     diagnostics.push(...built.diagnostics);
+    if (folder === open) told.push(...built.diagnostics);
   }
   for (const { path, output } of [full, open, others.closed]) {
     const kept = await archive({ files: [path], out: output, as: 'zip' });
@@ -98,6 +102,7 @@ test('everything was built', () => {
       ...['papers.public.pdf', 'papers.press.pdf', 'papers.kept.pdf', 'papers.archive.zip'],
       ...['papers.html/index.html', 'papers.single.html', 'papers.kept.folios.json'],
       ...['papers.public.ada-example.pdf', 'papers.public.ben-example.pdf', 'papers.kept.ben-example.pdf'],
+      ...['papers.kept.supplement-1.pdf', 'papers.kept.supplement-1.ben-example.pdf'],
     ]),
   );
 });
@@ -126,7 +131,7 @@ describe('an edition without closed sessions', () => {
         'papers.public.pdf',
         'papers.kept.folios.json',
         'papers.archive.zip',
-        'papers.single.html',
+        'papers.html/index.html',
       ]),
     );
     const differs = (name: string): boolean =>
@@ -153,7 +158,7 @@ describe('an edition without closed sessions', () => {
     'has nothing in a copy of what is left out for its reader',
     async () => {
       const copies = published().filter(([name]) => name.includes('ben-example'));
-      expect(copies).toHaveLength(2);
+      expect(copies).toHaveLength(3);
       expect(await wordsBy(copies, 'x')).toEqual({});
       const others = published().filter(([name]) => !name.includes('ben-example'));
       expect(await wordsBy(others, 'xlo')).toHaveProperty(['papers.public.ada-example.pdf']);
@@ -176,6 +181,8 @@ describe('an edition without closed sessions', () => {
     ).toBe(true);
     expect(lines.join(' ')).toContain('See the pay, the case, the paper, the file, case and more.');
     expect(lines.join(' ')).toContain('Resolution 2: The open thing is done.');
+    expect(lines).toContain('The open half');
+    expect(lines).toContain('How a closed block is written');
   });
 
   test('carries its text as it may be told', async () => {
@@ -208,6 +215,9 @@ describe('an edition without closed sessions', () => {
   test('tells its maker of links that were cut, at their lines', () => {
     const cut = diagnostics.filter(({ code }) => code === 'link-closed').map(({ span }) => span?.line);
     expect(cut).toEqual(expect.arrayContaining([7, 8]));
+    // Who loads the definition is told of all its files.
+    const stages = told.filter(({ code }) => code !== 'part-front-matter');
+    expect(JSON.stringify(stages)).not.toMatch(/xqz/i);
   });
 });
 

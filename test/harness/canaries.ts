@@ -68,6 +68,8 @@ async function halfPaper(): Promise<Uint8Array> {
   left.drawText('Xqzhalftext', { x: 72, y: 700, size: 20, font });
   left.drawImage(await document.embedPng(await picture(HALF_COLOUR)), { x: 72, y: 72 });
   // Both go by the same resources, as many programs write it.
+  const { Font: fonts } = left.node.normalizedEntries();
+  for (const [key, face] of shown.node.normalizedEntries().Font.entries()) fonts.set(key, face);
   const resources = context.register(left.node.normalizedEntries().Resources);
   const form = { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 9, 9] } as const;
   const layer = context.register(context.obj({ Type: 'OCG', Name: text('Xqzhalflayer') }));
@@ -177,7 +179,7 @@ Xqzblock text with a note[^secret], [a link](https://xqzlink.example/), [a refer
 
 A picture of the plan: ![Xqzborrowed](closed/xqzplan.png) <img src="closed/xqzplan.png" alt="Xqzelement">. And [the
 paper](closed/xqzpaper.pdf
-'Xqzoverlines') of[^inside] [a plan for later](papers/xlo-plan.md#xlosection).
+'Xqzoverlines') of[^inside] [a plan for later](papers/plan.md).
 
 \`\`\`markdown
 ::: closed
@@ -227,6 +229,7 @@ title: Papers of the board
 name: papers
 layout: packet
 description: What the board reads.
+options: { colophon: true }
 packet: { body: Board, time: '18:30', bates: { prefix: B- } }
 theme: { accent: '${ACCENT}' }
 editions:
@@ -255,9 +258,14 @@ parts:
       - { docx: closed/xqzletter.docx, title: Xqzlettertitle }
       - { xlsx: closed/xqzbudget.xlsx, title: Xqzbudgettitle, attach: true }
       - { attachment: closed/xqzslides.pptx, title: Xqzslidestitle }
+      - { markdown: closed/xqzlate.md, title: Xqzlatetitle, supplement: 1 }
   - group: Any other business
     minutes: 5
-    parts: [papers/xlo-plan.md, { pdf: papers/xlo-paper.pdf, title: Xlopapertitle }]
+    parts:
+      - papers/plan.md
+      - { pdf: papers/xlo-paper.pdf, title: Xlopapertitle }
+      - { markdown: late.md, supplement: 1 }
+      - { markdown: closed/xqzlatetoo.md, closed: true, supplement: 1 }
 `;
 
 /** The files of the packet; `closed` says whether its archive edition has what is closed. */
@@ -267,8 +275,11 @@ export async function canaryPacket(closed: boolean): Promise<Record<string, stri
     'publication.yaml': definition(closed),
     'open.md': OPEN_TEXT,
     'img/xqzpicture.png': block,
+    'late.md': '# Late\n\nLate words.\n\n::: closed\nXqzlateblock\n:::\n',
+    'closed/xqzlate.md': '# Xqzlatehead\n\nXqzlatewords\n',
+    'closed/xqzlatetoo.md': '# Xqzlatetoohead\n\nXqzlatetoowords\n',
     'papers/half.pdf': await halfPaper(),
-    'papers/xlo-plan.md': LATER,
+    'papers/plan.md': LATER,
     'papers/xlo-paper.pdf': await laterPaper('Xlopapertext'),
     'closed/xqzname-pay.md': PAY,
     'closed/xqzpaper.pdf': pdf,
