@@ -66,16 +66,17 @@ function pngPicture(context: PDFContext, png: Uint8Array): PDFRawStream {
     at += CHUNK_HEAD + length + CHUNK_CHECK;
   }
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
+  const bits = header[8]!;
   const colours = header[9] === 0 ? 1 : 3;
   const dict = context.obj({
     Type: 'XObject',
     Subtype: 'Image',
     Width: width,
     Height: height,
-    BitsPerComponent: 8,
+    BitsPerComponent: bits,
     ColorSpace: colours === 1 ? 'DeviceGray' : 'DeviceRGB',
     Filter: 'FlateDecode',
-    DecodeParms: { Predictor: 15, Colors: colours, BitsPerComponent: 8, Columns: width },
+    DecodeParms: { Predictor: 15, Colors: colours, BitsPerComponent: bits, Columns: width },
   });
   return PDFRawStream.of(dict, Buffer.concat(data));
 }

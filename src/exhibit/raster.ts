@@ -47,10 +47,11 @@ function paint(opened: PdfiumDocument, index: number, leaf: Leaf | undefined, wa
   return { ...page.painted, format: 'png', ppi, paragraphs: opened.words(index) };
 }
 
-/** A coloured painting as PNG (ISO/IEC 15948) without alpha; one of greys only becomes a grey PNG. */
+/** A coloured painting as PNG (ISO/IEC 15948) without alpha; one of greys only becomes a grey PNG, of sixteen greys where it is text. */
 export function png(painting: Painting): Uint8Array {
   const { width, height, stride, pixels } = painting;
   const grey = isGrey(painting);
+  if (grey && isText(painting)) return pngOf(painting, SIXTEEN_GREYS, GREY, sixteenGreys(painting));
   const channels = grey ? 1 : 3;
   const rows = Buffer.alloc((width * channels + 1) * height);
   const above = new Uint8Array(width * channels);
@@ -65,10 +66,15 @@ export function png(painting: Painting): Uint8Array {
       }
     }
   }
+  return pngOf(painting, 8, grey ? GREY : COLOUR, rows);
+}
+
+/** A PNG of rows, each after its filter, so many bits a sample. */
+function pngOf({ width, height }: Painting, bits: number, colours: number, rows: Uint8Array): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, grey ? GREY : COLOUR, 0, 0, 0], 8);
+  header.set([bits, colours, 0, 0, 0], 8);
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     chunk('IHDR', header),
@@ -83,6 +89,46 @@ export function png(painting: Painting): Uint8Array {
  */
 const NEUTRAL = 18;
 const LIGHT = 217;
+
+/** Bits of sixteen greys, which the edges of letters need and no more, and how far apart these are. */
+const SIXTEEN_GREYS = 4;
+const GREY_STEP = 17;
+/** Change of a grey that nobody sees beside the one before. */
+const UNSEEN_CHANGE = 4;
+/**
+ * Share of pixels in grey areas up to which a page is text, whose small letters have some: beyond it there are shades that would be seen to change, such
+ * as that of a table's row, or pictures.
+ */
+const AREAS_SHARE = 0.006;
+
+/** Whether all that is neither black nor white on a grey page is edges: a pixel in an area is much like those beside and above. */
+function isText({ width, height, stride, pixels }: Painting): boolean {
+  let areas = 0;
+  for (let y = 1; y < height; y++) {
+    for (let x = 1, at = y * stride + 5; x < width; x++, at += 4) {
+      const sample = pixels[at]!;
+      const change = Math.abs(sample - Math.round(sample / GREY_STEP) * GREY_STEP);
+      if (change <= UNSEEN_CHANGE || Math.abs(sample - pixels[at - 4]!) >= GREY_STEP) continue;
+      if (Math.abs(sample - pixels[at - stride]!) < GREY_STEP) areas++;
+    }
+  }
+  return areas <= width * height * AREAS_SHARE;
+}
+
+/** A grey page's rows with two pixels a byte, unfiltered: what repeats in them is letters. */
+function sixteenGreys({ width, height, stride, pixels }: Painting): Uint8Array {
+  const rows = Buffer.alloc((Math.ceil(width / 2) + 1) * height);
+  for (let y = 0, to = 0; y < height; y++) {
+    to++;
+    for (let x = 0, at = y * stride + 1; x < width; x++, at += 4) {
+      const level = Math.round(pixels[at]! / GREY_STEP);
+      if (x % 2 === 0) rows[to] = level << SIXTEEN_GREYS;
+      else rows[to++]! |= level;
+    }
+    if (width % 2 === 1) to++;
+  }
+  return rows;
+}
 
 function isGrey({ width, height, stride, pixels }: Painting): boolean {
   for (let y = 0; y < height; y++) {

@@ -21,7 +21,7 @@ function photograph(): Buffer {
 async function painted(
   bytes: Uint8Array,
   quality?: number,
-): Promise<{ readonly filter: string; readonly bytes: number }> {
+): Promise<{ readonly filter: string; readonly bits: string; readonly bytes: number }> {
   const { exhibit } = await take(bytes);
   const options = { ppi: 100, ...(quality !== undefined && { quality }) };
   const { exhibit: done, left } = await paintPages(exhibit!, [0], options);
@@ -29,7 +29,11 @@ async function painted(
   const document = await PDFDocument.load(done.bytes);
   const objects = document.getPage(0).node.Resources()!.lookup(PDFName.of('XObject'), PDFDict);
   const picture = objects.lookup(PDFName.of('Page')) as PDFRawStream;
-  return { filter: picture.dict.get(PDFName.of('Filter'))!.toString(), bytes: picture.contents.length };
+  return {
+    filter: picture.dict.get(PDFName.of('Filter'))!.toString(),
+    bits: String(picture.dict.get(PDFName.of('BitsPerComponent'))),
+    bytes: picture.contents.length,
+  };
 }
 
 test('a page that is a photograph is a JPEG where a quality is given, and a fraction of the bytes', async () => {
@@ -60,4 +64,20 @@ test('a page of text stays as sharp as it was painted', async () => {
     }),
   ); // prettier-ignore
   expect((await painted(bytes, 82)).filter).toBe('/FlateDecode');
+});
+
+test('a page of black words has sixteen greys, which is half the bytes; one with a shaded row has all', async () => {
+  const words = async (shade: string): Promise<Uint8Array> =>
+    saved(
+      paper(0, async (document) => {
+        const font = await document.embedFont(StandardFonts.TimesRoman);
+        const page = document.addPage(A4);
+        content(page, shade);
+        for (let y = 60; y < 800; y += 14)
+          page.drawText('What is said here is said in words, and words are to be read.', { x: 50, y, size: 11, font });
+      }),
+    );
+  const [plain, shaded] = [await painted(await words('')), await painted(await words('0.9 g 50 400 495 12 re f 0 g'))];
+  expect([plain.bits, shaded.bits]).toEqual(['4', '8']);
+  expect(plain.bytes).toBeLessThan(0.7 * shaded.bytes);
 });
