@@ -68,6 +68,8 @@ export interface FontFacts {
   readonly embedded: boolean;
   readonly subset: boolean;
   readonly toUnicode: boolean;
+  /** The named encoding of a simple font, which tells its text by itself: `WinAnsiEncoding`. */
+  readonly encoding?: string;
   /** Pages that show text in it. */
   readonly pages: readonly number[];
 }

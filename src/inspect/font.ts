@@ -136,6 +136,7 @@ export class Font {
   facts(): Omit<FontFacts, 'pages'> {
     const descriptor = dictionaryAt(this.composite ? this.#descendant() : this.dict, 'FontDescriptor');
     const type = this.#type(descriptor);
+    const encoding = this.composite ? undefined : encodingOf(this.dict);
     return {
       name: this.name,
       type,
@@ -143,6 +144,7 @@ export class Font {
         type === 'Type 3' || ['FontFile', 'FontFile2', 'FontFile3'].some((key) => value(descriptor, key) !== undefined),
       subset: this.subset,
       toUnicode: value(this.dict, 'ToUnicode') !== undefined,
+      ...(encoding !== undefined && { encoding }),
     };
   }
 
@@ -186,4 +188,9 @@ function differences(encoding: PDFObject | undefined): ReadonlyMap<number, strin
     else if (item instanceof PDFName) map.set(code++, item.decodeText());
   }
   return map;
+}
+
+/** The encoding that a simple font names, or that its differences are to (ISO 32000-1, 9.6.6). */
+function encodingOf(font: PDFDict): string | undefined {
+  return nameAt(font, 'Encoding') ?? nameAt(dictionaryAt(font, 'Encoding'), 'BaseEncoding');
 }

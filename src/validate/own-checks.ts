@@ -66,6 +66,9 @@ function faultOf(standard: JudgedName, rule: RuleName, places: readonly Place[],
   };
 }
 
+/** Encodings whose codes stand for characters without a map (ISO 19005-2, 6.2.11.7.2). */
+const TELLING: ReadonlySet<string> = new Set(['WinAnsiEncoding', 'MacRomanEncoding', 'MacExpertEncoding']);
+
 const CHECKS: readonly Check[] = [
   ({ facts }, { book }, tell) => {
     // PDF/UA-1 allows encryption that lets assistive technology in; an archive none at all.
@@ -96,7 +99,7 @@ const CHECKS: readonly Check[] = [
   ({ facts }, { unicode }, tell) => {
     const bare = facts.fonts.filter(({ embedded, type }) => !embedded && type !== 'Type 3');
     if (bare.length > 0) tell('fontEmbedded', bare.flatMap(facePlaces));
-    const mute = facts.fonts.filter(({ toUnicode }) => unicode && !toUnicode);
+    const mute = facts.fonts.filter(({ toUnicode, encoding = '' }) => unicode && !toUnicode && !TELLING.has(encoding));
     if (mute.length > 0) tell('fontUnicode', mute.flatMap(facePlaces));
   },
   ({ facts }, { book }, tell) => {

@@ -1,3 +1,4 @@
+import { PDFDict, PDFDocument, PDFName } from 'pdf-lib';
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { diagnosticsOf } from '../../src/validate/diagnose.ts';
@@ -60,6 +61,21 @@ describe('our own checks', () => {
     expect(only!.message).toMatch(message);
     expect(only!.hint).toContain(hint);
     expect(only!.why).toBeTruthy();
+  });
+
+  test.each([
+    ['WinAnsiEncoding', []],
+    [undefined, ['conformance-font-unicode']],
+  ])('take a simple font with the encoding %s for one that tells its text, or not', async (encoding, codes) => {
+    const document = await PDFDocument.load(await conforming(), { updateMetadata: false });
+    const font = await document.embedFont('Helvetica');
+    document.getPage(0).drawText('Text', { font });
+    await font.embed();
+    const dict = document.context.lookup(font.ref, PDFDict);
+    if (encoding === undefined) dict.delete(PDFName.of('Encoding'));
+    else expect(dict.get(PDFName.of('Encoding'))).toBe(PDFName.of(encoding));
+    const found = await said(await document.save({ updateFieldAppearances: false }), 'a-2a');
+    expect(found.map(({ code }) => code).filter((code) => code === 'conformance-font-unicode')).toEqual(codes);
   });
 
   test('say that a file does not claim what it is held to, and that its version is another', async () => {
