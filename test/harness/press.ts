@@ -29,13 +29,17 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
   }
 }
 
-/** Processes of a process group that still run, with their arguments (POSIX). Dead ones that nobody has reaped do not count. */
+/**
+ * Processes of a process group that still run, with their arguments (POSIX). Dead ones that nobody has reaped do not count, nor do those that were
+ * killed and whose memory is gone already: `ps` has only their name, in brackets.
+ */
 export function processGroup(leader: number): readonly { readonly pid: number; readonly args: string }[] {
   return execFileSync('ps', ['-e', '-o', 'pid=,pgid=,stat=,args='], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 })
     .split('\n')
     .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line))
     .filter((match) => match !== null && Number(match[2]) === leader && !match[3]!.startsWith('Z'))
-    .map((match) => ({ pid: Number(match![1]), args: match![4]! }));
+    .map((match) => ({ pid: Number(match![1]), args: match![4]! }))
+    .filter(({ args }) => !/^\[[^\]]*\]$/.test(args));
 }
 
 /** Waits until `condition` holds, at most `milliseconds`; returns whether it came to hold. */
