@@ -1,4 +1,5 @@
 import type { WrappedPdfiumModule } from '@embedpdf/pdfium';
+import { memoryOf } from './pdfium-memory.ts';
 
 /** By what a page tells its place in its file. */
 export interface PagePlace {
@@ -119,13 +120,3 @@ function utf16(module: WrappedPdfiumModule, at: number, bytes: number): string {
   if (bytes < 2 || bytes > BUFFER_BYTES) return '';
   return Buffer.from(memoryOf(module).HEAPU8.subarray(at, at + bytes - 2)).toString('utf16le');
 }
-
-/** The module's memory, which its types leave out. Asked for anew each time, for it moves as it grows. */
-const memoryOf = (
-  module: WrappedPdfiumModule,
-): { readonly HEAPU8: Uint8Array; readonly HEAPU32: Uint32Array; readonly HEAPF32: Float32Array } =>
-  module.pdfium as unknown as {
-    readonly HEAPU8: Uint8Array;
-    readonly HEAPU32: Uint32Array;
-    readonly HEAPF32: Float32Array;
-  };

@@ -1,4 +1,5 @@
 import type { WrappedPdfiumModule } from '@embedpdf/pdfium';
+import { memoryOf } from './pdfium-memory.ts';
 
 /** Characters of one page; a page of print has 5,000, and a telephone directory's 30,000. */
 export const CHARACTERS_LIMIT = 1_000_000;
@@ -18,7 +19,7 @@ export function textOf(module: WrappedPdfiumModule, text: number): string {
   if (count <= 0) return '';
   const at = malloc((count + 1) * BYTES_A_CHARACTER);
   const written = module.FPDFText_GetText(text, 0, count, at);
-  const { HEAPU8 } = module.pdfium as unknown as { readonly HEAPU8: Uint8Array };
+  const { HEAPU8 } = memoryOf(module);
   const units = Buffer.from(HEAPU8.subarray(at, at + Math.max(0, written - 1) * BYTES_A_CHARACTER)).toString('utf16le');
   free(at);
   return (
@@ -37,7 +38,7 @@ function withoutFalseSpaces(module: WrappedPdfiumModule, text: number, units: st
   const at = malloc(BOX_BYTES);
   const box = (index: number): readonly number[] => {
     if (!module.FPDFText_GetLooseCharBox(text, index, at)) return [];
-    const { HEAPF32 } = module.pdfium as unknown as { readonly HEAPF32: Float32Array };
+    const { HEAPF32 } = memoryOf(module);
     return [...HEAPF32.subarray(at / 4, at / 4 + 4)];
   };
   const kept = units.replace(/(?<=\S)(?: |\r\n)(?=\S)/g, (space, index: number) =>

@@ -1,4 +1,5 @@
 import type { WrappedPdfiumModule } from '@embedpdf/pdfium';
+import { memoryOf } from './pdfium-memory.ts';
 
 /** A word where it stands, in points of the page's own space. */
 export interface PlacedWord {
@@ -141,7 +142,3 @@ function goesOn(before: PlacedWord, word: PlacedWord): boolean {
   const down = (before.y - word.y) * Math.cos(word.angle) - (before.x - word.x) * Math.sin(word.angle);
   return down > 0 && down < PARAGRAPH_STEP * word.size;
 }
-
-/** The module's memory, which its types leave out. Asked for anew each time, for it moves as it grows. */
-const memoryOf = (module: WrappedPdfiumModule): { readonly HEAPF32: Float32Array; readonly HEAPF64: Float64Array } =>
-  module.pdfium as unknown as { HEAPF32: Float32Array; HEAPF64: Float64Array };

@@ -4,6 +4,7 @@ import { takeFurniture, type PagePlace } from './furniture.ts';
 import { MODULE_MEMORY_LIMIT } from './limits.ts';
 import { CHARACTERS_LIMIT, textOf } from './page-text.ts';
 import { charactersOf, wordsOf, type Paragraph, type PlacedCharacter } from './page-words.ts';
+import { memoryOf } from './pdfium-memory.ts';
 
 /** Why PDFium opens no document (FPDF_ERR_…). */
 export type OpenFault = 'password' | 'security' | 'damaged';
@@ -78,10 +79,6 @@ async function start(): Promise<WrappedPdfiumModule> {
   return module;
 }
 
-/** The module's memory, which its types leave out. Asked for anew each time, for it moves as it grows. */
-const memoryOf = (module: WrappedPdfiumModule): Uint8Array =>
-  (module.pdfium as unknown as { HEAPU8: Uint8Array }).HEAPU8;
-
 /** A document that PDFium has open. */
 export class PdfiumDocument {
   readonly #module: WrappedPdfiumModule;
@@ -100,7 +97,7 @@ export class PdfiumDocument {
     const { malloc, free } = module.pdfium.wasmExports;
     const file = malloc(bytes.length);
     if (!file) throw new RangeError('no more memory');
-    memoryOf(module).set(bytes, file);
+    memoryOf(module).HEAPU8.set(bytes, file);
     const document = module.FPDF_LoadMemDocument(file, bytes.length, password);
     if (document) return new PdfiumDocument(module, file, document);
     const error = module.FPDF_GetLastError();
@@ -132,7 +129,7 @@ export class PdfiumDocument {
     const { malloc, free } = module.pdfium.wasmExports;
     const at = malloc(SIZE_BYTES);
     const found = module.FPDF_GetPageSizeByIndexF(this.#document, index, at);
-    const [width = 0, height = 0] = new Float32Array(memoryOf(module).slice(at, at + SIZE_BYTES).buffer);
+    const [width = 0, height = 0] = new Float32Array(memoryOf(module).HEAPU8.slice(at, at + SIZE_BYTES).buffer);
     free(at);
     return found ? { width, height } : undefined;
   }
@@ -146,7 +143,7 @@ export class PdfiumDocument {
     const at = malloc(bytes);
     if (!at) throw new RangeError('no more memory');
     module.FPDF_GetPageLabel(this.#document, index, at, bytes);
-    const label = Buffer.from(memoryOf(module).subarray(at, at + bytes - BYTES_A_CHARACTER)).toString('utf16le');
+    const label = Buffer.from(memoryOf(module).HEAPU8.subarray(at, at + bytes - BYTES_A_CHARACTER)).toString('utf16le');
     free(at);
     return label;
   }
@@ -211,7 +208,7 @@ export class PdfiumDocument {
       module.FPDF_RenderPageBitmap(bitmap, page, -left, -top, options.width, options.height, back, flags);
       const from = module.FPDFBitmap_GetBuffer(bitmap);
       const stride = module.FPDFBitmap_GetStride(bitmap);
-      return read({ width, height, stride, pixels: memoryOf(module).subarray(from, from + stride * height) });
+      return read({ width, height, stride, pixels: memoryOf(module).HEAPU8.subarray(from, from + stride * height) });
     } finally {
       module.FPDFBitmap_Destroy(bitmap);
     }
@@ -299,7 +296,7 @@ export class PdfiumDocument {
       const at = malloc(size);
       if (!at) throw new RangeError('no more memory');
       module.PDFiumExt_GetFileWriterData(writer, at, size);
-      const bytes = memoryOf(module).slice(at, at + size);
+      const bytes = memoryOf(module).HEAPU8.slice(at, at + size);
       free(at);
       return bytes;
     } finally {
