@@ -24,9 +24,13 @@ export async function takeExhibits(
   if (wanted.length === 0) return [];
   const key = ({ file, password, annotations }: PdfPart): string => JSON.stringify([file, password, annotations]);
   const given = await givenTo(edition, world);
+  const turns = (part: PdfPart): readonly number[] => [
+    ...new Set(wanted.filter((other) => key(other) === key(part)).map(({ rotate }) => rotate)),
+  ];
   const taken = new Map<string, Exhibit | undefined>();
   await fewAtOnce(firstOfEach(wanted, key), PAPERS_AT_ONCE, async (part) => {
-    taken.set(key(part), await take(part, { ...given, signal }, world, report));
+    const glance = { turns: turns(part), cut: edition.press !== undefined, words: edition.press === undefined };
+    taken.set(key(part), await take(part, { ...given, glance, signal }, world, report));
   });
   return wanted.map((part) => taken.get(key(part)));
 }

@@ -5,6 +5,7 @@ import type { ExhibitFit, PdfPart } from '../model/part.ts';
 import type { PageSize } from '../model/publication.ts';
 import type { PacketSource } from './arrangement.ts';
 import { STAMP_INSET, STAMP_RIM, STAMP_SIDE, STAMP_STRIP, stampScale } from '../model/stamp.ts';
+import { REACHES, roomFor, shownInk, sizeShown } from '../model/stamp-room.ts';
 
 /** What a character of a production's number takes of it, and the rim and air beside the number. */
 const SIDE_CHARACTER = 4.3;
@@ -14,9 +15,6 @@ const SMALLEST = 72;
 
 /** Where on its page the stamp stands. `none`: the page has no room and may not be made smaller. */
 export type StampPlace = 'foot' | 'head' | 'side' | 'none';
-
-/** An exhibit's ink that ends so near the trim, points, was meant to run off the page. */
-const REACHES = 1;
 
 /** A page that holds the place of an exhibit's. Lengths in points. */
 export interface ExhibitPlace {
@@ -64,45 +62,9 @@ export function placeOptions(
   };
 }
 
-/** Width and height of a page as its reader sees it, points. */
-export function shownSize({ box, rotate }: ExhibitPage, more: number): PageSize {
-  const [width, height] = [box.right - box.left, box.top - box.bottom];
-  return (rotate + more) % 180 === 0 ? { width, height } : { width: height, height: width };
-}
-
-/** What is painted on a page, as its reader sees it: points from the lower left of the shown page. */
-export function shownInk({ box, ink, rotate }: ExhibitPage, more: number): Rectangle | undefined {
-  if (!ink) return undefined;
-  const left = Math.max(0, ink.left - box.left);
-  const bottom = Math.max(0, ink.bottom - box.bottom);
-  const right = Math.min(box.right, ink.right) - box.left;
-  const top = Math.min(box.top, ink.top) - box.bottom;
-  const [width, height] = [box.right - box.left, box.top - box.bottom];
-  switch ((rotate + more) % 360) {
-    case 90:
-      return { left: bottom, bottom: width - right, right: top, top: width - left };
-    case 180:
-      return { left: width - right, bottom: height - top, right: width - left, top: height - bottom };
-    case 270:
-      return { left: height - top, bottom: left, right: height - bottom, top: right };
-    default:
-      return { left, bottom, right, top };
-  }
-}
-
-/** Where there is room for a stamp: the outer foot, else the head, else the sides; undefined: nowhere. */
-function roomFor(size: PageSize, side: number, ink: Rectangle | undefined): 'foot' | 'head' | 'side' | undefined {
-  const k = stampScale(size);
-  if (!ink || ink.bottom >= STAMP_STRIP * k) return 'foot';
-  if (size.height - ink.top >= STAMP_STRIP * k) return 'head';
-  // Which side is the outer one is not known before the pages are counted.
-  if (ink.left >= side && size.width - ink.right >= side) return 'side';
-  return undefined;
-}
-
 /** Decides how a page of an exhibit comes in, and where its stamp goes: never over what is painted. */
 export function placeExhibitPage(page: ExhibitPage, options: PlaceOptions): ExhibitPlace {
-  const shown = shownSize(page, options.rotate);
+  const shown = sizeShown(page, options.rotate);
   const ink = shownInk(page, options.rotate);
   const { bleed = 0 } = options;
   const keeps = options.fit === 'keep' && options.bleed === undefined;
@@ -138,7 +100,7 @@ function scaleOf(fit: ExhibitFit, shown: PageSize, size: PageSize): number {
 export function endsAtTrim(page: ExhibitPage, { rotate }: PlaceOptions, { size, bleed, frame }: ExhibitPlace): boolean {
   const ink = shownInk(page, rotate);
   if (!ink || !frame || bleed === 0) return false;
-  const scale = (frame.right - frame.left) / shownSize(page, rotate).width;
+  const scale = (frame.right - frame.left) / sizeShown(page, rotate).width;
   const [left, bottom] = [frame.left - bleed + ink.left * scale, frame.bottom - bleed + ink.bottom * scale];
   const [right, top] = [frame.left - bleed + ink.right * scale, frame.bottom - bleed + ink.top * scale];
   return [left, bottom, size.width - right, size.height - top].some((inside) => inside < REACHES);

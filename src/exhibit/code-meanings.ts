@@ -1,7 +1,6 @@
 import { PDFDocument, PDFName, PDFObjectCopier, PDFStream, type PDFDict } from 'pdf-lib';
-import { streamBytes } from '../model/pdf-stream.ts';
 import { nameAt, value } from '../model/pdf-values.ts';
-import { parseToUnicode } from '../model/to-unicode.ts';
+import { readToUnicode } from '../model/pdf-to-unicode.ts';
 import type { CodeSpace } from './code-space.ts';
 import { PdfiumDocument } from './pdfium.ts';
 
@@ -17,8 +16,6 @@ const CODES_A_PAGE = 500;
 const LINE = 20;
 const LEFT = 10;
 const SIZE = 10;
-/** Largest ToUnicode map looked at, bytes. */
-const MAP_LIMIT = 4 * 1024 * 1024;
 /** The space's number in the collections of Adobe (Adobe technical notes 5078 to 5093). */
 const SPACE_CID = 1;
 const SPACE = ' ';
@@ -103,7 +100,7 @@ function linesOf(
 function spacesOf(font: PDFDict): (code: number) => boolean {
   const map = value(font, 'ToUnicode');
   if (map instanceof PDFStream) {
-    const { text } = parseToUnicode(Buffer.from(streamBytes(map, MAP_LIMIT)).toString('latin1'));
+    const { text } = readToUnicode(map);
     return (code) => text.get(code) === SPACE;
   }
   const space = nameAt(font, 'Encoding')?.startsWith('Identity') ? SPACE_CID : SPACE.charCodeAt(0);

@@ -1,5 +1,10 @@
-import { PDFArray, type PDFDict, type PDFObject } from 'pdf-lib';
-import { dictionaryAt, items, name, value } from '../model/pdf-values.ts';
+import { PDFArray, PDFName, type PDFDict, type PDFObject } from 'pdf-lib';
+import { dictionary, dictionaryAt, items, name, numberAt, value } from '../model/pdf-values.ts';
+
+/** The clause against CMYK of no press in particular (ISO 19005-2), and what breaks it, in words. */
+export const CMYK_CLAUSE = '6.2.4.3';
+/** {@link CMYK_CLAUSE}. */
+export const CMYK = 'colour is given as CMYK without a profile';
 
 /** Colour spaces inside colour spaces (Indexed over Separation over ICCBased); more is a ring. */
 const NESTING_LIMIT = 5;
@@ -27,5 +32,36 @@ export function usesCmyk(object: PDFObject | undefined, resources: PDFDict | und
       return usesCmyk(third, resources, depth + 1);
     default:
       return false;
+  }
+}
+
+/** A colour space by the name that an operator gives: of the resources, or a device's own. */
+export function namedSpace(resources: PDFDict | undefined, key: string | undefined): PDFObject | undefined {
+  if (key === undefined) return undefined;
+  const own = value(dictionaryAt(resources, 'ColorSpace'), key);
+  return own instanceof PDFArray || name(own) !== undefined ? own : PDFName.of(key);
+}
+
+/** Components of a space whose colours are as light as those of grey (1), RGB (3) or CMYK (4) of the same numbers; 0 for any other. */
+export function componentsOf(object: PDFObject | undefined): 0 | 1 | 3 | 4 {
+  const [family, own] = object instanceof PDFArray ? items(object) : [object, undefined];
+  switch (name(family)) {
+    case 'DeviceGray':
+    case 'CalGray':
+    case 'G':
+      return 1;
+    case 'DeviceRGB':
+    case 'CalRGB':
+    case 'RGB':
+      return 3;
+    case 'DeviceCMYK':
+    case 'CMYK':
+      return 4;
+    case 'ICCBased': {
+      const count = numberAt(dictionary(own), 'N');
+      return count === 1 || count === 3 || count === 4 ? count : 0;
+    }
+    default:
+      return 0;
   }
 }

@@ -1,14 +1,23 @@
-import { PDFArray, PDFDict, PDFName, PDFStream, type PDFObject } from 'pdf-lib';
+import { PDFDict, PDFNumber, PDFStream, type PDFObject } from 'pdf-lib';
 import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
+import type { Rectangle } from '../model/exhibit.ts';
+import { NOWHERE, union } from '../model/rectangle.ts';
 import { filters, streamBytes } from '../model/pdf-stream.ts';
-import { booleanAt, dictionaryAt, items, name, nameAt, numberAt, value } from '../model/pdf-values.ts';
+import { dictionaryAt, items, name, nameAt, value } from '../model/pdf-values.ts';
+import type { InkBounds } from '../model/stamp-room.ts';
 import { codeSpaceOf, type CodeSpace } from './code-space.ts';
-import { usesCmyk } from './colour-space.ts';
+import { CMYK, CMYK_CLAUSE, namedSpace, usesCmyk } from './colour-space.ts';
 import { holderOf, isEmbedded, tellsCharacters } from './font-faults.ts';
 import { addUntold, toldCodes } from './untold-codes.ts';
+import { FirstWords } from './first-words.ts';
 import { missingGlyph, type MissingGlyph } from './missing-glyphs.ts';
 import { OperatorRules } from './operator-rules.ts';
 import { joinedContent } from './page-stream.ts';
+import { rectangle } from './page-tree.ts';
+import { inlinePictureBreaches, pictureBreaches, pixelsOf } from './picture-rules.ts';
+import { BoundsFollower, formBox, withBox } from './painted-bounds.ts';
+import type { ShowsLayer } from './shown-layers.ts';
+import { shownFace, type ShownFace } from './shown-face.ts';
 
 /** What a content stream uses, with all that it calls. */
 export interface ContentFacts {
@@ -23,6 +32,10 @@ export interface ContentFacts {
   readonly unmarked: number;
   /** Pixels of its pictures, as often as they are called. */
   readonly pixels: number;
+  /** How far what it paints goes, in its own space. */
+  readonly bounds: InkBounds;
+  /** The words with which it begins; undefined where they are not told. */
+  readonly words: string | undefined;
 }
 
 /** What pages show, and the codes that fonts show on them. */
@@ -45,6 +58,8 @@ const NOTHING: ContentFacts = {
   marked: 0,
   unmarked: 0,
   pixels: 0,
+  bounds: { most: undefined, least: NOWHERE },
+  words: '',
 };
 /** Text rendering mode of text that is not painted (ISO 32000-1, Table 106). */
 const INVISIBLE = 3;
@@ -55,10 +70,6 @@ const BLEND_MODES =
 const NESTING_LIMIT = 28;
 /** Saved graphics states: a stream of nothing but `q` must not fill the memory. */
 const STATES_LIMIT = 4096;
-/** The clause against CMYK of no press in particular (ISO 19005-2). */
-export const CMYK_CLAUSE = '6.2.4.3';
-const CMYK = 'colour is given as CMYK without a profile';
-
 interface Mutable {
   readonly fonts: Set<PDFDict>;
   readonly breaches: Map<string, string>;
@@ -66,16 +77,20 @@ interface Mutable {
   marked: number;
   unmarked: number;
   pixels: number;
+  bounds: InkBounds;
+  words: string | undefined;
 }
 
 /** Looks through content streams, each form once, however often it is called. */
 export class ContentReader {
   readonly #limit: number;
+  readonly #showsLayer: ShowsLayer;
   readonly #forms = new Map<PDFStream, ContentFacts>();
   readonly #resources = new Map<PDFDict, ReadonlyMap<string, string>>();
   readonly #missing = new Map<PDFDict, MissingGlyph | undefined>();
   readonly #spaces = new Map<PDFDict, CodeSpace | undefined>();
   readonly #told = new Map<PDFDict, Uint8Array | undefined>();
+  readonly #faces = new Map<PDFDict, ShownFace | undefined>();
   /** Codes that fonts show, of all that was read; of those that bring their program only what their map does not tell. */
   readonly codes: Map<PDFDict, Set<number>> = new Map();
   /** Pages and forms whose own streams have operators that are none. */
@@ -83,9 +98,10 @@ export class ContentReader {
   /** Content that cannot be unpacked, of the present page. */
   damaged = false;
 
-  /** `limit`: bytes that one stream may unpack to. */
-  constructor(limit: number) {
+  /** `limit`: bytes that one stream may unpack to. `showsLayer`: whether a layer is shown to all. */
+  constructor(limit: number, showsLayer: ShowsLayer = () => false) {
     this.#limit = limit;
+    this.#showsLayer = showsLayer;
   }
 
   /** Facts of a page, with what its annotations show. Throws {@link StreamTooLarge}. */
@@ -100,6 +116,9 @@ export class ContentReader {
       const look = annotation instanceof PDFDict ? value(dictionaryAt(annotation, 'AP'), 'N') : undefined;
       const looks = look instanceof PDFDict ? look.keys().map((state) => look.lookup(state)) : [look];
       for (const each of looks) this.#call(each, resources, facts, true, 0);
+      const at = looks.some((each) => each instanceof PDFStream) && annotation instanceof PDFDict;
+      const place = at ? rectangle(value(annotation, 'Rect')) : undefined;
+      if (place) facts.bounds = withBox(facts.bounds, place);
     }
     return facts;
   }
@@ -122,21 +141,25 @@ export class ContentReader {
       marked: 0,
       unmarked: 0,
       pixels: 0,
+      ...{ bounds: NOTHING.bounds, words: undefined },
     };
+    const painting = new BoundsFollower(owner instanceof PDFStream ? formBox(owner.dict) : undefined);
+    const first = new FirstWords();
     for (const [clause, rule] of this.#breachesOf(resources)) facts.breaches.set(clause, rule);
     const defaultCmyk = value(dictionaryAt(resources, 'ColorSpace'), 'DefaultCMYK') !== undefined;
     const scanner = new ContentScanner(bytes);
     let font: PDFDict | undefined;
     let mode = 0;
     const states: (readonly [PDFDict | undefined, number])[] = [];
-    const marks: boolean[] = [];
-    let inside = false;
+    const marks: (readonly [inside: boolean, hidden: boolean])[] = [];
+    let [inside, hidden] = [false, false];
     const colour = (object: PDFObject | undefined): void => {
       if (!defaultCmyk && usesCmyk(object, resources)) facts.breaches.set(CMYK_CLAUSE, CMYK);
     };
     const rules = new OperatorRules(owner instanceof PDFDict);
     while (scanner.next()) {
       rules.see(scanner);
+      painting.see(scanner);
       switch (scanner.operator) {
         case 'q':
           if (states.length < STATES_LIMIT) states.push([font, mode]);
@@ -146,6 +169,7 @@ export class ContentReader {
           break;
         case 'Tf':
           font = dictionaryAt(dictionaryAt(resources, 'Font'), scanner.name() ?? '');
+          painting.font(font && this.#face(font, resources, depth), scanner.number(0));
           break;
         case 'Tr':
           mode = scanner.number(0);
@@ -153,39 +177,56 @@ export class ContentReader {
         case 'Tj':
         case 'TJ':
         case "'":
-        case '"':
+        case '"': {
+          const strings = scanner.strings();
           if (font && mode !== INVISIBLE) this.#add(font, resources, facts, depth);
-          if (font && this.#shows(font, scanner))
+          first.show(scanner, strings, font && this.#face(font, resources, depth), painting.show(scanner, strings));
+          if (font && this.#shows(font, strings))
             facts.breaches.set('6.2.11.8', 'a character is shown for which its font has no glyph');
           if (inside) facts.marked++;
           else facts.unmarked++;
           break;
+        }
         case 'k':
         case 'K':
           if (!defaultCmyk) facts.breaches.set(CMYK_CLAUSE, CMYK);
           break;
         case 'cs':
         case 'CS':
-          colour(named(resources, 'ColorSpace', scanner.name()));
+          colour(namedSpace(resources, scanner.name()));
+          painting.space(namedSpace(resources, scanner.name()), scanner.operator === 'CS');
           break;
         case 'sh':
+          painting.shading();
           colour(value(dictionaryAt(dictionaryAt(resources, 'Shading'), scanner.name() ?? ''), 'ColorSpace'));
           break;
         case 'BMC':
         case 'BDC': {
-          marks.push(inside);
+          marks.push([inside, hidden]);
           inside ||= this.#mark(scanner, resources, facts);
+          hidden ||=
+            isLayer(scanner) &&
+            !this.#showsLayer(dictionaryAt(dictionaryAt(resources, 'Properties'), scanner.name() ?? ''));
+          painting.certain = !hidden;
           break;
         }
         case 'EMC':
-          inside = marks.pop() ?? false;
+          [inside, hidden] = marks.pop() ?? [false, false];
+          painting.certain = !hidden;
           break;
-        case 'Do':
-          this.#call(value(dictionaryAt(resources, 'XObject'), scanner.name() ?? ''), resources, facts, inside, depth);
+        case 'Do': {
+          const object = value(dictionaryAt(resources, 'XObject'), scanner.name() ?? '');
+          const called = this.#call(object, resources, facts, inside, depth);
+          if (called && object instanceof PDFStream) {
+            painting.form(object.dict, called.bounds);
+            first.form(called.words);
+          } else if (object) painting.picture();
           break;
+        }
         case 'scn':
         case 'SCN': {
           const pattern = value(dictionaryAt(resources, 'Pattern'), scanner.name() ?? '');
+          if (pattern) painting.pattern(scanner.operator === 'SCN');
           if (pattern instanceof PDFStream) this.#call(pattern, resources, facts, true, depth);
           else if (pattern instanceof PDFDict) colour(value(dictionaryAt(pattern, 'Shading'), 'ColorSpace'));
           break;
@@ -193,18 +234,43 @@ export class ContentReader {
         case 'gs': {
           const state = dictionaryAt(dictionaryAt(resources, 'ExtGState'), scanner.name() ?? '');
           this.#state(state, facts, resources, depth);
-          const [own] = items(value(state, 'Font'));
-          if (own instanceof PDFDict) font = own;
+          painting.parameters(state);
+          const [own, size] = items(value(state, 'Font'));
+          if (own instanceof PDFDict) {
+            font = own;
+            painting.font(this.#face(own, resources, depth), size instanceof PDFNumber ? size.asNumber() : 0);
+          }
           break;
         }
         case 'BI':
-          this.#inline(scanner, resources, facts, defaultCmyk);
+          for (const [clause, rule] of inlinePictureBreaches(scanner, resources)) facts.breaches.set(clause, rule);
           break;
       }
     }
     for (const [clause, rule] of rules.breaches) facts.breaches.set(clause, rule);
     if (rules.strange) this.strange.add(owner);
+    facts.bounds = painting.bounds;
+    facts.words = first.words;
     return facts;
+  }
+
+  /** What is known of a font's strings; of a Type 3 font with what its glyphs paint. */
+  #face(font: PDFDict, resources: PDFDict | undefined, depth: number): ShownFace | undefined {
+    if (this.#faces.has(font)) return this.#faces.get(font);
+    // A glyph that shows its own font ends here.
+    this.#faces.set(font, undefined);
+    const glyphs = nameAt(font, 'Subtype') === 'Type3' ? dictionaryAt(font, 'CharProcs') : undefined;
+    const own = dictionaryAt(font, 'Resources') ?? resources;
+    const painted = (glyphs?.keys() ?? []).flatMap((key) => {
+      const glyph = glyphs!.lookup(key);
+      return (glyph instanceof PDFStream ? this.#form(glyph, own, depth).bounds.most : undefined) ?? [];
+    });
+    const face = shownFace(
+      font,
+      painted.reduce<Rectangle | undefined>((all, each) => (all ? union(all, each) : each), undefined),
+    );
+    this.#faces.set(font, face);
+    return face;
   }
 
   /** A font that shows text; one whose glyphs are content themselves (Type 3) shows what they do. */
@@ -217,7 +283,7 @@ export class ContentReader {
   }
 
   /** Keeps the codes of what is shown; whether one of them has no glyph in its font. */
-  #shows(font: PDFDict, scanner: ContentScanner): boolean {
+  #shows(font: PDFDict, strings: readonly Uint8Array[]): boolean {
     if (!this.#missing.has(font)) {
       const embedded = isEmbedded(holderOf(font));
       const plain = embedded && value(font, 'ToUnicode') === undefined && tellsCharacters(font);
@@ -232,7 +298,7 @@ export class ContentReader {
     const told = this.#told.get(font);
     if (!missing && !space) return false;
     let found = false;
-    for (const shown of scanner.strings()) {
+    for (const shown of strings) {
       if (codes && told) addUntold(shown, told, codes);
       else if (codes) for (const code of space!.codes(shown)) codes.add(code);
       found ||= (missing?.(shown) ?? false) || !(space?.isWhole(shown) ?? true);
@@ -253,18 +319,19 @@ export class ContentReader {
     return typeof mcid === 'number' || (isName(tag) && tag.name === 'Artifact');
   }
 
-  /** A form, a pattern's cell or a picture. */
+  /** A form, a pattern's cell or a picture; facts of what is none. */
   #call(
     object: PDFObject | undefined,
     above: PDFDict | undefined,
     facts: Mutable,
     inside: boolean,
     depth: number,
-  ): void {
-    if (!(object instanceof PDFStream)) return;
+  ): ContentFacts | undefined {
+    if (!(object instanceof PDFStream)) return undefined;
     if (nameAt(object.dict, 'Subtype') === 'Image') {
-      this.#image(object, above, facts);
-      return;
+      facts.pixels += pixelsOf(object.dict);
+      for (const [clause, rule] of pictureBreaches(object, above)) facts.breaches.set(clause, rule);
+      return undefined;
     }
     const called = this.#form(object, above, depth);
     for (const font of called.fonts) facts.fonts.add(font);
@@ -273,6 +340,7 @@ export class ContentReader {
     // Marks inside a form have numbers of their own (14.7.4.2); what it shows inside the caller's marks belongs to those.
     facts.marked += inside ? called.marked + called.unmarked : called.marked;
     facts.unmarked += inside ? 0 : called.unmarked;
+    return called;
   }
 
   #form(stream: PDFStream, above: PDFDict | undefined, depth: number): ContentFacts {
@@ -289,31 +357,6 @@ export class ContentReader {
     if (group && usesCmyk(value(group, 'CS'), undefined)) facts.breaches.set(CMYK_CLAUSE, CMYK);
     this.#forms.set(stream, facts);
     return facts;
-  }
-
-  #image(stream: PDFStream, resources: PDFDict | undefined, facts: Mutable): void {
-    const { dict } = stream;
-    facts.pixels += Math.max(0, (numberAt(dict, 'Width') ?? 0) * (numberAt(dict, 'Height') ?? 0));
-    const cmykSpace = value(dictionaryAt(resources, 'ColorSpace'), 'DefaultCMYK') === undefined;
-    if (cmykSpace && usesCmyk(value(dict, 'ColorSpace'), resources)) facts.breaches.set(CMYK_CLAUSE, CMYK);
-    if (filters(stream).includes('LZWDecode')) facts.breaches.set('6.1.7.2', 'a picture is compressed with LZW');
-    if (booleanAt(dict, 'Interpolate')) facts.breaches.set('6.2.8', 'a picture asks for smoothing (Interpolate)');
-    if (value(dict, 'Alternates')) facts.breaches.set('6.2.8', 'a picture has alternates');
-    if (value(dict, 'OPI')) facts.breaches.set('6.2.8', 'a picture stands for another file (OPI)');
-  }
-
-  #inline(scanner: ContentScanner, resources: PDFDict | undefined, facts: Mutable, defaultCmyk: boolean): void {
-    const operands = scanner.operands();
-    for (let i = 0; i + 1 < operands.length; i += 2) {
-      const [key, item] = [operands[i], operands[i + 1]];
-      if (!isName(key) || !isName(item)) continue;
-      const space = key.name === 'CS' || key.name === 'ColorSpace';
-      if (space && !defaultCmyk) {
-        const cmyk = item.name === 'CMYK' || usesCmyk(named(resources, 'ColorSpace', item.name), resources);
-        if (cmyk) facts.breaches.set(CMYK_CLAUSE, CMYK);
-      }
-      if (/^(?:LZW|LZWDecode)$/.test(item.name)) facts.breaches.set('6.1.7.2', 'a picture is compressed with LZW');
-    }
   }
 
   /** A graphics state's own breaches, and its soft mask's content. */
@@ -344,9 +387,7 @@ export class ContentReader {
   }
 }
 
-/** A colour space by the name that an operator gives: of the resources, or a device's own. */
-function named(resources: PDFDict | undefined, kind: string, key: string | undefined): PDFObject | undefined {
-  if (key === undefined) return undefined;
-  const own = value(dictionaryAt(resources, kind), key);
-  return own instanceof PDFArray || name(own) !== undefined ? own : PDFName.of(key);
+/** Whether marked content begins that belongs to a layer (`/OC /Name BDC`). */
+function isLayer({ bytes, start }: ContentScanner): boolean {
+  return bytes[start] === 0x2f && bytes[start + 1] === 0x4f && bytes[start + 2] === 0x43 && bytes[start + 3]! <= 0x20;
 }

@@ -4,13 +4,13 @@ import type { Ground, GroundQuestion } from '../model/ground.ts';
 import type { Span } from '../model/span.ts';
 import { runJob, threadBeside, type Outcome } from '../world/threads.ts';
 import * as say from './findings.ts';
-import type { AnnotationChoice, Compared, CompareJob, Intake, OpenJob, Raster, Seen, SeenPage } from './job.ts';
+import type { AnnotationChoice, Compared, CompareJob, Glance, Intake, OpenJob, Raster, Seen, SeenPage } from './job.ts';
 import { keyOf, packIntake, unpackIntake, type Keep } from './kept.ts';
 import { LIMITS, MILLISECONDS_A_MEBIBYTE, type Limits } from './limits.ts';
 import { notPdf } from './sniff.ts';
 import type { StandInFiles } from './stand-in-faces.ts';
 
-export type { AnnotationChoice, ComparedPair, Raster, SeenPage } from './job.ts';
+export type { AnnotationChoice, ComparedPair, Glance, Raster, SeenPage } from './job.ts';
 export type { Limits } from './limits.ts';
 export { STAND_IN_FILES, type StandInFiles } from './stand-in-faces.ts';
 
@@ -40,6 +40,8 @@ export interface ExhibitOptions {
   readonly cmyk?: Uint8Array;
   /** Where what came of it is kept for the next time; default nowhere. What is locked is never kept. */
   readonly keep?: Keep;
+  /** Pages are looked at no closer than this takes, so that most need not be painted; default: their ink and words come as they are. */
+  readonly glance?: Glance;
   readonly signal?: AbortSignal | undefined;
   /** Narrower bounds than {@link LIMITS}. */
   readonly limits?: Partial<Limits>;
@@ -84,6 +86,7 @@ export async function openExhibit(
     limits,
     ...(options.faces && { faces: options.faces }),
     ...(options.cmyk && { cmyk: options.cmyk }),
+    ...(options.glance && { glance: options.glance }),
     ...(password !== undefined && { password }),
   } as const;
   const outcome = await outcomeOf(job, options);

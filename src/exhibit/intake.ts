@@ -3,9 +3,12 @@ import type { Finding } from '../model/diagnostic.ts';
 import type { ExhibitPage } from '../model/exhibit.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
 import { textAt, value } from '../model/pdf-values.ts';
+import { intersection } from '../model/rectangle.ts';
+import { tellRoom } from '../model/stamp-room.ts';
 import { clean } from './clean.ts';
 import { embedComposites } from './composite-stand-ins.ts';
-import { CMYK_CLAUSE, ContentReader, StreamTooLarge, type ContentFacts, type Shown } from './content-facts.ts';
+import { ContentReader, StreamTooLarge, type ContentFacts, type Shown } from './content-facts.ts';
+import { CMYK_CLAUSE } from './colour-space.ts';
 import { frameOf, type Frame } from './cross-reference.ts';
 import { giveCmykProfile } from './default-cmyk.ts';
 import { faultsOf } from './faults.ts';
@@ -13,12 +16,14 @@ import * as say from './findings.ts';
 import { inkBox, INK_PIXELS_LIMIT, INK_PPI, LARGE_PICTURES } from './ink.ts';
 
 import type { Intake, OpenJob } from './job.ts';
+import { mentionsEncryption } from './kept.ts';
 import { mend } from './mend.ts';
 import { labelsOf, outlineOf } from './outline.ts';
 import { settleBoxes } from './page-bounds.ts';
 import { rebuildTree, resourcesOf, type Leaf } from './page-tree.ts';
 import { PdfiumDocument } from './pdfium.ts';
 import { better, readFile, TooLarge, wholePages, withAppearances, type Reading } from './reading.ts';
+import { shownLayers } from './shown-layers.ts';
 import { structureFault } from './structure.ts';
 
 /** Bytes of XMP looked at for a title. */
@@ -52,7 +57,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   const { context, catalog, tree, document } = reading;
   const leaves = tree.leaves.filter((_, index) => reading.states[index] !== 'lost');
   const labels = labelsOf(catalog, tree.leaves.length).filter((_, index) => reading.states[index] !== 'lost');
-  const before = readContents(leaves, job.limits.streamBytes, findings);
+  const before = readContents(reading, leaves, job.limits.streamBytes, findings);
   const thin = tree.leaves.flatMap((_, index) => (reading.states[index] === 'thin' ? index : []));
   if (thin.length > 0) findings.push(say.damaged(thin, 'content, fonts or pictures are missing'));
 
@@ -61,7 +66,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   const done = clean(context, catalog, leaves, job.annotations);
   findings.push(...say.cleaned(done));
   // What became part of the pages is content now.
-  const now = done.flattened > 0 ? readContents(leaves, job.limits.streamBytes, []) : before;
+  const now = done.flattened > 0 ? readContents(reading, leaves, job.limits.streamBytes, []) : before;
   const shown = now.contents;
   const fonts = new Set(shown.flatMap((page) => [...page.fonts]));
   const composites = await embedComposites(context, fonts, now.codes, job.faces ?? new Map());
@@ -79,7 +84,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
     giveCmykProfile(context, leaves, unsaid);
     findings.push(say.cmykProfile());
   }
-  const after = mended.streams || unsaid ? readContents(leaves, job.limits.streamBytes, []) : now;
+  const after = mended.streams || unsaid ? readContents(reading, leaves, job.limits.streamBytes, []) : now;
   // Read in spite of its cross-reference table, which others go by.
   const unsound = reading.source === job.bytes && !isSound(frame);
   const rebuild = tree.crooked || leaves.length !== tree.leaves.length;
@@ -101,7 +106,12 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
     bytes,
     ...(title && { title }),
     ...(lang && { lang }),
-    pages: await paintedPages(bytes, leaves, after.contents, labels, findings),
+    pages: await seenPages(
+      bytes,
+      { leaves, contents: after.contents, labels, structured: structure === undefined },
+      job.glance,
+      findings,
+    ),
     outline,
     tagged: structure === undefined,
     faults: faultsOf(catalog, leaves, { ...now, contents: after.contents }, structure),
@@ -110,6 +120,9 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
 
 /** Reads the file as it is, or as PDFium puts it right: whichever has more of its pages. */
 async function open(job: OpenJob, frame: Frame, findings: Finding[]): Promise<Reading> {
+  // Most files are sound, and need nobody to put them right.
+  const plain = isSound(frame) && !mentionsEncryption(job.bytes) ? await readFile(job.bytes, job.limits) : undefined;
+  if (plain && isWhole(plain) && !plain.tree.crooked) return plain;
   const opened = await PdfiumDocument.open(job.bytes, job.password);
   if (opened === 'password') throw new Refused(say.encrypted(job.password !== undefined));
   if (opened === 'security') throw new Refused(say.locked());
@@ -121,7 +134,7 @@ async function open(job: OpenJob, frame: Frame, findings: Finding[]): Promise<Re
       if (finding) findings.push(finding);
     }
     const sound = isSound(frame);
-    let direct = sound && !encrypted ? await readFile(job.bytes, job.limits) : undefined;
+    let direct = sound && !encrypted ? (plain ?? (await readFile(job.bytes, job.limits))) : undefined;
     if (direct && isWhole(direct)) {
       if (direct.tree.crooked) findings.push(say.repaired('its page tree is not as it should be'));
       return direct;
@@ -156,8 +169,8 @@ function isWhole(reading: Reading): boolean {
   return tree.missing === 0 && states.length > 0 && !states.includes('lost') && (tree.count ?? 0) <= states.length;
 }
 
-function readContents(leaves: readonly Leaf[], limit: number, findings: Finding[]): Shown {
-  const reader = new ContentReader(limit);
+function readContents({ catalog }: Reading, leaves: readonly Leaf[], limit: number, findings: Finding[]): Shown {
+  const reader = new ContentReader(limit, shownLayers(catalog));
   const broken: number[] = [];
   const contents = leaves.map((leaf, index) => {
     try {
@@ -175,35 +188,55 @@ function readContents(leaves: readonly Leaf[], limit: number, findings: Finding[
   return { contents, codes: reader.codes, strange: reader.strange };
 }
 
-/** What PDFium sees on the pages as they are taken in. */
-async function paintedPages(
+/** Pages as they are taken in. */
+interface TakenPages {
+  readonly leaves: readonly Leaf[];
+  readonly contents: readonly ContentFacts[];
+  readonly labels: readonly (string | undefined)[];
+  /** Whether their structure tells what is on them. */
+  readonly structured: boolean;
+}
+
+/** What is on the pages: at a glance where that tells enough, else as PDFium sees them. */
+async function seenPages(
   bytes: Uint8Array,
-  leaves: readonly Leaf[],
-  contents: readonly ContentFacts[],
-  labels: readonly (string | undefined)[],
+  { leaves, contents, labels, structured }: TakenPages,
+  glance: OpenJob['glance'],
   findings: Finding[],
 ): Promise<ExhibitPage[]> {
-  const document = await PdfiumDocument.open(bytes);
-  if (typeof document === 'string') throw new Refused(say.unreadable('it does not open after its repair'));
+  const needless = structured || glance?.words === false;
+  const glanced = leaves.map((leaf, index): Pick<ExhibitPage, 'ink' | 'text'> | undefined => {
+    const { bounds, words } = contents[index]!;
+    const text = needless ? '' : words;
+    if (!glance || text === undefined) return undefined;
+    if (!glance.turns.every((turn) => tellRoom(leaf, bounds, turn, glance.cut))) return undefined;
+    const ink = bounds.most && intersection(bounds.most, leaf.box);
+    return { ...(ink && { ink }), text };
+  });
+  const closer = glanced.every((each) => each !== undefined) ? undefined : await PdfiumDocument.open(bytes);
+  if (typeof closer === 'string') throw new Refused(say.unreadable('it does not open after its repair'));
   const blind: number[] = [];
   try {
-    const pages = leaves.map((leaf, index): ExhibitPage => {
-      const { box, rotate } = leaf;
+    const pages = leaves.map(({ box, rotate }, index): ExhibitPage => {
       const label = labels[index];
+      const page = { box, rotate, ...(label !== undefined && { label }) };
+      const known = glanced[index];
+      if (known) return { ...page, ...known };
       const area = (box.right - box.left) * (box.top - box.bottom);
       const ppi = Math.min(INK_PPI, INK_PPI * Math.sqrt(INK_PIXELS_LIMIT / area));
-      const seen = document.page(index, { box, rotate, ppi, text: true, annotations: true }, (page) =>
-        inkBox(page, box, (contents[index]?.pixels ?? 0) > LARGE_PICTURES),
+      const text = !(glance && needless);
+      const seen = closer!.page(index, { box, rotate, ppi, text, annotations: true }, (painted) =>
+        inkBox(painted, box, (contents[index]?.pixels ?? 0) > LARGE_PICTURES),
       );
       if (!seen) blind.push(index);
       // Where nobody can look, anything may be.
       const ink = seen ? seen.painted : box;
-      return { box, rotate, ...(ink && { ink }), ...(label !== undefined && { label }), text: seen?.text ?? '' };
+      return { ...page, ...(ink && { ink }), text: seen?.text ?? '' };
     });
     if (blind.length > 0) findings.push(say.damaged(blind, 'nothing can be painted'));
     return pages;
   } finally {
-    document.close();
+    closer?.close();
   }
 }
 

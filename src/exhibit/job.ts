@@ -18,7 +18,19 @@ export interface OpenJob {
   readonly faces?: StandInFiles;
   /** The profile by which CMYK is taken where the file does not say. */
   readonly cmyk?: Uint8Array;
+  /** Look no closer at pages than it takes to say where a stamp has room and how they begin; absent: their ink and words are wanted as they are. */
+  readonly glance?: Glance;
   readonly limits: Limits;
+}
+
+/** What a glance at pages must tell. */
+export interface Glance {
+  /** Turns, clockwise beside the pages' own, in which they come into the book. */
+  readonly turns: readonly number[];
+  /** Whether they are cut by a press, which makes ink at the trim matter. */
+  readonly cut: boolean;
+  /** Whether words are wanted where the structure is not sound. */
+  readonly words: boolean;
 }
 
 /** Paint pages. */

@@ -19,12 +19,16 @@ interface Head {
   readonly same: boolean;
 }
 
+/** Whether a file says anywhere that it is locked (ISO 32000-1, 7.6.1); what says so may be a text. */
+export function mentionsEncryption(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('/Encrypt');
+}
+
 /** Key of a job's outcome; undefined for a file that is locked, of which nothing is kept unlocked. */
 export function keyOf(job: OpenJob, program: string): string | undefined {
-  const { bytes, annotations, limits, faces, cmyk, password } = job;
-  if (password !== undefined || Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('/Encrypt'))
-    return undefined;
-  const options = JSON.stringify([annotations, limits, [...(faces?.keys() ?? [])], cmyk && contentHash(cmyk)]);
+  const { bytes, annotations, limits, faces, cmyk, glance, password } = job;
+  if (password !== undefined || mentionsEncryption(bytes)) return undefined;
+  const options = JSON.stringify([annotations, limits, [...(faces?.keys() ?? [])], cmyk && contentHash(cmyk), glance]);
   return contentHash('exhibit', program, options, bytes);
 }
 

@@ -1,11 +1,9 @@
 import { PDFStream, type PDFObject } from 'pdf-lib';
 import { latinCharacter, placed } from '../model/latin-encoding.ts';
-import { streamBytes } from '../model/pdf-stream.ts';
-import { parseToUnicode, utf16Hex } from '../model/to-unicode.ts';
+import { readToUnicode } from '../model/pdf-to-unicode.ts';
+import { utf16Hex } from '../model/to-unicode.ts';
 import { symbolCharacters } from './symbol-characters.ts';
 
-/** Largest map of characters looked at, bytes: all of two bytes' codes, one a line. */
-const MAP_LIMIT = 4 * 1024 * 1024;
 /** Faces of signs, where a letter's code is no letter. */
 const SYMBOLS = /^(?:Symbol|Wingdings|Webdings|ZapfDingbats|MT ?Extra|Marlett)/i;
 
@@ -42,7 +40,7 @@ export function privateCharactersTold(map: string, face: string): string | undef
 export function hasPrivateCharacters(map: PDFObject | undefined, shown?: ReadonlySet<number>): boolean {
   if (!(map instanceof PDFStream)) return false;
   try {
-    const { text } = parseToUnicode(Buffer.from(streamBytes(map, MAP_LIMIT)).toString('latin1'));
+    const { text } = readToUnicode(map);
     return [...text].some(([code, characters]) => (shown?.has(code) ?? true) && /[\ue000-\uf8ff]/.test(characters));
   } catch {
     return false;

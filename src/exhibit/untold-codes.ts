@@ -1,6 +1,6 @@
 import { PDFStream, type PDFDict } from 'pdf-lib';
-import { streamBytes } from '../model/pdf-stream.ts';
 import { nameAt, value } from '../model/pdf-values.ts';
+import { readToUnicode } from '../model/pdf-to-unicode.ts';
 import { parseToUnicode, utf16Hex } from '../model/to-unicode.ts';
 import type { CodeSpace } from './code-space.ts';
 
@@ -11,8 +11,6 @@ const NOTHING: ReadonlySet<string> = new Set(['', '\0', '\ufeff', '\ufffe']);
  * nobody sees, hears or finds in words.
  */
 const JOINED = '\u2060';
-/** Largest map looked at, bytes. */
-const MAP_LIMIT = 4 * 1024 * 1024;
 /** Codes of one byte, and of two. */
 const CODES = 0x100;
 const LONG_CODES = 0x10000;
@@ -32,7 +30,7 @@ export function toldCodes(font: PDFDict, embedded: boolean): Uint8Array | undefi
   if (!(map instanceof PDFStream)) return simple ? told : undefined;
   if (!simple && !/^Identity-[HV]$/.test(nameAt(font, 'Encoding') ?? '')) return undefined;
   try {
-    const { text } = parseToUnicode(Buffer.from(streamBytes(map, MAP_LIMIT)).toString('latin1'));
+    const { text } = readToUnicode(map);
     for (const [code, characters] of text)
       if (!NOTHING.has(characters) && !/[\ue000-\uf8ff]/.test(characters)) told[code] = 1;
     return told;
@@ -57,7 +55,7 @@ export function hasUntold(font: PDFDict, shown: ReadonlySet<number>): boolean {
   const map = value(font, 'ToUnicode');
   if (!(map instanceof PDFStream)) return false;
   try {
-    const { text } = parseToUnicode(Buffer.from(streamBytes(map, MAP_LIMIT)).toString('latin1'));
+    const { text } = readToUnicode(map);
     return [...shown].some((code) => NOTHING.has(text.get(code) ?? ''));
   } catch {
     return true;

@@ -1,9 +1,10 @@
 import { PDFDict, PDFName, PDFNumber, PDFStream, StandardFontEmbedder, StandardFonts, type PDFObject } from 'pdf-lib';
 import type { FontFacts, FontType } from './facts.ts';
+import { descendantOf, fontAdvances, type FontAdvances } from '../model/pdf-font-advances.ts';
 import { glyphText } from '../model/latin-encoding.ts';
 import { streamBytes } from '../model/pdf-stream.ts';
 import { parseToUnicode, type ToUnicode } from '../model/to-unicode.ts';
-import { dictionaryAt, items, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
+import { dictionaryAt, items, nameAt, value } from '../model/pdf-values.ts';
 
 /** A glyph to show: its text, how far the pen moves in thousandths of the font size, whether it is a space for word spacing. */
 export interface Glyph {
@@ -14,8 +15,6 @@ export interface Glyph {
 
 /** Advance taken where a font does not say: half the size, as most text faces have in the mean. */
 const UNKNOWN_ADVANCE = 500;
-/** The default for glyphs of CID fonts that no width is given for (ISO 32000-1, Table 117). */
-const CID_ADVANCE = 1000;
 const SPACE = 0x20;
 
 /** Fonts that every reader has, and whose widths a file need not give (ISO 32000-1, 9.6.2.2). */
@@ -30,8 +29,7 @@ export class Font {
   readonly subset: boolean;
   readonly composite: boolean;
   readonly #unicode: ToUnicode | undefined;
-  readonly #advances = new Map<number, number>();
-  readonly #defaultAdvance: number;
+  readonly #advances: FontAdvances;
   readonly #codeBytes: number;
   readonly #encoding: ReadonlyMap<number, string>;
   readonly #glyphs = new Map<number, Glyph>();
@@ -45,46 +43,8 @@ export class Font {
     const cmap = value(dict, 'ToUnicode');
     this.#unicode = cmap instanceof PDFStream ? readToUnicode(cmap) : undefined;
     this.#codeBytes = this.composite ? (this.#unicode?.codeBytes ?? 2) : 1;
-    const descendant = this.#descendant();
-    this.#defaultAdvance = this.composite ? (numberAt(descendant, 'DW') ?? CID_ADVANCE) : UNKNOWN_ADVANCE;
-    if (this.composite) this.#readCidAdvances(value(descendant, 'W'));
-    else this.#readAdvances();
+    this.#advances = fontAdvances(dict);
     this.#encoding = this.composite ? new Map() : differences(value(dict, 'Encoding'));
-  }
-
-  #descendant(): PDFDict | undefined {
-    const first = items(value(this.dict, 'DescendantFonts'))[0];
-    return first instanceof PDFDict ? first : undefined;
-  }
-
-  /** Widths of a simple font; a Type 3 font's are in glyph space, which its matrix relates to text space. */
-  #readAdvances(): void {
-    const scale =
-      nameAt(this.dict, 'Subtype') === 'Type3' ? (numbers(value(this.dict, 'FontMatrix'))?.[0] ?? 0.001) * 1000 : 1;
-    const first = numberAt(this.dict, 'FirstChar') ?? 0;
-    numbers(value(this.dict, 'Widths'))?.forEach((width, i) => this.#advances.set(first + i, width * scale));
-  }
-
-  /** The W array of a CID font (ISO 32000-1, 9.7.4.3). */
-  #readCidAdvances(object: PDFObject | undefined): void {
-    const all = items(object);
-    for (let i = 0; i + 1 < all.length;) {
-      const first = all[i];
-      const second = all[i + 1];
-      if (!(first instanceof PDFNumber)) break;
-      const start = first.asNumber();
-      const list = numbers(second);
-      if (list) {
-        list.forEach((width, k) => this.#advances.set(start + k, width));
-        i += 2;
-        continue;
-      }
-      const width = all[i + 2];
-      if (!(second instanceof PDFNumber) || !(width instanceof PDFNumber)) break;
-      const end = Math.min(second.asNumber(), 0xffff);
-      for (let cid = start; cid <= end; cid++) this.#advances.set(cid, width.asNumber());
-      i += 3;
-    }
   }
 
   /** The glyphs that a string shows. */
@@ -98,7 +58,7 @@ export class Font {
       if (!glyph) {
         glyph = {
           text: this.#text(code),
-          advance: this.#advances.get(code) ?? this.#standardAdvance(code) ?? this.#defaultAdvance,
+          advance: this.#advance(code),
           space: size === 1 && code === SPACE,
         };
         this.#glyphs.set(code, glyph);
@@ -108,9 +68,14 @@ export class Font {
     return shown;
   }
 
+  #advance(code: number): number {
+    const { byCode, others = UNKNOWN_ADVANCE } = this.#advances;
+    return byCode.get(code) ?? this.#standardAdvance(code) ?? others;
+  }
+
   /** Advance in a standard font that comes without widths. */
   #standardAdvance(code: number): number | undefined {
-    if (this.composite || this.#advances.size > 0 || !STANDARD.has(this.name)) return undefined;
+    if (this.composite || this.#advances.byCode.size > 0 || !STANDARD.has(this.name)) return undefined;
     try {
       return StandardFontEmbedder.for(this.name as Parameters<typeof StandardFontEmbedder.for>[0]).widthOfTextAtSize(
         this.#text(code),
@@ -134,7 +99,7 @@ export class Font {
 
   /** What the font is, without the pages it is used on. */
   facts(): Omit<FontFacts, 'pages'> {
-    const descriptor = dictionaryAt(this.composite ? this.#descendant() : this.dict, 'FontDescriptor');
+    const descriptor = dictionaryAt(this.composite ? descendantOf(this.dict) : this.dict, 'FontDescriptor');
     const type = this.#type(descriptor);
     const encoding = this.composite ? undefined : encodingOf(this.dict);
     return {
@@ -152,7 +117,7 @@ export class Font {
     const program = nameAt(dictionaryAt(descriptor, 'FontFile3'), 'Subtype');
     if (this.composite) {
       if (program === 'OpenType') return 'CID OpenType';
-      if (nameAt(this.#descendant(), 'Subtype') === 'CIDFontType2') return 'CID TrueType';
+      if (nameAt(descendantOf(this.dict), 'Subtype') === 'CIDFontType2') return 'CID TrueType';
       return program === undefined ? 'CID Type 0' : 'CID Type 0C';
     }
     if (program === 'OpenType') return 'OpenType';

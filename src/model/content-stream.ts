@@ -9,8 +9,8 @@ export interface NameOperand {
 export type Operand =
   number | boolean | null | NameOperand | Uint8Array | readonly Operand[] | ReadonlyMap<string, Operand>;
 
-/** Operands that one operation may have before the rest is not kept; the longest there is takes 33 (ISO 32000-1, Annex C). */
-const NUMBER_LIMIT = 64;
+/** Numbers that one operation may have before the rest is not kept: those between the letters of a line; operands there are 33 at most (ISO 32000-1, Annex C). */
+const NUMBER_LIMIT = 512;
 /** Arrays and dictionaries inside each other. A hostile stream must not end the program by its depth. */
 const NESTING_LIMIT = 32;
 /** Bytes after `EI` that must look like text for an inline image to end there and not go on. */
@@ -42,6 +42,8 @@ export class ContentScanner {
   /** Its numbers in order, those in arrays and dictionaries too; the first {@link count} are of this operation. */
   readonly numbers: Float64Array = new Float64Array(NUMBER_LIMIT);
   count = 0;
+  /** Whether there were more numbers than are kept. */
+  overflows = false;
   /** Arrays and dictionaries inside each other among its operands: how deep they go. */
   nested = 0;
   /** Whether a bracket that opens or closes nothing stands among them. */
@@ -67,7 +69,7 @@ export class ContentScanner {
     let image = -1;
     let open = 0;
     this.count = this.nested = 0;
-    this.stray = false;
+    this.stray = this.overflows = false;
     this.#nameStart = this.#stringStart = -1;
     while (i < length) {
       const c = bytes[i]!;
@@ -94,6 +96,7 @@ export class ContentScanner {
           else if (k !== 0x2b) break;
         }
         if (this.count < NUMBER_LIMIT) numbers[this.count++] = (negative ? -value : value) / (scale || 1);
+        else this.overflows = true;
         continue;
       }
       if (c === 0x2f) {

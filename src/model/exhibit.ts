@@ -14,11 +14,11 @@ export interface ExhibitPage {
   readonly box: Rectangle;
   /** Clockwise turn for display: 0, 90, 180, 270. */
   readonly rotate: 0 | 90 | 180 | 270;
-  /** What is painted, unrotated; undefined for an empty page. Tells where a stamp has room. */
+  /** What is painted, unrotated; undefined for an empty page. Tells where a stamp has room; where bounds of it tell that, it may be those. */
   readonly ink?: Rectangle;
   /** Label in the exhibit's own numbering, when it has one. */
   readonly label?: string;
-  /** Words of the page in reading order, for alternative text and for search behind a raster. */
+  /** How the words of the page begin, if not all of them, in reading order: for alternative text. Empty where its structure tells them. */
   readonly text: string;
   /**
    * Of a page that comes as a picture with its text behind it, unseen: how many paragraphs that text has. Its marked content 0 is the picture,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { endsAtTrim, placeExhibitPage, shownInk, type PlaceOptions } from '../../src/compose/exhibit-pages.ts';
+import { endsAtTrim, placeExhibitPage, type PlaceOptions } from '../../src/compose/exhibit-pages.ts';
+import { shownInk } from '../../src/model/stamp-room.ts';
 import type { ExhibitPage, Rectangle } from '../../src/model/exhibit.ts';
 import { STAMP_INSET, stampScale, STAMP_WIDTH } from '../../src/model/stamp.ts';
 

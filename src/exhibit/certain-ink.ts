@@ -1,0 +1,58 @@
+import type { Rectangle } from '../model/exhibit.ts';
+import { NOWHERE } from '../model/rectangle.ts';
+
+type Side = keyof Rectangle;
+const SIDES: readonly Side[] = ['left', 'bottom', 'right', 'top'];
+/** A strip along a field's edge, points: a pixel of it is ink. */
+const STRIP = 1.5;
+
+/** Ink that goes as far as a place for certain, and where it lies: what is painted over that may hide it. */
+interface Edge {
+  readonly at: number;
+  readonly span: Rectangle;
+}
+
+/** Keeps up how far a stream's ink goes without doubt: on each side the thing that goes furthest, as long as nothing may lie over it. */
+export class CertainInk {
+  readonly #edges = new Map<Side, Edge>();
+
+  /** Sides as far as ink goes for certain; infinite the wrong way where nothing is. */
+  get box(): Rectangle {
+    const at = (side: Side): number => this.#edges.get(side)?.at ?? NOWHERE[side];
+    return { left: at('left'), bottom: at('bottom'), right: at('right'), top: at('top') };
+  }
+
+  /** Whether something that goes as far as `box` would tell more than is known. */
+  wants(box: Rectangle): boolean {
+    return SIDES.some((side) => this.#further(side, box[side]));
+  }
+
+  /** A field of plain ink. */
+  field(box: Rectangle): void {
+    const { left, bottom, right, top } = box;
+    this.#add('left', left, { ...box, right: Math.min(right, left + STRIP) });
+    this.#add('bottom', bottom, { ...box, top: Math.min(top, bottom + STRIP) });
+    this.#add('right', right, { ...box, left: Math.max(left, right - STRIP) });
+    this.#add('top', top, { ...box, bottom: Math.max(bottom, top - STRIP) });
+  }
+
+  /** A word, which lies in `span` and goes at least as far as `box`. */
+  word(box: Rectangle, span: Rectangle): void {
+    for (const side of SIDES) if (Number.isFinite(box[side])) this.#add(side, box[side], span);
+  }
+
+  /** Something is painted under which ink may vanish. */
+  hide({ left, bottom, right, top }: Rectangle): void {
+    for (const [side, { span }] of this.#edges)
+      if (left < span.right && right > span.left && bottom < span.top && top > span.bottom) this.#edges.delete(side);
+  }
+
+  #further(side: Side, at: number): boolean {
+    const known = this.#edges.get(side)?.at ?? NOWHERE[side];
+    return side === 'left' || side === 'bottom' ? at < known : at > known;
+  }
+
+  #add(side: Side, at: number, span: Rectangle): void {
+    if (this.#further(side, at)) this.#edges.set(side, { at, span });
+  }
+}
