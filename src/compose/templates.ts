@@ -59,7 +59,8 @@ export async function renderTemplate(layout: Layout, context: Readonly<Record<st
   class ChainLoader extends nunjucks.Loader {
     getSource(name: string): nunjucks.LoaderSource | null {
       const source = templates.get(name);
-      return source ? { src: source.text, path: name, noCache: true } : null;
+      // Kept for this environment, and so for this rendering: a packet includes the same template for every page of an exhibit.
+      return source ? { src: source.text, path: name, noCache: false } : null;
     }
   }
   const environment = new nunjucks.Environment(new ChainLoader() as unknown as nunjucks.ILoader, {

@@ -14,17 +14,22 @@ interface Edge {
 
 /** Keeps up how far a stream's ink goes without doubt: on each side the thing that goes furthest, as long as nothing may lie over it. */
 export class CertainInk {
-  readonly #edges = new Map<Side, Edge>();
+  readonly #edges: Partial<Record<Side, Edge>> = {};
 
   /** Sides as far as ink goes for certain; infinite the wrong way where nothing is. */
   get box(): Rectangle {
-    const at = (side: Side): number => this.#edges.get(side)?.at ?? NOWHERE[side];
+    const at = (side: Side): number => this.#edges[side]?.at ?? NOWHERE[side];
     return { left: at('left'), bottom: at('bottom'), right: at('right'), top: at('top') };
   }
 
   /** Whether something that goes as far as `box` would tell more than is known. */
   wants(box: Rectangle): boolean {
-    return SIDES.some((side) => this.#further(side, box[side]));
+    return (
+      this.#further('bottom', box.bottom) ||
+      this.#further('top', box.top) ||
+      this.#further('left', box.left) ||
+      this.#further('right', box.right)
+    );
   }
 
   /** A field of plain ink. */
@@ -43,16 +48,19 @@ export class CertainInk {
 
   /** Something is painted under which ink may vanish. */
   hide({ left, bottom, right, top }: Rectangle): void {
-    for (const [side, { span }] of this.#edges)
-      if (left < span.right && right > span.left && bottom < span.top && top > span.bottom) this.#edges.delete(side);
+    for (const side of SIDES) {
+      const span = this.#edges[side]?.span;
+      if (span && left < span.right && right > span.left && bottom < span.top && top > span.bottom)
+        delete this.#edges[side];
+    }
   }
 
   #further(side: Side, at: number): boolean {
-    const known = this.#edges.get(side)?.at ?? NOWHERE[side];
+    const known = this.#edges[side]?.at ?? NOWHERE[side];
     return side === 'left' || side === 'bottom' ? at < known : at > known;
   }
 
   #add(side: Side, at: number, span: Rectangle): void {
-    if (this.#further(side, at)) this.#edges.set(side, { at, span });
+    if (this.#further(side, at)) this.#edges[side] = { at, span };
   }
 }

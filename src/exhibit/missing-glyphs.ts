@@ -1,5 +1,5 @@
 import { PDFDict, PDFStream, type PDFObject } from 'pdf-lib';
-import { streamBytes } from '../model/pdf-stream.ts';
+import { contentDigest, streamBytes } from '../model/pdf-stream.ts';
 import { dictionaryAt, items, nameAt, numberAt, value } from '../model/pdf-values.ts';
 import { TrueTypeFace } from '../model/true-type.ts';
 
@@ -39,8 +39,7 @@ function glyphsByNumber(holder: PDFObject | undefined): (code: number) => boolea
   const map = value(dict, 'CIDToGIDMap');
   const program = value(dictionaryAt(dict, 'FontDescriptor'), 'FontFile2');
   try {
-    const face = program instanceof PDFStream ? streamBytes(program, PROGRAM_LIMIT) : undefined;
-    const count = face ? new TrueTypeFace(face).table('maxp').readUInt16BE(4) : Infinity;
+    const count = program instanceof PDFStream ? glyphCount(program) : Infinity;
     const glyphs = map instanceof PDFStream ? streamBytes(map, MAP_LIMIT) : undefined;
     const glyphOf = (code: number): number =>
       glyphs ? ((glyphs[2 * code] ?? 0) << 8) | (glyphs[2 * code + 1] ?? 0) : code;
@@ -49,6 +48,22 @@ function glyphsByNumber(holder: PDFObject | undefined): (code: number) => boolea
   } catch {
     return (code) => code !== 0;
   }
+}
+
+/** Programs of which the glyphs are counted once: those of the fonts of a few files. */
+const COUNTS_LIMIT = 200;
+const counts = new Map<string, number>();
+
+/** Glyphs of a TrueType program. Throws when it is none. */
+function glyphCount(program: PDFStream): number {
+  const key = contentDigest(program);
+  let count = counts.get(key);
+  if (count === undefined) {
+    count = new TrueTypeFace(streamBytes(program, PROGRAM_LIMIT)).table('maxp').readUInt16BE(4);
+    if (counts.size >= COUNTS_LIMIT) counts.delete(counts.keys().next().value!);
+    counts.set(key, count);
+  }
+  return count;
 }
 
 /** Codes for which a symbolic program has a glyph; undefined where none can be read. */

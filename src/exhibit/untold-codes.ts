@@ -1,7 +1,7 @@
 import { PDFStream, type PDFDict } from 'pdf-lib';
 import { nameAt, value } from '../model/pdf-values.ts';
 import { readToUnicode } from '../model/pdf-to-unicode.ts';
-import { parseToUnicode, utf16Hex } from '../model/to-unicode.ts';
+import { parseToUnicode, utf16Hex, type ToUnicode } from '../model/to-unicode.ts';
 import type { CodeSpace } from './code-space.ts';
 
 /** What stands for no character (ISO 19005-2, 6.2.11.7.2). */
@@ -26,17 +26,28 @@ const ENTRIES_A_BLOCK = 100;
 export function toldCodes(font: PDFDict, embedded: boolean): Uint8Array | undefined {
   const map = embedded ? value(font, 'ToUnicode') : undefined;
   const simple = nameAt(font, 'Subtype') !== 'Type0';
-  const told = new Uint8Array(simple ? CODES : LONG_CODES);
-  if (!(map instanceof PDFStream)) return simple ? told : undefined;
+  if (!(map instanceof PDFStream)) return simple ? NONE_TOLD : undefined;
   if (!simple && !/^Identity-[HV]$/.test(nameAt(font, 'Encoding') ?? '')) return undefined;
   try {
-    const { text } = readToUnicode(map);
-    for (const [code, characters] of text)
-      if (!NOTHING.has(characters) && !/[\ue000-\uf8ff]/.test(characters)) told[code] = 1;
-    return told;
+    return toldBy(readToUnicode(map), simple ? CODES : LONG_CODES);
   } catch {
-    return simple ? told : undefined;
+    return simple ? NONE_TOLD : undefined;
   }
+}
+
+/** A simple font's codes, none of them told. */
+const NONE_TOLD = new Uint8Array(CODES);
+/** What maps tell: fonts of one file have the same ones. */
+const tellings = new WeakMap<ToUnicode, Uint8Array>();
+
+function toldBy(map: ToUnicode, codes: number): Uint8Array {
+  const known = tellings.get(map);
+  if (known?.length === codes) return known;
+  const told = new Uint8Array(codes);
+  for (const [code, characters] of map.text)
+    if (!NOTHING.has(characters) && !/[\ue000-\uf8ff]/.test(characters)) told[code] = 1;
+  tellings.set(map, told);
+  return told;
 }
 
 /** Adds the codes of a string that are not among the `told`, where it marks them. */
@@ -44,9 +55,7 @@ export function addUntold(shown: Uint8Array, told: Uint8Array, untold: Set<numbe
   const bytes = told.length === CODES ? 1 : 2;
   for (let i = bytes - 1; i < shown.length; i += bytes) {
     const code = bytes === 1 ? shown[i]! : (shown[i - 1]! << 8) | shown[i]!;
-    if (told[code] !== 0) continue;
-    told[code] = 1;
-    untold.add(code);
+    if (told[code] === 0) untold.add(code);
   }
 }
 

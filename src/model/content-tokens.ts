@@ -42,8 +42,12 @@ export function literalEnd(bytes: Uint8Array, i: number): number {
 
 /** The bytes a literal string between its parentheses stands for (ISO 32000-1, 7.3.4.2). */
 export function literalBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  const out: number[] = [];
-  for (let i = start; i < end; i++) {
+  let i = start;
+  // Most strings stand as they are.
+  while (i < end && bytes[i] !== 0x5c && bytes[i] !== 13) i++;
+  if (i >= end) return bytes.subarray(start, Math.max(start, end));
+  const out: number[] = Array.from(bytes.subarray(start, i));
+  for (; i < end; i++) {
     const c = bytes[i]!;
     if (c !== 0x5c) {
       if (c === 13) {

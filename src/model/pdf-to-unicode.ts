@@ -1,19 +1,23 @@
 import type { PDFStream } from 'pdf-lib';
-import { streamBytes } from './pdf-stream.ts';
+import { contentDigest, filters, streamBytes } from './pdf-stream.ts';
 import { parseToUnicode, type ToUnicode } from './to-unicode.ts';
 
 /** Largest CMap read from a stream, bytes unpacked: all of two bytes' codes, one a line. */
 const MAP_LIMIT = 4 * 1024 * 1024;
-/** What streams say, by their bytes: the same is asked for by everyone who looks at a font. */
-const known = new WeakMap<Uint8Array, ToUnicode>();
+/** CMaps kept: those of the fonts of a few files, which are much alike when they come from one hand. */
+const KEPT_LIMIT = 200;
+/** What streams say, by the digest of their bytes: everyone who looks at a font asks, and many fonts bring the same map. */
+const known = new Map<string, ToUnicode>();
 
 /** Reads the CMap in a stream. Throws when it cannot be unpacked or is beyond {@link MAP_LIMIT}. */
 export function readToUnicode(stream: PDFStream): ToUnicode {
-  const contents = stream.getContents();
-  let map = known.get(contents);
+  const key = `${contentDigest(stream)} ${filters(stream).join(' ')}`;
+  let map = known.get(key);
   if (!map) {
     map = parseToUnicode(Buffer.from(streamBytes(stream, MAP_LIMIT)).toString('latin1'));
-    known.set(contents, map);
+    // The oldest goes first.
+    if (known.size >= KEPT_LIMIT) known.delete(known.keys().next().value!);
+    known.set(key, map);
   }
   return map;
 }

@@ -52,6 +52,8 @@ export function enterOracle(pages: readonly OraclePage[], gap: number): void {
     // Columns follow each other to the right, whichever way the lines in them run.
     ".octavo-oracle [dir='rtl'] .run { direction: ltr; }",
     ".octavo-oracle [dir='rtl'] .run > :not([dir]) { direction: rtl; }",
+    // A page that holds the place of an exhibit's is one page whatever it is asked.
+    '.octavo-oracle .run[data-exhibit] { display: none !important; }',
     ...pages.map(
       ({ name, width, height }) =>
         `.octavo-oracle .run[data-page='${name}'] { width: ${width}px !important; height: ${height}px !important; columns: auto ${width}px; column-gap: ${gap}px; column-fill: auto; overflow: visible !important; break-before: auto !important; }`,
@@ -98,6 +100,7 @@ export function measure(pages: readonly OraclePage[], gap: number, ids: readonly
     const element = document.getElementById(id);
     const run = element?.closest('.run[data-page]');
     const index = run ? indexes.get(run) : undefined;
+    if (index !== undefined && sections[index]!.dataset['exhibit'] !== undefined) places[id] = [index, 0];
     const box = element?.getClientRects()[0];
     if (index === undefined || !box) continue;
     const { left, pitch } = origins[index]!;
