@@ -12,7 +12,6 @@ import {
   type PDFObject,
 } from 'pdf-lib';
 import type { Rectangle } from '../model/exhibit.ts';
-import { loadPdf } from '../model/pdf-load.ts';
 import type { PageMap, PlacedExhibitPage, Printed } from '../model/book.ts';
 import type { ComposedExhibit } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
@@ -38,6 +37,7 @@ import { flattenForms, joined, sharedCopy } from './page-content.ts';
 import type { Node } from './structure-node.ts';
 import { recordLabel } from './page-record.ts';
 import { reportLosses, type Losses } from './losses.ts';
+import { stitched } from './stitch.ts';
 import { usedResources } from './used-resources.ts';
 
 /** The printed document with exhibits in it. */
@@ -64,9 +64,9 @@ export async function placeExhibits(
   created: Date,
   report: Report,
 ): Promise<WithExhibits> {
-  const document = await loadPdf(printed.bytes, true);
+  const { document, copied } = await stitched(printed);
   const places = printed.exhibits ?? [];
-  const book = new Places(document, new Set(places.map((place) => place.page)));
+  const book = new Places(document, new Set(places.map((place) => place.page)), copied);
   const outlines: ExhibitOutline[] = [];
   for (const batch of batches(places)) {
     const composed = exhibits[batch.exhibit];
@@ -97,14 +97,16 @@ class Places {
   readonly #structure: BookStructure | undefined;
   readonly #taken: Set<string>;
   readonly #names = new Map<string, PDFObject>();
-  readonly #copied: PDFRef[] = [];
+  readonly #copied: PDFRef[];
   readonly #shared = new Map<PDFObject, PDFRef>();
   readonly #streams = new Map<string, PDFRef>();
   readonly #headings: ExhibitHeadings | undefined;
   /** How what was printed on a page moves with it. */
   readonly #moves = new Map<PDFRef, Matrix>();
 
-  constructor(document: PDFDocument, replaced: ReadonlySet<number>) {
+  /** `replaced`: pages that hold exhibits' places; `copied`: what came from other files already. */
+  constructor(document: PDFDocument, replaced: ReadonlySet<number>, copied: readonly PDFRef[]) {
+    this.#copied = [...copied];
     this.#document = document;
     this.#context = document.context;
     const pages = document.getPages();

@@ -39,6 +39,13 @@ export interface PlacedExhibitPage {
   readonly frame?: Rectangle;
 }
 
+/** A print of some of a book's pages. */
+export interface PartPrint {
+  readonly bytes: Uint8Array;
+  /** Index in the book of every printed page; undefined: it is dropped. */
+  readonly pages: readonly (number | undefined)[];
+}
+
 /** What Chromium gave, checked against the oracle. */
 export interface Printed {
   readonly bytes: Uint8Array;
@@ -47,6 +54,13 @@ export interface Printed {
   readonly map: PageMap;
   /** Pages that only hold the place of an exhibit's, in order; they carry its stamp and nothing else. Absent: none. */
   readonly exhibits?: readonly PlacedExhibitPage[];
+  /** Where exhibits' pages were printed apart: those prints, and which pages of the book {@link bytes} have. Absent: those have all. */
+  readonly apart?: {
+    readonly pages: PartPrint['pages'];
+    readonly prints: readonly PartPrint[];
+    /** Ids on these pages, which are to become destinations, with their pages. */
+    readonly destinations: ReadonlyMap<string, number>;
+  };
   /** All runs of a packet with their labels, also those that are not printed; absent: they were not asked for. */
   readonly runs?: readonly NumberedRun[];
 }

@@ -239,17 +239,36 @@ export function placedExhibits({ runs, owners }: Imposition): PlacedExhibitPage[
   });
 }
 
+/** All characters of what is stamped on exhibits' pages, each once. */
+export function stampCharacters(
+  imposition: Imposition,
+  composition: Pick<Furniture, 'stamps' | 'bates' | 'numbering'>,
+): string {
+  const { line = [], narrow = [] } = stampsOf(imposition, composition) ?? {};
+  const of = (list: readonly string[]): string => list.filter((_, page) => isExhibit(imposition, page)).join('');
+  return [...new Set(of(line) + of(narrow).replaceAll(LINE_END, ''))].sort().join('');
+}
+
+/** Whether a page holds the place of an exhibit's. */
+function isExhibit({ runs, owners }: Imposition, page: number): boolean {
+  return Boolean(runs[owners[page]!]?.exhibit);
+}
+
 /**
- * The counter styles by which margin boxes look up what their page shows: symbol n is the n-th physical page. `folio` and `head` always;
- * `folio-of`, `stamp`, `stamp-narrow` and `bates` where the composition has words for them.
+ * The counter styles by which margin boxes look up what their page shows: symbol n is the n-th printed page. `folio` and `head` always;
+ * `folio-of`, `stamp`, `stamp-narrow` and `bates` where the composition has words for them. `printed`: indices of the pages that are printed,
+ * undefined for one that shows nothing; absent: all.
  */
 export function counterStyles(
   imposition: Imposition,
   composition: Pick<Furniture, 'stamps' | 'bates' | 'numbering'> = {},
+  printed: readonly (number | undefined)[] = [...imposition.pages.keys()],
 ): string {
   const stamps = stampsOf(imposition, composition);
-  const style = (name: string, symbols: readonly string[]): string =>
-    `@counter-style ${name} { system: fixed 1; symbols: ${symbols.map(cssString).join(' ')}; }`;
+  const style = (name: string, all: readonly string[]): string => {
+    const symbols = printed.map((page) => cssString(page === undefined ? '' : all[page]!));
+    return `@counter-style ${name} { system: fixed 1; symbols: ${symbols.join(' ')}; }`;
+  };
   return [
     style(
       'folio',
@@ -308,16 +327,18 @@ export function numberedRuns(
 ): NumberedRun[] {
   const { runs, pages, owners } = imposition;
   const counts = countsOf(imposition, composition);
+  const own = Map.groupBy(owners.keys(), (page) => owners[page]!);
   return runs.map((run, index) => {
-    const first = owners.indexOf(index);
+    const here = own.get(index) ?? [];
+    const first = here[0] ?? -1;
     const blank = owners[first - 1] === -1 ? pages[first - 1]?.label : undefined;
     return {
       id: run.id,
       ...(originOf(run, composition.numbering) ?? { part: '', title: '', supplement: 0 }),
       ...(blank !== undefined && { blank }),
       recto: first % 2 === 0,
-      labels: pages.flatMap(({ label }, page) => (owners[page] === index ? [label] : [])),
-      counts: counts.filter((_, page) => owners[page] === index),
+      labels: here.map((page) => pages[page]!.label),
+      counts: here.map((page) => counts[page]!),
       words: words[run.id] ?? '',
     };
   });

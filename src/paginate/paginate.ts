@@ -25,6 +25,7 @@ import {
   type OraclePage,
 } from './oracle.ts';
 import { counterStyles, excerpt, mapPages, numberedRuns, placedExhibits, type Imposition } from './page-map.ts';
+import { folios, printApart, sides } from './print-apart.ts';
 import { readPrinted } from './printed-destinations.ts';
 import type { Press } from './supervisor.ts';
 import type { Tab } from './tab.ts';
@@ -93,6 +94,12 @@ async function paginateIn(
   }
 
   await markForTags(tab);
+  const apart = held ? undefined : await printApart(tab, whole, composition, ids);
+  if (apart) {
+    reportRefused(tab, report);
+    const runs = composition.numbering && { runs: numberedRuns(whole, composition, words) };
+    return { ...apart, exhibits: placedExhibits(whole), ...runs };
+  }
   for (let print = 1; ; print++) {
     const destinations = [...new Set([...ids, ...whole.destinations.keys()])];
     await tab.evaluate(
@@ -227,20 +234,6 @@ function pagesByRun({ owners, runs }: Imposition, some: readonly number[]): Reco
 
 /** A page area a hair over whole pixels by rounding of millimetres is that many whole pixels. */
 const SUBPIXEL = 1 / 64;
-
-/** On which side of the spread every run begins: the first page is a right-hand one. */
-function sides({ runs, destinations }: Imposition): Record<string, 'left' | 'right'> {
-  return Object.fromEntries(
-    runs.map(({ id }) => [id, (destinations.get(id) ?? 0) % 2 === 0 ? ('right' as const) : ('left' as const)]),
-  );
-}
-
-/** The folio of every destination. */
-function folios(imposition: Imposition): Record<string, string> {
-  return Object.fromEntries(
-    [...imposition.destinations].map(([id, page]) => [id, imposition.pages[page]?.label ?? '']),
-  );
-}
 
 /** What a print shows beside the map. */
 interface Corrected {
