@@ -25,11 +25,13 @@ const TAG_LETTERS = 6;
 export function mergeDuplicates(context: PDFContext, copied: readonly PDFRef[]): void {
   let live = copied.filter((ref) => mayBeShared(context.lookup(ref)));
   const all = new Map<PDFRef, PDFRef>();
+  const contents = new Map<PDFRef, string>();
   for (let round = 0; round < ROUNDS; round++) {
     const first = new Map<string, PDFRef>();
     const same = new Map<PDFRef, PDFRef>();
     for (const ref of live) {
-      const key = contentOf(context.lookup(ref)!);
+      let key = contents.get(ref);
+      if (key === undefined) contents.set(ref, (key = contentOf(context.lookup(ref)!)));
       const known = first.get(key);
       if (known) same.set(ref, known);
       else first.set(key, ref);
@@ -40,7 +42,7 @@ export function mergeDuplicates(context: PDFContext, copied: readonly PDFRef[]):
       all.set(ref, to);
       context.delete(ref);
     }
-    for (const ref of live) redirect(context.lookup(ref)!, all);
+    for (const ref of live) if (redirect(context.lookup(ref)!, same)) contents.delete(ref);
   }
   // What became one later may stand for what became one before.
   for (const [ref, to] of all) all.set(ref, all.get(to) ?? to);
@@ -65,22 +67,29 @@ function contentOf(object: PDFObject): string {
   return object instanceof PDFStream ? contentDigest(object) + object.dict.toString() : object.toString();
 }
 
-/** Leads references in an object to what stands for several. */
-function redirect(object: PDFObject, same: ReadonlyMap<PDFRef, PDFRef>): void {
-  if (object instanceof PDFStream) redirect(object.dict, same);
-  else if (object instanceof PDFDict) {
-    for (const [key, value] of object.entries()) {
-      const to = value instanceof PDFRef ? same.get(value) : undefined;
-      if (to) object.set(key, to);
-      else if (value instanceof PDFDict || value instanceof PDFArray) redirect(value, same);
-    }
-  } else if (object instanceof PDFArray) {
-    object.asArray().forEach((value, i) => {
-      const to = value instanceof PDFRef ? same.get(value) : undefined;
-      if (to) object.set(i, to);
-      else if (value instanceof PDFDict || value instanceof PDFArray) redirect(value, same);
-    });
+/** Leads references in an object to what stands for several; whether it had such. */
+function redirect(object: PDFObject, same: ReadonlyMap<PDFRef, PDFRef>): boolean {
+  if (object instanceof PDFStream) return redirect(object.dict, same);
+  let changed = false;
+  const each = (value: PDFObject): PDFRef | undefined => {
+    if (value instanceof PDFRef) return same.get(value);
+    if (value instanceof PDFDict || value instanceof PDFArray) changed = redirect(value, same) || changed;
+    return undefined;
+  };
+  if (object instanceof PDFDict) {
+    // Most dictionaries have none: their keys are not asked for.
+    const found = object.values().map(each);
+    if (!found.some((to) => to !== undefined)) return changed;
+    for (const [i, key] of object.keys().entries()) if (found[i]) object.set(key, found[i]);
+    return true;
   }
+  if (!(object instanceof PDFArray)) return false;
+  for (let i = 0; i < object.size(); i++) {
+    const to = each(object.get(i));
+    if (to) object.set(i, to);
+    changed ||= to !== undefined;
+  }
+  return changed;
 }
 
 /**

@@ -11,6 +11,8 @@ export type Operand =
 
 /** Numbers that one operation may have before the rest is not kept: those between the letters of a line; operands there are 33 at most (ISO 32000-1, Annex C). */
 const NUMBER_LIMIT = 512;
+/** Those for which there is room from the beginning: most streams have no operation with more. */
+const NUMBER_ROOM = 32;
 /** Arrays and dictionaries inside each other. A hostile stream must not end the program by its depth. */
 const NESTING_LIMIT = 32;
 /** Bytes after `EI` that must look like text for an inline image to end there and not go on. */
@@ -40,7 +42,7 @@ export class ContentScanner {
   /** Byte after it. */
   end = 0;
   /** Its numbers in order, those in arrays and dictionaries too; the first {@link count} are of this operation. */
-  readonly numbers: Float64Array = new Float64Array(NUMBER_LIMIT);
+  numbers: Float64Array = new Float64Array(NUMBER_ROOM);
   count = 0;
   /** Whether there were more numbers than are kept. */
   overflows = false;
@@ -62,7 +64,8 @@ export class ContentScanner {
 
   /** Goes to the next operation; false at the end. */
   next(): boolean {
-    const { bytes, numbers } = this;
+    const { bytes } = this;
+    let { numbers } = this;
     const length = bytes.length;
     let i = this.end;
     let start = -1;
@@ -94,6 +97,11 @@ export class ContentScanner {
           } else if (k === 0x2e) scale = 1;
           else if (k === 0x2d) negative = true;
           else if (k !== 0x2b) break;
+        }
+        if (this.count === numbers.length && this.count < NUMBER_LIMIT) {
+          numbers = new Float64Array(NUMBER_LIMIT);
+          numbers.set(this.numbers);
+          this.numbers = numbers;
         }
         if (this.count < NUMBER_LIMIT) numbers[this.count++] = (negative ? -value : value) / (scale || 1);
         else this.overflows = true;
