@@ -1,4 +1,5 @@
 import { PDFDocument, PDFName, PDFRef } from 'pdf-lib';
+import { quickenParser } from './pdf-parse.ts';
 
 /** A file whose objects are open to be read and changed. */
 export type { PDFDocument as OpenPdf } from 'pdf-lib';
@@ -24,6 +25,8 @@ PDFName.of = (text) => {
   }
   return name;
 };
+
+quickenParser();
 
 /**
  * Reads a file's objects as they stand, unchanged, cross-reference tables aside. Throws when there is no catalog, the file is encrypted, or
