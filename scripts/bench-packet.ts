@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PDFDocument } from 'pdf-lib';
-import { build } from '../src/build.ts';
+import { enableCompileCache } from 'node:module';
+import { cacheFolder } from '../src/world.ts';
 import { measured, median } from './measure.ts';
 
-const samples = join(dirname(fileURLToPath(import.meta.url)), '..', 'samples');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+const samples = join(root, 'samples');
 /** Numbers of copies: memory must not grow with them. */
 const COPIES: readonly number[] = [1, 10, 100];
 /** The packet whose copies are counted has about 120 pages: so many of exhibits, and a text so many times over. */
@@ -31,8 +34,10 @@ interface PacketMeasured {
   readonly stages: Readonly<Record<string, number>>;
 }
 
-/** Builds one packet, timed inside a fresh process. */
+/** Builds one packet with the package as it is installed, its modules kept compiled as the command keeps them; timed inside a fresh process. */
 export async function packetBuild(folder: string): Promise<PacketMeasured> {
+  enableCompileCache(join(cacheFolder(process.env), 'modules'));
+  const { build } = (await import(join(root, 'dist', 'index.js'))) as typeof import('../src/index.ts');
   const stages: Record<string, number> = {};
   const begun = performance.now();
   const result = await build({
@@ -95,50 +100,70 @@ async function benchCopies(script: string, folder: string): Promise<void> {
   }
 }
 
-/** Other people's pages, taken in, merged, stamped and outlined, beside qpdf joining the same files. */
-async function benchIntake(script: string, folder: string): Promise<void> {
-  const place = join(folder, 'intake');
+/** A packet of one item with so many papers. */
+async function packetOf(place: string, pages: number): Promise<readonly string[]> {
   await mkdir(place, { recursive: true });
   const files = Array.from({ length: FILES }, (_, i) => `paper-${i + 1}.pdf`);
-  for (const file of files) await exhibit(join(place, file), FILE_PAGES);
+  for (const file of files) await exhibit(join(place, file), pages);
   await writeFile(
     join(place, 'publication.yaml'),
     `title: Packet\nlayout: packet\nparts:\n  - group: Papers\n    parts: [${files.join(', ')}]\n`,
   );
-  const rounds: { readonly cold: PacketMeasured; readonly warm: PacketMeasured; readonly qpdf: number }[] = [];
+  return files;
+}
+
+/** A comment behind the files' ends: nothing is known of them from before, and no two are the same file, which would be taken in once. */
+async function makeNew(place: string, files: readonly string[]): Promise<void> {
+  for (const file of files) await appendFile(join(place, file), `% ${file} ${Date.now()}\n`);
+}
+
+/** Other people's pages, taken in, merged, stamped and outlined, beside qpdf joining the same files. */
+async function benchIntake(script: string, folder: string): Promise<void> {
+  const [place, few] = [join(folder, 'intake'), join(folder, 'few')];
+  const files = await packetOf(place, FILE_PAGES);
+  await packetOf(few, 1);
+  const rounds: Record<'cold' | 'warm' | 'few', PacketMeasured>[] = [];
+  const joins: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    // A comment behind their end: nothing is known of them from before, and no two are the same file, which would be taken in once.
-    for (const file of files) await appendFile(join(place, file), `% ${file} ${Date.now()}\n`);
+    await makeNew(place, files);
     const cold = await measured<PacketMeasured>(script, ['packet', place]);
     const begun = performance.now();
     const { status } = spawnSync('qpdf', ['--empty', '--pages', ...files, '--', 'joined.pdf'], { cwd: place });
-    const qpdf = status === 0 ? performance.now() - begun : Number.NaN;
-    rounds.push({ cold, warm: await measured<PacketMeasured>(script, ['packet', place]), qpdf });
+    joins.push(status === 0 ? performance.now() - begun : Number.NaN);
+    const warm = await measured<PacketMeasured>(script, ['packet', place]);
+    await makeNew(few, files);
+    rounds.push({ cold, warm, few: await measured<PacketMeasured>(script, ['packet', few]) });
   }
-  const of = (kind: 'cold' | 'warm', pick: (built: PacketMeasured) => number): number =>
+  const of = (kind: 'cold' | 'warm' | 'few', pick: (built: PacketMeasured) => number): number =>
     Math.round(median(rounds.map((round) => pick(round[kind]))));
-  const qpdf = median(rounds.map((round) => round.qpdf));
+  const qpdf = median(joins);
+  const kinds = ['cold', 'warm', 'few'] as const;
   console.log(`\n${FILES} files, ${of('cold', ({ pages }) => pages)} pages; ${ROUNDS} rounds, medians, ms`);
-  console.log(`           first time  again`);
+  console.log(`           first time   again  one page of each`);
   const line = (name: string, pick: (built: PacketMeasured) => number): void =>
-    console.log(name.padEnd(10), ...(['cold', 'warm'] as const).map((kind) => String(of(kind, pick)).padStart(8)));
+    console.log(name.padEnd(10), ...kinds.map((kind) => String(of(kind, pick)).padStart(8)));
   for (const stage of ['read', 'compose', 'paginate', 'assemble', 'finish'])
     line(stage, ({ stages }) => stages[stage]!);
   line('the whole', ({ ms }) => ms);
   console.log(`qpdf       ${String(Math.round(qpdf)).padStart(8)} (NaN where it is not installed)`);
   for (const kind of ['cold', 'warm'] as const) {
     const merge = of(kind, ({ stages }) => stages['read']! + stages['assemble']!);
+    const whole = of(kind, ({ ms }) => ms);
+    const ratio = (ms: number): string => (ms / qpdf).toFixed(1);
     console.log(
-      `taken in and merged (read + assemble; the exhibits are opened for it during paginate), ${kind === 'cold' ? 'the first time' : 'again'}: ${(merge / qpdf).toFixed(1)} times qpdf; the whole: ${(of(kind, ({ ms }) => ms) / qpdf).toFixed(1)} times`,
+      `${kind === 'cold' ? 'the first time' : 'again'}: taken in and merged (read + assemble; the exhibits are opened for it during paginate) ${ratio(merge)} times qpdf; what the pages add to a packet with one of each ${ratio(whole - of('few', ({ ms }) => ms))} times; the whole ${ratio(whole)} times`,
     );
   }
 }
 
 /**
  * Times a packet of about 120 pages and each copy of it for a recipient, with the peak memory of the process tree for 1, 10 and 100 copies; then
- * 1,000 pages of 20 files beside `qpdf --empty --pages`. `script` builds one in a process of its own.
+ * 1,000 pages of 20 files beside `qpdf --empty --pages`. The package is built first: what is timed is what its users have. `script` builds one packet in
+ * a process of its own.
  */
 export async function benchPacket(script: string): Promise<void> {
+  const built = spawnSync(process.execPath, [join(root, 'scripts', 'build.ts')], { stdio: 'inherit' });
+  if (built.status !== 0) throw new Error('the package cannot be built');
   const folder = await mkdtemp(join(tmpdir(), 'octavo-bench-'));
   try {
     await benchCopies(script, folder);
