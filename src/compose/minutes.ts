@@ -175,7 +175,7 @@ export class Minutes {
   #take(block: Element): void {
     const number = this.#next('actions');
     block.attribs['id'] ??= `octavo-action-${number}`;
-    const text = words(block)
+    const text = typed(block)
       .trim()
       .replace(/^[^:]{1,20}:\s*/, '');
     this.actions.push({ id: block.attribs['id'], number, text });
@@ -186,5 +186,10 @@ export class Minutes {
 function kindOf(block: Element): MinuteKind | undefined {
   const first = block.children.find((child) => !isBlank(child));
   if (!isElement(first, 'strong')) return undefined;
-  return minuteKind(words(first));
+  return minuteKind(typed(first));
+}
+
+/** Words as their author wrote them: texts that are set justified carry soft hyphens by now. */
+function typed(element: Element): string {
+  return words(element).replaceAll('\u00ad', '');
 }
