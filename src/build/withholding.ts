@@ -44,9 +44,9 @@ export async function withholdFrom(publication: Publication, edition: Edition, w
   const told = less || publication.recipients !== undefined;
   const definition = told && !texts.has(publication.source) ? publication.source : undefined;
   return {
-    publication: less && isPacket(open.parts) ? { ...open, minuted: await minutedIn(open, publication, world) } : open,
+    publication: less && isPacket(open) ? { ...open, minuted: await minutedIn(open, publication, world) } : open,
     less,
-    keepsFolios: less && edition.withheld === 'keep-folios' && isPacket(open.parts),
+    keepsFolios: less && edition.withheld === 'keep-folios' && isPacket(open),
     reasons: new Map([...texts].flatMap(([file, text]) => (text.reasons ? [[file, text.reasons.join('; ')]] : []))),
     diagnostics: [...texts.values()].flatMap(({ diagnostics }) => diagnostics),
     onFiles: (report) => (diagnostic) => report(onFile(diagnostic, texts)),

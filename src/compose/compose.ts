@@ -80,7 +80,7 @@ export async function compose(
   const files = manuscript.parts.map((part) => part.file);
   const parts = manuscript.parts.map((part) => part.content);
   const name =
-    publication.layoutIsDefault && !isPacket(publication.parts) && isArticle(publication, parts)
+    publication.layoutIsDefault && !isPacket(publication) && isArticle(publication, parts)
       ? 'article'
       : publication.layout;
   const layout = await loadLayout({ ...publication, name }, world, report);
@@ -100,14 +100,14 @@ export async function compose(
   }
   if (medium === 'page') sizePictures(parts, manuscript.assets);
   const hyphens = layout.options['text'] === 'justified' && medium === 'page';
-  const geometries = geometriesOf(layout, isPacket(publication.parts), edition.press);
+  const geometries = geometriesOf(layout, isPacket(publication), edition.press);
   const say = wordsOf(publication, layout, report);
   for (const part of parts) {
     markClosed(part, say);
     markAdmonitions(part, say);
   }
-  if (hyphens && isPacket(publication.parts)) await hyphenate(parts, publication.lang);
-  const packet = isPacket(publication.parts)
+  if (hyphens && isPacket(publication)) await hyphenate(parts, publication.lang);
+  const packet = isPacket(publication)
     ? arrangePacket({
         ...{ publication, manuscript, exhibits, options: layout.options, say, medium, report },
         attached: carriesFiles(edition.standard) ? 'paperAttached' : 'paperElsewhere',

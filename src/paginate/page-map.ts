@@ -255,34 +255,29 @@ function isExhibit({ runs, owners }: Imposition, page: number): boolean {
 }
 
 /**
- * The counter styles by which margin boxes look up what their page shows: symbol n is the n-th printed page. `folio` and `head` always;
- * `folio-of`, `stamp`, `stamp-narrow` and `bates` where the composition has words for them. `printed`: indices of the pages that are printed,
- * undefined for one that shows nothing; absent: all.
+ * The counter styles by which margin boxes look up what their page shows: symbol n is the n-th printed page. Without words for them,
+ * `folio-of` is the folio, and `stamp`, `stamp-narrow` and `bates` say nothing: of a style that it does not know, Chromium shows the count.
+ * `printed`: indices of the pages that are printed, undefined for one that shows nothing; absent: all.
  */
 export function counterStyles(
   imposition: Imposition,
   composition: Pick<Furniture, 'stamps' | 'bates' | 'numbering'> = {},
   printed: readonly (number | undefined)[] = [...imposition.pages.keys()],
 ): string {
-  const stamps = stampsOf(imposition, composition);
   const style = (name: string, all: readonly string[]): string => {
     const symbols = printed.map((page) => cssString(page === undefined ? '' : all[page]!));
     return `@counter-style ${name} { system: fixed 1; symbols: ${symbols.join(' ')}; }`;
   };
+  const silent = (name: string): string => `@counter-style ${name} { system: cyclic; symbols: ""; }`;
+  const folios = imposition.pages.map((page) => page.folio);
+  const stamps = stampsOf(imposition, composition);
   return [
-    style(
-      'folio',
-      imposition.pages.map((page) => page.folio),
-    ),
+    style('folio', folios),
     style('head', imposition.heads),
+    style('folio-of', stamps?.folio ?? folios),
     ...(stamps
-      ? [
-          style('folio-of', stamps.folio),
-          style('stamp', stamps.line),
-          style('stamp-narrow', stamps.narrow),
-          style('bates', stamps.bates),
-        ]
-      : []),
+      ? [style('stamp', stamps.line), style('stamp-narrow', stamps.narrow), style('bates', stamps.bates)]
+      : ['stamp', 'stamp-narrow', 'bates'].map(silent)),
   ].join('\n');
 }
 

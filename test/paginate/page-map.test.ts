@@ -137,6 +137,9 @@ describe('the rule by which pages count', () => {
     expect(styles).toContain('"Item 4  ·  Page 7 of 7  ·  A-015"');
     expect(styles).toContain(String.raw`"7\a of 7\a A-015"`);
     expect(styles).toMatch(/counter-style folio-of .* "" "Page 2 of 7"/);
-    expect(counterStyles(imposition)).not.toContain('stamp');
+    const unsaid = counterStyles(imposition);
+    expect(unsaid).toMatch(/counter-style folio-of .* "" "2" "3"/);
+    for (const name of ['stamp', 'stamp-narrow', 'bates'])
+      expect(unsaid).toContain(`${name} { system: cyclic; symbols: ""; }`);
   });
 });
