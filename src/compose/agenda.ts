@@ -2,7 +2,6 @@ import type { ComposedExhibit } from '../model/composition.ts';
 import type { PacketSource } from './arrangement.ts';
 import { clockTime } from './clock-time.ts';
 import type { GroupPart, Part } from '../model/part.ts';
-import type { Publication } from '../model/publication.ts';
 
 /** A paper of an item, as the agenda lists it. */
 export interface AgendaPaper {
@@ -15,7 +14,7 @@ export interface AgendaPaper {
 
 /** An item of the agenda, as templates see it. */
 export interface AgendaItem {
-  /** Id of its row. */
+  /** Id of its row; empty where the book has no agenda. */
   readonly id: string;
   /** Id of its heading where it has one of its own. */
   readonly headingId: string;
@@ -50,6 +49,8 @@ export interface AgendaView {
   readonly has: { readonly presenter: boolean; readonly minutes: boolean; readonly time: boolean };
   /** Which columns have more in them than usual: numbers as `12.4.1`, times as `6:30 pm`. */
   readonly long: { readonly numbers: boolean; readonly times: boolean };
+  /** Whether a presenter stands under the title, for the page has no room for a column. */
+  readonly narrow: boolean;
   /** Sum of the minutes. */
   readonly total: number;
   /** All words in it. */
@@ -59,11 +60,18 @@ export interface AgendaView {
 /** Characters of a number or time for which the agenda always has room: `12.10`, `18:30`. */
 const SHORT_ENTRY = 5;
 
+/** Points of a page's width under which an agenda has no column for presenters: all others are as wide on any page. */
+const NARROW_PAGE = 500;
+
 /** Builds the agenda from the groups of a publication; `take` is told which row is which group's. Papers join their rows later. */
-export function agendaOf(publication: Publication, take: (group: GroupPart, row: AgendaItem) => void): AgendaView {
+export function agendaOf(
+  { publication, page }: Pick<PacketSource, 'publication' | 'page'>,
+  take: (group: GroupPart, row: AgendaItem) => void,
+): AgendaView {
   const items: AgendaItem[] = [];
   const texts: string[] = [];
   const start = clockTime(publication.packet?.time ?? '');
+  const isPrinted = publication.parts.some(({ kind }) => kind === 'agenda');
   /** Takes the items of a level; the minutes allotted to them together. */
   const walk = (parts: readonly Part[], depth: number, begins: number | undefined, outer?: AgendaItem): number => {
     let clock = begins;
@@ -72,7 +80,7 @@ export function agendaOf(publication: Publication, take: (group: GroupPart, row:
       if (part.kind !== 'group') continue;
       const key = part.key ?? String(items.length + 1);
       const row: AgendaItem = {
-        id: `octavo-row-${key}`,
+        id: isPrinted ? `octavo-row-${key}` : '',
         headingId: `octavo-item-${key}`,
         target: part.leftOut || hasPapers(part) ? `octavo-item-${key}` : '',
         number: part.number,
@@ -114,6 +122,7 @@ export function agendaOf(publication: Publication, take: (group: GroupPart, row:
       numbers: items.some((item) => item.number.length > SHORT_ENTRY),
       times: items.some((item) => item.time.length > SHORT_ENTRY),
     },
+    narrow: page.width < NARROW_PAGE,
     total,
     texts,
   };
@@ -124,7 +133,7 @@ export function wayBack(
   item: AgendaItem | undefined,
   { publication, say }: Pick<PacketSource, 'publication' | 'say'>,
 ): Pick<ComposedExhibit, 'back'> {
-  if (!item || !publication.parts.some(({ kind }) => kind === 'agenda')) return {};
+  if (!item?.id) return {};
   const words = [say['backToAgenda'], [say['item'], item.number].join(' '), item.title];
   return { back: { id: item.id, words: words.filter(Boolean).join(' · '), lang: publication.lang } };
 }

@@ -76,7 +76,7 @@ class Walk {
   constructor(source: PacketSource) {
     this.#source = source;
     const { publication, say } = source;
-    this.#agenda = agendaOf(publication, (group, row) => void this.#rows.set(group, row));
+    this.#agenda = agendaOf(source, (group, row) => void this.#rows.set(group, row));
     const contents = source.manuscript.parts.map(({ content }) => content);
     this.#papers = minutedPapers(publication.parts, contents);
     this.#minutes = new Minutes(publication.minuted);

@@ -220,7 +220,7 @@ export const CLOSING_STEPS: readonly string[] = ['snug', 'tight', 'bare'];
 
 /**
  * Brings home last pages of a few lines: a run that ends with one is closed up step by step (spaces between blocks, then between lines), and
- * stays so only if that spares the page. Runs with `data-one-page` are closed up whatever is on their last page. Returns how many pages were spared.
+ * stays so only if that spares the page. Runs with `data-close-up` are closed up whatever is on their last page. Returns how many pages were spared.
  */
 export function closeShortPages(
   pages: readonly OraclePage[],
@@ -232,14 +232,14 @@ export function closeShortPages(
   const lengthOf = (section: HTMLElement): number =>
     Math.max(1, Math.round((section.scrollWidth + gap) / (areas.get(section.dataset['page'] ?? '')!.width + gap)));
   let wanting: { section: HTMLElement; length: number }[] = [];
-  for (const section of document.querySelectorAll<HTMLElement>('.run[data-page]:is(.flow, [data-one-page])')) {
+  for (const section of document.querySelectorAll<HTMLElement>('.run[data-page]:is(.flow, [data-close-up])')) {
     const area = areas.get(section.dataset['page'] ?? '');
     const last = section.lastElementChild;
     const length = area ? lengthOf(section) : 1;
     if (!area || !last || length < 2) continue;
     const bottom = Math.max(...[...last.getClientRects()].slice(-1).map((box) => box.bottom));
     const short = bottom - section.getBoundingClientRect().top < area.height * share;
-    if (short || 'onePage' in section.dataset) wanting.push({ section, length });
+    if (short || 'closeUp' in section.dataset) wanting.push({ section, length });
   }
   const all = wanting.length;
   for (const step of steps) {

@@ -67,7 +67,10 @@ describe('the agenda', () => {
     ...more,
   });
   const agenda = (parts: readonly GroupPart[], time = '18:30') =>
-    agendaOf(publicationOf([], { parts, packet: { time } }), () => undefined);
+    agendaOf(
+      { publication: publicationOf([], { parts, packet: { time } }), page: { width: 595, height: 842 } },
+      () => undefined,
+    );
 
   test('tells when each item begins, as far as durations are known', () => {
     const times = (...parts: readonly GroupPart[]): string[] => agenda(parts).items.map((item) => item.time);

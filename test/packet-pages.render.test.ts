@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { build } from '../src/build.ts';
+import type { PdfFacts } from '../src/inspect/facts.ts';
+import { inspect } from '../src/inspect/inspect.ts';
+import { pageText, type PageText } from '../src/inspect/text.ts';
+import { makeFolder } from './harness/builds.ts';
+import { linksOf, type Link } from './harness/links.ts';
+import { flatOutline } from './harness/page-rules.ts';
+
+const PATIENCE_MS = 120_000;
+
+interface Book {
+  readonly facts: PdfFacts;
+  readonly texts: readonly PageText[];
+  readonly links: readonly Link[];
+}
+
+async function make(definition: string, texts: Readonly<Record<string, string>>): Promise<Book> {
+  const folder = makeFolder({ 'publication.yaml': `title: Papers\nlayout: packet\n${definition}`, ...texts });
+  try {
+    const { products, diagnostics } = await build({ files: [folder.path], editions: ['web'], out: folder.output });
+    expect(diagnostics).toEqual([]);
+    const bytes = new Uint8Array(readFileSync(products[0]!.path));
+    return { facts: await inspect(bytes), texts: await pageText(bytes), links: await linksOf(bytes) };
+  } finally {
+    folder.remove();
+  }
+}
+
+const linesOf = (page: PageText): string[] => page.lines.map((line) => line.text);
+const taggedOf = (page: PageText): string[] => page.lines.filter((line) => line.tagged).map((line) => line.text);
+/** What stands at the foot and is no text of the page. */
+const footOf = ({ lines, height }: PageText): string[] =>
+  lines.filter((line) => !line.tagged && line.y > height * 0.885).map((line) => line.text);
+const pageWith = ({ texts }: Book, line: string): PageText => texts.find((page) => linesOf(page).includes(line))!;
+
+const MINUTES = `# Minutes of May
+
+**Motion:** That the budget be adopted.
+
+**Moved:** A. **Seconded:** B. **Vote:** carried.
+
+**Resolved:** The budget is adopted.
+
+**Action:** The secretary publishes the determination of the administration.
+`;
+
+test(
+  'on small pages the cover holds all facts of the meeting, and the agenda’s titles have room',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const book = await make(
+      `organisation: Association of Independent Village Libraries
+date: Thursday, 12 February 2026
+options: { page: A5, dividers: none }
+packet:
+  body: The Board of Trustees and the Council, sitting together
+  meeting: First regular meeting of the year, continued from the adjourned meeting
+  place: The large reading room on the second floor of the former post office, Harbour Street 4, entrance from the yard behind the chapel
+  time: 6:30 pm
+  version: '2'
+  status: Confidential until the meeting has been opened
+parts:
+  - agenda
+  - { group: Opening of the meeting, presenter: Chair of the board, minutes: 5, action: information }
+  - group: Minutes of earlier meetings
+    presenter: Secretary of the board and of the council
+    minutes: 10
+    action: decision
+    parts: [minutes.md]
+`,
+      { 'minutes.md': MINUTES },
+    );
+    const cover = book.texts[0]!;
+    expect(linesOf(cover).join(' ')).toMatch(/behind the chapel.*Association of Independent Village Libraries/s);
+    for (const line of cover.lines) {
+      expect(line.y, line.text).toBeLessThan(cover.height - 20);
+      for (const word of line.words) expect(word.x + word.width, line.text).toBeLessThan(cover.width - 20);
+    }
+    const agenda = taggedOf(pageWith(book, 'Agenda'));
+    for (const line of ['Opening of the meeting', 'Chair of the board', 'Minutes of earlier meetings'])
+      expect(agenda.some((each) => each.includes(line))).toBe(true);
+  },
+);
+
+test(
+  'a list of contents is closed up where that spares a page, and loses no entry between two',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const listed = async (papers: number): Promise<string[][]> => {
+      const names = Array.from({ length: papers }, (_, i) => `p${i}.md`);
+      const book = await make(
+        `options: { dividers: none }\nparts:\n  - { group: All, parts: [${names.join(', ')}] }\n`,
+        Object.fromEntries(names.map((name, i) => [name, `# Paper ${i + 1}\n\nWords.\n`])),
+      );
+      const first = book.texts.findIndex((page) => linesOf(page).includes('Contents'));
+      const end = flatOutline(book.facts.outline).find(({ title }) => title === 'Paper 1')!.page!;
+      const pages = book.texts.slice(first, end);
+      return pages.map((page) => taggedOf(page).flatMap((line) => /Paper \d+/.exec(line)?.[0] ?? []));
+    };
+    expect((await listed(42)).map((page) => page.length)).toEqual([42]);
+    const [first, last, ...more] = await listed(44);
+    expect([first!.length + last!.length, more]).toEqual([44, []]);
+  },
+);
+
+test(
+  'minutes that are set justified have their motions, resolutions and actions',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const book = await make(
+      'options: { text: justified, dividers: none }\nparts:\n  - { group: Minutes, parts: [minutes.md] }\n',
+      { 'minutes.md': MINUTES },
+    );
+    expect(taggedOf(pageWith(book, 'Minutes of May')).join(' ')).toContain('Resolution 1: The budget is adopted.');
+    expect(flatOutline(book.facts.outline).map(({ title }) => title)).toContain('Actions');
+    expect(taggedOf(pageWith(book, 'Actions')).join(' ')).toContain('determination of the administration');
+  },
+);
+
+test('texts alone are a packet once they say of which meeting they are', { timeout: PATIENCE_MS }, async () => {
+  const texts = { 'minutes.md': MINUTES, 'more.md': '# More\n\nWords.\n' };
+  const parts = 'parts: [minutes.md, more.md]\n';
+  const book = await make(`packet: { body: Board, bates: { prefix: A- } }\n${parts}`, texts);
+  expect(taggedOf(pageWith(book, 'Minutes of May')).join(' ')).toContain('Resolution 1:');
+  for (const [i, page] of book.texts.slice(1).entries())
+    expect(footOf(page).toSorted()).toEqual([`A-00000${i + 2}`, `Page ${i + 2} of ${book.texts.length}`]);
+  // Else they are chapters of a text, and pages carry their folio and nothing beside it.
+  const plain = await make(parts, texts);
+  for (const [i, page] of plain.texts.entries())
+    expect(footOf(page)).toEqual(i === 0 ? [] : [plain.facts.pages[i]!.label]);
+});
+
+test.each([
+  { front: 'notice', definition: 'packet: { notice: Come all., quorum: Five. }\n', cover: 'cover: false' },
+  { front: 'contents', definition: '', cover: 'cover: false' },
+  { front: 'agenda', definition: '', cover: 'cover: false, contents: false' },
+])('without a cover the title heads the first page, here the $front', { timeout: PATIENCE_MS }, async (one) => {
+  const book = await make(
+    `${one.definition}options: { ${one.cover} }\nparts: [agenda, { group: Minutes, parts: [minutes.md] }]\n`,
+    { 'minutes.md': MINUTES },
+  );
+  expect(taggedOf(book.texts[0]!)[0]).toBe('Papers');
+  expect(book.texts.flatMap(taggedOf).filter((line) => line === 'Papers')).toHaveLength(1);
+  expect(/^\s*H\d/m.exec(book.facts.tags.tree)?.[0].trim()).toBe('H1');
+});
+
+test('a packet without an agenda leads nobody back to one', { timeout: PATIENCE_MS }, async () => {
+  const book = await make('parts:\n  - { group: Minutes, parts: [minutes.md] }\n', { 'minutes.md': MINUTES });
+  expect(book.texts.flatMap(linesOf).join(' ')).not.toMatch(/agenda/i);
+  expect(taggedOf(pageWith(book, 'Minutes of May'))).toContain('Item 1 · Minutes');
+  expect(book.links.filter(({ url, target }) => url === undefined && target === undefined)).toEqual([]);
+});
