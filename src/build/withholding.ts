@@ -1,11 +1,10 @@
 import { posix } from 'node:path';
-import { isPacket } from '../compose/arrangement.ts';
 import { openDefinition } from '../config/open-definition.ts';
 import { closedParts, hasClosed, withhold } from '../config/withhold.ts';
 import type { Diagnostic, Report } from '../model/diagnostic.ts';
 import type { MinuteNumbers } from '../model/minute-numbers.ts';
 import { partFiles, textParts, walkParts, type Part } from '../model/part.ts';
-import type { Edition, Publication } from '../model/publication.ts';
+import { isPacket, type Edition, type Publication } from '../model/publication.ts';
 import { redact, type OpenText } from '../read/redact.ts';
 import type { World } from '../world.ts';
 import { readMinuteNumbers } from './read-texts.ts';

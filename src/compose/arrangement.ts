@@ -7,11 +7,6 @@ import type { MinuteNumbers } from '../model/minute-numbers.ts';
 import type { PageSize, Publication, SupplementRule } from '../model/publication.ts';
 import type { Chapter } from './chapters.ts';
 
-/** A publication that is more than texts one after the other, or says of which meeting its texts are. */
-export function isPacket({ parts, packet }: Pick<Publication, 'parts' | 'packet'>): boolean {
-  return packet !== undefined || parts.some((part) => part.kind !== 'markdown' && part.kind !== 'office');
-}
-
 /** A line of a packet's contents list. */
 export interface PacketEntry {
   readonly id: string;

@@ -7,7 +7,7 @@ import type { Manuscript } from '../model/manuscript.ts';
 import { POINTS_PER_MM } from '../model/length.ts';
 import { LANDSCAPES, partFiles, textParts } from '../model/part.ts';
 import { plural } from '../model/plural.ts';
-import { placeIn, type Edition, type Publication } from '../model/publication.ts';
+import { isPacket, placeIn, type Edition, type Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
 import type { World } from '../world.ts';
 import { markAdmonitions } from './admonitions.ts';
@@ -20,14 +20,13 @@ import { markClosed } from './closed.ts';
 import { checkContrast } from './contrast.ts';
 import { planFonts } from './fonts.ts';
 import { coverPicture, layoutResource, packetView, publicationView } from './template-view.ts';
-import { hyphenate } from './hyphenation.ts';
+import { breakLongWords, hyphenate } from './hyphenation.ts';
 import { landscapeOf, markLandscape } from './landscape.ts';
 import { isHeadContent, loadLayout, marginLength, type Layout } from './layout.ts';
 import { carriesFiles } from '../model/standard.ts';
 import { NO_MARGINS, parsePageSize } from './lengths.ts';
 import { pageStyles } from './page-styles.ts';
 import { screenThemeStyles, themeStyles } from './theme-styles.ts';
-import { isPacket } from './arrangement.ts';
 import { arrangePacket } from './packet.ts';
 import { pressSheet } from './press-sheet.ts';
 import { completeTables } from './table-grid.ts';
@@ -190,6 +189,7 @@ export async function compose(
     },
     ...(edition.press && { leastPpi: LEAST_PPI }),
     lowContrasts,
+    ...(medium === 'page' && { longWords: await breakLongWords(text, publication.lang) }),
     files,
     assets: manuscript.assets,
     resource: (path) => layoutResource(path, layout, world, report),

@@ -61,6 +61,18 @@ export async function hyphenate(parts: readonly Document[], lang: string): Promi
   }
 }
 
+/** Letters from which a word may be longer than a narrow column or a title's line. */
+const LONG_WORD = 16;
+
+/** The long words of a text with soft hyphens: what stands in titles and columns stays whole, unless it is longer than its line. */
+export async function breakLongWords(text: string, lang: string): Promise<Record<string, string>> {
+  const long = new Set(text.match(new RegExp(`(?<!\\p{L})\\p{L}[\\p{Ll}\\p{M}]{${LONG_WORD - 1},}(?!\\p{L})`, 'gu')));
+  const hyphenator = long.size > 0 ? await loadPatterns(lang) : undefined;
+  if (!hyphenator) return {};
+  const broken = [...long].map((word) => [word, trim(hyphenator(word, { minWordLength: WORD_MIN }))] as const);
+  return Object.fromEntries(broken.filter(([word, hyphens]) => word !== hyphens));
+}
+
 async function loadPatterns(lang: string): Promise<Hyphenator | undefined> {
   const tag = lang.toLowerCase();
   for (const name of [PATTERNS[tag] ?? tag, PATTERNS[tag.split('-')[0]!] ?? tag.split('-')[0]!]) {

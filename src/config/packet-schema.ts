@@ -78,7 +78,8 @@ export const packetKeys: {
         .optional(),
     })
     .meta({
-      description: 'What the papers for a meeting say of themselves: cover, notice, stamps. Texts alone are a packet by it.',
+      description:
+        'What the papers for a meeting say of themselves: cover, notice, stamps. Texts alone are a packet by it.',
       examples: [{ body: 'Board of Directors', meeting: 'Regular meeting', place: 'Town hall' }],
       expected: 'a block of facts about the meeting',
     })

@@ -134,6 +134,8 @@ export interface Composition {
   readonly leastPpi?: number;
   /** Pairs of colours (`#rrggbb #rrggbb`, text and ground) that were reported of the theme; absent: none was. */
   readonly lowContrasts?: ReadonlySet<string>;
+  /** Long words with their soft hyphens, for those that are longer than their line; absent: they break anywhere. */
+  readonly longWords?: Readonly<Record<string, string>>;
   /** Files of the manuscript's parts, for `data-source`. */
   readonly files: readonly string[];
   readonly assets: ReadonlyMap<string, Asset>;

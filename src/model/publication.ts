@@ -138,3 +138,8 @@ export interface Publication {
 export function placeIn({ source, places }: Pick<Publication, 'source' | 'places'>, key: string): Span {
   return places?.[key] ?? { file: source, line: 1, column: 1 };
 }
+
+/** A publication that is more than texts one after the other, or says of which meeting its texts are. */
+export function isPacket({ parts, packet }: Pick<Publication, 'parts' | 'packet'>): boolean {
+  return packet !== undefined || parts.some((part) => part.kind !== 'markdown' && part.kind !== 'office');
+}

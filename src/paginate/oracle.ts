@@ -186,6 +186,28 @@ export function fitTables(steps: readonly string[]): void {
   }
 }
 
+/** Puts soft hyphens into words that are longer than their line and would break anywhere. */
+export function breakWords(hyphenated: Readonly<Record<string, string>>): void {
+  const shortest = Math.min(...Object.keys(hyphenated).map((word) => word.length));
+  const long = new RegExp(`\\p{L}[\\p{L}\\p{M}]{${shortest - 1},}`, 'gu');
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const broken: { text: Text; at: number; word: string }[] = [];
+  for (let text = texts.nextNode() as Text | null; text; text = texts.nextNode() as Text | null) {
+    for (const { 0: word, index: at } of text.data.matchAll(long)) {
+      if (!Object.hasOwn(hyphenated, word) || text.parentElement?.closest('pre, code, kbd, math, [translate=no]'))
+        continue;
+      const range = document.createRange();
+      range.setStart(text, at);
+      range.setEnd(text, at + word.length);
+      const [first, ...more] = range.getClientRects();
+      const isElsewhere = ({ top }: DOMRect): boolean => Math.abs(top - first!.top) > first!.height / 2;
+      if (more.some(isElsewhere)) broken.push({ text, at, word });
+    }
+  }
+  // From the last on, so that places before it stay what they are.
+  for (const { text, at, word } of broken.reverse()) text.replaceData(at, word.length, hyphenated[word]!);
+}
+
 /**
  * What is wider than its page area after everything was tried. Print scales the whole document down for a single pixel too many, so it is clipped
  * by the flow.

@@ -5,6 +5,7 @@ import { fewAtOnce } from '../model/few-at-once.ts';
 import type { Resource } from '../model/manuscript.ts';
 import { parseSource } from '../model/span.ts';
 import {
+  breakWords,
   CLOSING_STEPS,
   closeShortPages,
   COLUMN_GAP,
@@ -172,6 +173,8 @@ async function layOut(
   const names = pages.map(({ name }) => name);
   await tab.evaluate(turnWideTables, names, TURNED, SHORT_TEXT);
   await tab.evaluate(fitTables, ['dense', 'broken']);
+  const { longWords = {} } = composition;
+  if (Object.keys(longWords).length > 0) await tab.evaluate(breakWords, longWords);
   for (const { source, what, by } of await tab.evaluate(findOverflows, pages, COLUMN_GAP)) {
     const span = parseSource(source, composition.files);
     report({
