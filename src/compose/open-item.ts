@@ -32,6 +32,8 @@ export interface ShownItem {
   readonly level: number;
   readonly id: string;
   readonly view: AgendaItem;
+  /** The item that it is within. */
+  readonly around: AgendaItem | undefined;
 }
 
 /** The heading of an item where none is printed. */

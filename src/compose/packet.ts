@@ -232,7 +232,7 @@ class Walk {
         ...(view.number && { number: view.number }),
       });
       open.tag = tagLevel(open.outer);
-      return { level: open.tag, id, view };
+      return { level: open.tag, id, view, around: open.outer?.view };
     });
   }
 
@@ -369,7 +369,7 @@ class Walk {
       picture,
       paper: {
         groups,
-        back: item?.view ?? null,
+        back: (groups[0] ? groups[0].around : item?.view) ?? null,
         heading: toHtml(heading),
       },
       chapters: [{ id: '', title, number: '', heading: '', html }],
