@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { build } from '../src/build.ts';
 import type { PdfFacts } from '../src/inspect/facts.ts';
@@ -16,7 +17,7 @@ interface Book {
   readonly links: readonly Link[];
 }
 
-async function make(definition: string, texts: Readonly<Record<string, string>>): Promise<Book> {
+async function make(definition: string, texts: Readonly<Record<string, string | Uint8Array>>): Promise<Book> {
   const folder = makeFolder({ 'publication.yaml': `title: Papers\nlayout: packet\n${definition}`, ...texts });
   try {
     const { products, diagnostics } = await build({ files: [folder.path], editions: ['web'], out: folder.output });
@@ -33,7 +34,9 @@ const taggedOf = (page: PageText): string[] => page.lines.filter((line) => line.
 /** What stands at the foot and is no text of the page. */
 const footOf = ({ lines, height }: PageText): string[] =>
   lines.filter((line) => !line.tagged && line.y > height * 0.885).map((line) => line.text);
-const pageWith = ({ texts }: Book, line: string): PageText => texts.find((page) => linesOf(page).includes(line))!;
+/** The page to which the bookmark of a title leads. */
+const pageOf = ({ facts, texts }: Book, title: string): PageText =>
+  texts[flatOutline(facts.outline).find((each) => each.title === title)!.page!]!;
 
 const MINUTES = `# Minutes of May
 
@@ -78,7 +81,7 @@ parts:
       expect(line.y, line.text).toBeLessThan(cover.height - 20);
       for (const word of line.words) expect(word.x + word.width, line.text).toBeLessThan(cover.width - 20);
     }
-    const agenda = taggedOf(pageWith(book, 'Agenda'));
+    const agenda = taggedOf(pageOf(book, 'Agenda'));
     for (const line of ['Opening of the meeting', 'Chair of the board', 'Minutes of earlier meetings'])
       expect(agenda.some((each) => each.includes(line))).toBe(true);
   },
@@ -113,9 +116,9 @@ test(
       'options: { text: justified, dividers: none }\nparts:\n  - { group: Minutes, parts: [minutes.md] }\n',
       { 'minutes.md': MINUTES },
     );
-    expect(taggedOf(pageWith(book, 'Minutes of May')).join(' ')).toContain('Resolution 1: The budget is adopted.');
+    expect(taggedOf(pageOf(book, 'Minutes of May')).join(' ')).toContain('Resolution 1: The budget is adopted.');
     expect(flatOutline(book.facts.outline).map(({ title }) => title)).toContain('Actions');
-    expect(taggedOf(pageWith(book, 'Actions')).join(' ')).toContain('determination of the administration');
+    expect(taggedOf(pageOf(book, 'Actions')).join(' ')).toContain('determination of the administration');
   },
 );
 
@@ -123,7 +126,7 @@ test('texts alone are a packet once they say of which meeting they are', { timeo
   const texts = { 'minutes.md': MINUTES, 'more.md': '# More\n\nWords.\n' };
   const parts = 'parts: [minutes.md, more.md]\n';
   const book = await make(`packet: { body: Board, bates: { prefix: A- } }\n${parts}`, texts);
-  expect(taggedOf(pageWith(book, 'Minutes of May')).join(' ')).toContain('Resolution 1:');
+  expect(taggedOf(pageOf(book, 'Minutes of May')).join(' ')).toContain('Resolution 1:');
   for (const [i, page] of book.texts.slice(1).entries())
     expect(footOf(page).toSorted()).toEqual([`A-00000${i + 2}`, `Page ${i + 2} of ${book.texts.length}`]);
   // Else they are chapters of a text, and pages carry their folio and nothing beside it.
@@ -149,6 +152,126 @@ test.each([
 test('a packet without an agenda leads nobody back to one', { timeout: PATIENCE_MS }, async () => {
   const book = await make('parts:\n  - { group: Minutes, parts: [minutes.md] }\n', { 'minutes.md': MINUTES });
   expect(book.texts.flatMap(linesOf).join(' ')).not.toMatch(/agenda/i);
-  expect(taggedOf(pageWith(book, 'Minutes of May'))).toContain('Item 1 · Minutes');
+  expect(taggedOf(pageOf(book, 'Minutes of May'))).toContain('Item 1 · Minutes');
   expect(book.links.filter(({ url, target }) => url === undefined && target === undefined)).toEqual([]);
 });
+
+/** A picture of noise. */
+const picture = (width: number, height: number): Promise<Uint8Array> =>
+  sharp({
+    create: {
+      width,
+      height,
+      channels: 3,
+      background: '#c08040',
+      noise: { type: 'gaussian', mean: width / 3, sigma: 30 },
+    },
+  })
+    .png()
+    .toBuffer();
+
+test.each(['A4', '254mm 143mm'])(
+  'a picture stands below its head, whatever room that leaves on a page of %s',
+  { timeout: PATIENCE_MS },
+  async (size) => {
+    const book = await make(
+      `options: { page: ${size}, dividers: none }
+parts:
+  - group: Buildings
+    presenter: Architect
+    parts:
+      - group: Roof
+        presenter: Surveyor
+        parts:
+          - { image: roof.png, title: The roof from above, alt: A roof }
+  - { group: Yard, parts: [{ image: yard.png, title: The yard, alt: A yard }] }
+`,
+      { 'roof.png': await picture(300, 420), 'yard.png': await picture(302, 420) },
+    );
+    for (const title of ['The roof from above', 'The yard']) {
+      const page = pageOf(book, title);
+      const head = page.lines.filter((line) => line.tagged);
+      const [image] = book.facts.images.filter((each) => each.page === page.page);
+      const height = (image!.height / image!.ppi.y) * 72;
+      const below = Math.max(...head.map((line) => line.y));
+      expect(below + height).toBeLessThan(page.height * (1 - 0.115));
+      // Its proportions are its own, and it takes what room there is.
+      expect(image!.width / image!.ppi.x / (image!.height / image!.ppi.y)).toBeCloseTo(300 / 420, 1);
+      expect(height).toBeGreaterThan(page.height * 0.2);
+    }
+    expect(taggedOf(pageOf(book, '1. Buildings'))).toEqual([
+      '1 Buildings',
+      'Architect',
+      '1.1 Roof',
+      'Surveyor',
+      'The roof from above',
+    ]);
+  },
+);
+
+test(
+  'a paper names the items that it is the first of once, and the one around them above',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const book = await make(
+      'parts:\n  - agenda\n  - group: Buildings\n    parts: [{ group: Roof, parts: [minutes.md, more.md] }]\n',
+      { 'minutes.md': MINUTES, 'more.md': '# More\n\nWords.\n' },
+    );
+    expect(taggedOf(pageOf(book, 'Minutes of May')).slice(0, 3)).toEqual([
+      'Item 1 · Buildings',
+      '1.1 Roof',
+      'Minutes of May',
+    ]);
+    expect(taggedOf(pageOf(book, 'More')).slice(0, 2)).toEqual(['Item 1.1 · Roof', 'More']);
+    // Each leads back to its row of the agenda.
+    const agenda = pageOf(book, 'Agenda').page;
+    const rows = (page: PageText): string[] => [
+      ...new Set(
+        book.links.filter((link) => link.page === page.page).map(({ target }) => `${target!.page} ${target!.top}`),
+      ),
+    ];
+    const [first, second] = [rows(pageOf(book, 'Minutes of May')), rows(pageOf(book, 'More'))];
+    expect([...first, ...second].every((target) => target.startsWith(`${agenda} `))).toBe(true);
+    expect(first).toHaveLength(2);
+    expect(second).toEqual(first.slice(1));
+  },
+);
+
+test('words longer than their line break between syllables, with a hyphen', { timeout: PATIENCE_MS }, async () => {
+  const word = 'Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung';
+  const book = await make(
+    `lang: de
+parts:
+  - agenda
+  - group: ${word}
+    presenter: Vorsitzende des Rechnungsprüfungsausschusses
+    parts: [minutes.md]
+`,
+    { 'minutes.md': `# ${word}\n\nWords.\n` },
+  );
+  const broken = book.texts.flatMap((page) => linesOf(page)).filter((line) => /[\u00ad-]$/.test(line));
+  expect(broken.map((line) => line.replace(/[\u00ad-]$/, ''))).toEqual(
+    expect.arrayContaining(['des Rechnungsprü', 'Grundstücksverkehrsge']),
+  );
+  // What has room stays whole.
+  expect(linesOf(book.texts[1]!).join(' ')).toContain(word);
+  const bookmark = flatOutline(book.facts.outline)[1]!;
+  expect(bookmark.title).toBe(`1. ${word}`);
+});
+
+test(
+  'a packet’s cover shows the picture that is named for it, and takes none from the papers',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const papers = { 'plan.md': '![A plan](plan.png)\n\nWords of the plan.\n', 'plan.png': await picture(300, 200) };
+    const parts = 'parts: [{ group: Plan, parts: [plan.md] }]\n';
+    const plain = await make(`options: { dividers: none }\n${parts}`, papers);
+    const paper = plain.texts.findIndex((page) => linesOf(page).includes('Words of the plan.'));
+    expect(plain.facts.images.map(({ page }) => page)).toEqual([paper]);
+    const named = await make(`cover: { image: head.png, alt: The town }\noptions: { dividers: none }\n${parts}`, {
+      ...papers,
+      'head.png': await picture(1200, 300),
+    });
+    expect(named.facts.images.map(({ page }) => page)).toEqual([0, paper]);
+  },
+);

@@ -3,7 +3,7 @@ import type { Document, Element } from 'domhandler';
 import type { Report } from '../model/diagnostic.ts';
 import type { Asset, Manuscript } from '../model/manuscript.ts';
 import { textParts } from '../model/part.ts';
-import type { Edition, Publication } from '../model/publication.ts';
+import { isPacket, type Edition, type Publication } from '../model/publication.ts';
 import type { World } from '../world.ts';
 import { leadingImage, type Marked, setPunctuation } from './document.ts';
 import type { Mark } from './mark.ts';
@@ -98,7 +98,9 @@ async function placeImages(
   const calls = [...placed.map(({ call }) => call), ...(coverCall ? [coverCall] : [])];
   const results = await images.openAll(calls, onImages);
 
-  const leading = publication.cover === undefined && parts[0] ? leadingImage(parts[0].tree) : undefined;
+  // Papers of a packet keep their pictures.
+  const leading =
+    publication.cover === undefined && parts[0] && !isPacket(publication) ? leadingImage(parts[0].tree) : undefined;
   let cover: { asset: Asset; alt: string } | undefined;
   placed.forEach(({ image, call }, index) => {
     const result = results[index]!;
