@@ -98,13 +98,14 @@ const ITEMS: readonly Item[] = [
   { title: 'A score', papers: 20 },
   { title: LONG, papers: 12, long: true },
   { title: 'Forty', papers: 40 },
+  { title: 'Thirty', papers: 30 },
 ];
 
 test.each([
-  { name: 'A4', options: 'page: A4', extra: '', pages: [1, 1, 1, 2] },
-  { name: 'Letter, on rectos', options: 'page: Letter, chapters: recto', extra: '', pages: [1, 1, 1, 2] },
-  { name: 'A5', options: 'page: A5', extra: 'lang: de\n', pages: [1, 2, 2, 2] },
-  { name: 'from the right', options: 'page: A4', extra: 'lang: ar\n', pages: [1, 1, 1, 2] },
+  { name: 'A4', options: 'page: A4', extra: '', pages: [1, 1, 1, 2, 1] },
+  { name: 'Letter, on rectos', options: 'page: Letter, chapters: recto', extra: '', pages: [1, 1, 1, 2, 2] },
+  { name: 'A5', options: 'page: A5', extra: 'lang: de\n', pages: [1, 2, 2, 2, 2] },
+  { name: 'from the right', options: 'page: A4', extra: 'lang: ar\n', pages: [1, 1, 1, 2, 1] },
 ])(
   'tabs list all papers within the margins, however many ($name)',
   { timeout: PATIENCE_MS },
