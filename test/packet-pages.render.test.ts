@@ -275,3 +275,28 @@ test(
     expect(named.facts.images.map(({ page }) => page)).toEqual([0, paper]);
   },
 );
+
+test('lists do not name the only paper of an item again that is called like it', { timeout: PATIENCE_MS }, async () => {
+  const book = await make(
+    `parts:
+  - agenda
+  - { group: Minutes of May, parts: [minutes.md] }
+  - { group: More, parts: [more.md, minutes.md] }
+`,
+    { 'minutes.md': MINUTES, 'more.md': '# More\n\nWords.\n' },
+  );
+  const named = (page: PageText, title: string): number =>
+    taggedOf(page)
+      .join(' ')
+      .split(new RegExp(`${title}\\b`)).length - 1;
+  const [contents, agenda, tab, paper] = book.texts.slice(1);
+  for (const list of [contents!, agenda!]) expect([named(list, 'Minutes of May'), named(list, 'More')]).toEqual([2, 2]);
+  expect(named(tab!, 'Minutes of May')).toBe(1);
+  expect(taggedOf(paper!).slice(0, 2)).toEqual(['Item 1', 'Minutes of May']);
+  // The outline has both, for it leads to the tab and to the paper.
+  expect(
+    flatOutline(book.facts.outline)
+      .map(({ title }) => title)
+      .slice(0, 3),
+  ).toEqual(['Agenda', '1. Minutes of May', 'Minutes of May']);
+});

@@ -1,3 +1,4 @@
+import type { Element } from 'domhandler';
 import type { StructureHeading } from '../model/composition.ts';
 import type { GroupPart } from '../model/part.ts';
 import type { AgendaItem, AgendaPaper } from './agenda.ts';
@@ -36,7 +37,28 @@ export interface ShownItem {
   readonly around: AgendaItem | undefined;
 }
 
+/** What a run of text shows. */
+export interface PaperText {
+  /** Items that begin with it, outermost first. */
+  readonly groups: readonly ShownItem[];
+  readonly heading: Element;
+  readonly title: string;
+  readonly html: string;
+  /** Whether it is a picture on a page of its own. */
+  readonly picture?: boolean;
+}
+
 /** The heading of an item where none is printed. */
 export function itemHeading({ level, view }: ShownItem): StructureHeading {
   return { level, title: [view.number, view.title].filter(Boolean).join(' ') };
+}
+
+/** Whether a title says what that of the item does, of which it is the only paper: lists that name the item need not name it again. */
+export function isNamesake(title: string, item: OpenItem | undefined): boolean {
+  const words = (text: string): string =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+  return item?.group.parts.length === 1 && words(item.view.title) === words(title);
 }

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { ComposedExhibit, Heading, RunOrigin } from '../model/composition.ts';
-import type { Element } from 'domhandler';
 import {
   type AttachmentPart,
   type DividerPart,
@@ -28,7 +27,16 @@ import { reportPages } from './exhibit-reports.ts';
 import { mendHeadings, type PlacedHeading } from './headings.ts';
 import { Minutes, minutedPapers, type MinutedAction, type MinutedPaper } from './minutes.ts';
 import { selectPages } from './page-choice.ts';
-import { FIRST_LEVEL, itemHeading, LAST_LEVEL, tagLevel, type OpenItem, type ShownItem } from './open-item.ts';
+import {
+  FIRST_LEVEL,
+  isNamesake,
+  itemHeading,
+  LAST_LEVEL,
+  tagLevel,
+  type OpenItem,
+  type PaperText,
+  type ShownItem,
+} from './open-item.ts';
 import { leftOutSign, paperSign, withheldWords, type SlipWords } from './paper-sign.ts';
 import { lowerRank, removeTitle, titleElement, titleHeading } from './paper-title.ts';
 import { toHtml } from './tree.ts';
@@ -38,17 +46,6 @@ export function arrangePacket(source: PacketSource): Arranged {
   const walk = new Walk(source);
   for (const part of source.publication.parts) walk.part(part, undefined);
   return walk.end();
-}
-
-/** What a run of text shows. */
-interface PaperText {
-  /** Items that begin with it, outermost first. */
-  readonly groups: readonly ShownItem[];
-  readonly heading: Element;
-  readonly title: string;
-  readonly html: string;
-  /** Whether it is a picture on a page of its own. */
-  readonly picture?: boolean;
 }
 
 class Walk {
@@ -278,8 +275,10 @@ class Walk {
   /** Lists a paper: in outline and contents, and under its item in the agenda. */
   #listPaper({ supplement = 0 }: PartIdentity, id: string, title: string, item: OpenItem | undefined): void {
     const depth = (item?.depth ?? 0) + 1;
-    this.#head(id, FIRST_LEVEL - 1 + depth, title, { depth, supplement });
-    item?.view.papers.push({ title, target: id, supplement });
+    // A late paper is named, for its mark is to be seen.
+    const again = supplement === 0 && isNamesake(title, item);
+    this.#head(id, FIRST_LEVEL - 1 + depth, title, again ? undefined : { depth, supplement });
+    if (!again) item?.view.papers.push({ title, target: id, supplement });
   }
 
   #addHeadings(placed: readonly PlacedHeading[], shift: number): void {
