@@ -1,4 +1,3 @@
-import { inflateSync, constants } from 'node:zlib';
 import {
   decodePDFRawStream,
   PDFArray,
@@ -11,6 +10,7 @@ import {
   type PDFObject,
 } from 'pdf-lib';
 import type { Rectangle } from '../model/exhibit.ts';
+import { inflated } from '../model/pdf-stream.ts';
 
 const FILTER = PDFName.of('Filter');
 const DECODE_PARMS = PDFName.of('DecodeParms');
@@ -28,15 +28,10 @@ export function unpacked(stream: PDFStream): { readonly bytes: Uint8Array; reado
   const only = filter instanceof PDFArray && filter.size() === 1 ? filter.lookup(0) : filter;
   if (only === FLATE && !stream.dict.has(DECODE_PARMS)) {
     try {
-      return { bytes: inflateSync(contents, { maxOutputLength: STREAM_LIMIT }), whole: true };
+      const { bytes, crooked } = inflated(contents, STREAM_LIMIT);
+      return { bytes, whole: !crooked };
     } catch {
-      try {
-        // What a damaged stream holds up to the damage.
-        const bytes = inflateSync(contents, { maxOutputLength: STREAM_LIMIT, finishFlush: constants.Z_SYNC_FLUSH });
-        return { bytes, whole: false };
-      } catch {
-        return undefined;
-      }
+      return undefined;
     }
   }
   if (!(stream instanceof PDFRawStream)) return undefined;

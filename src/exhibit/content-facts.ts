@@ -2,7 +2,7 @@ import { PDFDict, PDFNumber, PDFStream, type PDFObject } from 'pdf-lib';
 import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
 import type { Rectangle } from '../model/exhibit.ts';
 import { NOWHERE, union } from '../model/rectangle.ts';
-import { filters, streamBytes } from '../model/pdf-stream.ts';
+import { filters, unpackStream } from '../model/pdf-stream.ts';
 import { dictionaryAt, items, name, nameAt, value } from '../model/pdf-values.ts';
 import type { InkBounds } from '../model/stamp-room.ts';
 import { codeSpaceOf, type CodeSpace } from './code-space.ts';
@@ -42,7 +42,7 @@ export interface ContentFacts {
 export interface Shown {
   readonly contents: readonly ContentFacts[];
   readonly codes: ReadonlyMap<PDFDict, ReadonlySet<number>>;
-  /** Pages and forms whose own streams have operators that are none. */
+  /** Pages and forms whose own streams are to be written anew: they have operators that are none, or are packed wrongly. */
   readonly strange: ReadonlySet<PDFDict | PDFStream>;
 }
 
@@ -93,10 +93,12 @@ export class ContentReader {
   readonly #faces = new Map<PDFDict, ShownFace | undefined>();
   /** Codes that fonts show, of all that was read; of those that bring their program only what their map does not tell. */
   readonly codes: Map<PDFDict, Set<number>> = new Map();
-  /** Pages and forms whose own streams have operators that are none. */
+  /** Pages and forms whose own streams are to be written anew: they have operators that are none, or are packed wrongly. */
   readonly strange: Set<PDFDict | PDFStream> = new Set();
-  /** Content that cannot be unpacked, of the present page. */
+  /** Content that cannot be unpacked, or not wholly, of the present page. */
   damaged = false;
+  /** What was unpacked last is packed in a way at which other readers may stumble. */
+  #crooked = false;
 
   /** `limit`: bytes that one stream may unpack to. `showsLayer`: whether a layer is shown to all. */
   constructor(limit: number, showsLayer: ShowsLayer = () => false) {
@@ -106,7 +108,7 @@ export class ContentReader {
 
   /** Facts of a page, with what its annotations show. Throws {@link StreamTooLarge}. */
   page(dict: PDFDict, resources: PDFDict | undefined): ContentFacts {
-    this.damaged = false;
+    this.damaged = this.#crooked = false;
     const content = joinedContent(dict, (part) => this.#unpack(part));
     if (content.length > this.#limit) throw new StreamTooLarge('content');
     const facts = this.#read(dict, content, resources, 0);
@@ -125,15 +127,20 @@ export class ContentReader {
 
   #unpack(stream: PDFStream): Uint8Array {
     try {
-      return streamBytes(stream, this.#limit);
+      const { bytes, crooked, damaged } = unpackStream(stream, this.#limit);
+      this.#crooked ||= crooked;
+      this.damaged ||= damaged;
+      return bytes;
     } catch (error) {
       if (error instanceof RangeError) throw new StreamTooLarge('content', { cause: error });
-      this.damaged = true;
+      this.damaged = this.#crooked = true;
       return new Uint8Array();
     }
   }
 
   #read(owner: PDFDict | PDFStream, bytes: Uint8Array, resources: PDFDict | undefined, depth: number): Mutable {
+    if (this.#crooked) this.strange.add(owner);
+    this.#crooked = false;
     const facts: Mutable = {
       fonts: new Set(),
       breaches: new Map(),

@@ -22,7 +22,7 @@ const ELSEWHERE = ['Alternates', 'OPI'] as const;
 
 /**
  * Puts right what a standard forbids and no reader sees: faces that every reader has are embedded, what is left to default is said,
- * LZW becomes Flate. `fonts`: those that show text. `codes`: what composite ones show. `strange`: pages and forms that have operators that are none. `limit`: bytes that a stream may unpack to.
+ * LZW becomes Flate. `fonts`: those that show text. `codes`: what composite ones show. `strange`: pages and forms that are to be written anew. `limit`: bytes that a stream may unpack to.
  */
 export function mend(
   context: PDFContext,
@@ -132,10 +132,10 @@ function settleStates(holder: PDFDict): boolean {
   return idle.length > 0;
 }
 
-/** Takes out of a page's content what is no operator (ISO 19005-2, 6.2.2). False where a part of it cannot be read. */
+/** Takes out of a page's content what is no operator (ISO 19005-2, 6.2.2), and packs it rightly. False where it is too large. */
 function cleanPage(context: PDFContext, page: PDFDict, limit: number): boolean {
   try {
-    const content = withoutStrangeOperators(joinedContent(page, (part) => streamBytes(part, limit)));
+    const content = withoutStrangeOperators(joinedContent(page, (part) => readable(part, limit)));
     page.set(PDFName.of('Contents'), context.register(PDFRawStream.of(context.obj({}), content)));
     return true;
   } catch {
@@ -143,12 +143,22 @@ function cleanPage(context: PDFContext, page: PDFDict, limit: number): boolean {
   }
 }
 
-/** The same for a form, or another stream that is content; undefined where it cannot be read. */
+/** The same for a form, or another stream that is content; undefined where it is too large. */
 function cleanForm(context: PDFContext, form: PDFStream, limit: number): PDFRawStream | undefined {
   try {
-    return unpacked(context, form, withoutStrangeOperators(streamBytes(form, limit)));
+    return unpacked(context, form, withoutStrangeOperators(readable(form, limit)));
   } catch {
     return undefined;
+  }
+}
+
+/** What any reader can read of content: nothing of what is packed in a way that none knows. Throws RangeError beyond the limit. */
+function readable(content: PDFStream, limit: number): Uint8Array {
+  try {
+    return streamBytes(content, limit);
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    return new Uint8Array();
   }
 }
 

@@ -38,7 +38,11 @@ export async function readFile(source: Uint8Array, limits: Limits): Promise<Read
   const catalog = context.lookup(context.trailerInfo.Root);
   if (!(catalog instanceof PDFDict) || context.enumerateIndirectObjects().some(([, object]) => isDeep(object)))
     return undefined;
-  const tree = pageTree(context, catalog, limits.pages);
+  const untold = nameAt(catalog, 'Type') !== 'Catalog';
+  // Those who read the file later know the catalog by it (ISO 32000-1, Table 28).
+  if (untold) catalog.set(PDFName.of('Type'), PDFName.of('Catalog'));
+  const pages = pageTree(context, catalog, limits.pages);
+  const tree = untold ? { ...pages, crooked: true } : pages;
   if (tree.leaves.length > limits.pages) throw new TooLarge(`more than ${limits.pages} pages`);
   const known = new Map<PDFDict, boolean>();
   const states = tree.leaves.map((leaf) => pageState(context, leaf, known));

@@ -1,5 +1,6 @@
-import { inflateSync } from 'node:zlib';
+import { kMaxLength } from 'node:buffer';
 import { PDFArray, PDFDict, PDFName, PDFStream } from 'pdf-lib';
+import { inflated } from '../../model/pdf-stream.ts';
 import { streamData } from '../stream-data.ts';
 import { numberOf, numbers } from './functions.ts';
 import { unpredict } from './predictor.ts';
@@ -50,7 +51,7 @@ function unfiltered(stream: PDFStream): Uint8Array | undefined {
   const own = parms instanceof PDFArray && parms.size() === 1 ? parms.lookup(0) : parms;
   if (!(own instanceof PDFDict) || numberOf(own, 'Predictor', 1) === 1) return streamData(stream);
   if (numberOf(own, 'Predictor', 1) < 10 || filterName(stream.dict) !== '/FlateDecode') return undefined;
-  return unpredict(inflateSync(stream.getContents()), {
+  return unpredict(inflated(stream.getContents(), kMaxLength).bytes, {
     columns: numberOf(own, 'Columns', 1),
     colours: numberOf(own, 'Colors', 1),
     bits: numberOf(own, 'BitsPerComponent', 8),
