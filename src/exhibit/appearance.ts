@@ -1,24 +1,51 @@
 import { PDFArray, PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
 import type { Rectangle } from '../model/exhibit.ts';
-import { dictionaryAt, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
+import { dictionaryAt, numberAt, numbers, value } from '../model/pdf-values.ts';
 import type { FormTags } from './form-tags.ts';
 import { rectangle, resourcesOf, type Leaf } from './page-tree.ts';
 
 /** Annotation flags (ISO 32000-1, Table 165). */
 export const HIDDEN = 2;
 const NO_VIEW = 32;
+const OFF = PDFName.of('Off');
 /** Digits of a matrix: a hundred-thousandth of a page's width. */
 const DIGITS = 5;
+
+/** Fields above a field; real ones are a handful deep, a ring has no end. */
+const FIELDS_LIMIT = 32;
+
+/** What a field has under a key, or one of those above it (ISO 32000-1, 12.7.3.1). */
+export function inheritedBy(widget: PDFDict, key: string): PDFObject | undefined {
+  let field: PDFDict | undefined = widget;
+  for (let level = 0; level < FIELDS_LIMIT && field; level++) {
+    const found = value(field, key);
+    if (found !== undefined) return found;
+    field = dictionaryAt(field, 'Parent');
+  }
+  return undefined;
+}
 
 /** The stream that shows an annotation in its present state (ISO 32000-1, 12.5.5); undefined when it shows nothing. */
 export function appearanceOf(annotation: PDFDict): PDFObject | undefined {
   const normal = dictionaryAt(annotation, 'AP')?.get(PDFName.of('N'));
   const looked = annotation.context.lookup(normal);
   if (looked instanceof PDFStream) return normal;
-  const state = nameAt(annotation, 'AS');
-  if (!(looked instanceof PDFDict) || state === undefined) return undefined;
-  const chosen = looked.get(PDFName.of(state));
+  if (!(looked instanceof PDFDict)) return undefined;
+  const chosen = stateOf(annotation, looked);
   return annotation.context.lookup(chosen) instanceof PDFStream ? chosen : undefined;
+}
+
+/**
+ * The look of a button's state, as readers take it. By its appearance state (Table 164); one that says none has the state that is its value, else it
+ * is off; and a state that has no look, of one that is on, is the only one that there is beside Off.
+ */
+function stateOf(annotation: PDFDict, looks: PDFDict): PDFObject | undefined {
+  const said = value(annotation, 'AS') ?? inheritedBy(annotation, 'V');
+  const state = said instanceof PDFName && (annotation.has(PDFName.of('AS')) || looks.has(said)) ? said : OFF;
+  const look = looks.get(state);
+  if (look !== undefined || state === OFF) return look;
+  const on = looks.keys().filter((key) => key !== OFF);
+  return on.length === 1 && inheritedBy(annotation, 'V') === state ? looks.get(on[0]!) : undefined;
 }
 
 /** True when a viewer does not show the annotation. */

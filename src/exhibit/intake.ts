@@ -53,7 +53,7 @@ export async function intake(job: OpenJob): Promise<Intake> {
 
 async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Intake['exhibit']>> {
   const frame = frameOf(job.bytes);
-  const reading = await withAppearances(await open(job, frame, findings), job.annotations, job.limits);
+  const reading = await withAppearances(await open(job, frame, findings), job);
   const { context, catalog, tree, document } = reading;
   const leaves = tree.leaves.filter((_, index) => reading.states[index] !== 'lost');
   const labels = labelsOf(catalog, tree.leaves.length).filter((_, index) => reading.states[index] !== 'lost');

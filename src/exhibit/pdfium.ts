@@ -256,32 +256,42 @@ export class PdfiumDocument {
   }
 
   /**
-   * Gives fields and annotations that have no appearance one (ISO 32000-1, 12.5.5), as a viewer would paint them. `anew`: text fields
-   * and lists also where they have one, since the file says that theirs are out of date (NeedAppearances, 12.7.2).
+   * Gives fields and annotations that have no appearance one (ISO 32000-1, 12.5.5), as a viewer would paint them. Fields with a `mark` among their
+   * entries are shown in their very font: where a viewer has a form open, it takes others for letters that are not Western.
    */
-  makeAppearances(anew: boolean): void {
+  makeAppearances(mark: string): void {
     const module = this.#module;
     const info = module.PDFiumExt_OpenFormFillInfo();
     const form = module.PDFiumExt_InitFormFillEnvironment(this.#document, info);
     for (let index = 0; index < this.pageCount; index++) {
       const page = module.FPDF_LoadPage(this.#document, index);
       if (!page) continue;
+      this.#eachAnnotation(page, (annotation) => {
+        if (module.FPDFAnnot_HasKey(annotation, mark)) module.EPDFAnnot_GenerateFormFieldAP(annotation);
+      });
       if (form) module.FORM_OnAfterLoadPage(page, form);
-      for (let i = 0; i < module.FPDFPage_GetAnnotCount(page); i++) {
-        const annotation = module.FPDFPage_GetAnnot(page, i);
-        if (!annotation) continue;
+      this.#eachAnnotation(page, (annotation) => {
         const subtype = module.FPDFAnnot_GetSubtype(annotation);
         const has = module.EPDFAnnot_HasAppearanceStream(annotation, 0);
-        if (subtype === SUBTYPE_WIDGET && (anew || !has)) module.EPDFAnnot_GenerateFormFieldAP(annotation);
+        if (subtype === SUBTYPE_WIDGET && !has) module.EPDFAnnot_GenerateFormFieldAP(annotation);
         else if (!has && subtype !== SUBTYPE_LINK && subtype !== SUBTYPE_POPUP)
           module.EPDFAnnot_GenerateAppearance(annotation);
-        module.FPDFPage_CloseAnnot(annotation);
-      }
+      });
       if (form) module.FORM_OnBeforeClosePage(page, form);
       module.FPDF_ClosePage(page);
     }
     if (form) module.PDFiumExt_ExitFormFillEnvironment(form);
     if (info) module.PDFiumExt_CloseFormFillInfo(info);
+  }
+
+  #eachAnnotation(page: number, see: (annotation: number) => void): void {
+    const module = this.#module;
+    for (let i = 0; i < module.FPDFPage_GetAnnotCount(page); i++) {
+      const annotation = module.FPDFPage_GetAnnot(page, i);
+      if (!annotation) continue;
+      see(annotation);
+      module.FPDFPage_CloseAnnot(annotation);
+    }
   }
 
   /** The document written anew: whole cross-reference table, no junk, no encryption. */

@@ -1,9 +1,10 @@
 import { PDFArray, PDFDict, PDFName, PDFStream, type PDFContext, type PDFDocument, type PDFObject } from 'pdf-lib';
-import { booleanAt, dictionaryAt, items, nameAt, value } from '../model/pdf-values.ts';
-import { appearanceOf, isHidden } from './appearance.ts';
-import type { AnnotationChoice } from './job.ts';
+import { nameAt } from '../model/pdf-values.ts';
+import type { OpenJob } from './job.ts';
 import { NESTING_LIMIT, type Limits } from './limits.ts';
 import { loadPdf } from '../model/pdf-load.ts';
+import { LETTERS } from './look-letters.ts';
+import { lacksLooks, prepareLooks } from './missing-looks.ts';
 import { pageTree, type PageTree } from './page-tree.ts';
 import { PdfiumDocument } from './pdfium.ts';
 import { pageState, type PageState } from './wholeness.ts';
@@ -75,25 +76,18 @@ export function better(a: Reading | undefined, b: Reading | undefined): Reading 
  * The same with an appearance for every field and annotation that has none (PDFium makes them). Gives the reading back as it is when
  * nothing lacks one, or when less would be there afterwards.
  */
-export async function withAppearances(reading: Reading, choice: AnnotationChoice, limits: Limits): Promise<Reading> {
-  const { catalog, tree } = reading;
-  const anew = booleanAt(dictionaryAt(catalog, 'AcroForm'), 'NeedAppearances') ?? false;
-  let lacking = false;
-  for (const { dict } of tree.leaves) {
-    for (const annotation of items(value(dict, 'Annots'))) {
-      if (!(annotation instanceof PDFDict)) continue;
-      const subtype = nameAt(annotation, 'Subtype');
-      if (subtype === 'Link' || subtype === 'Popup' || isHidden(annotation)) continue;
-      if (subtype === 'Widget') lacking ||= anew || (!annotation.has(PDFName.of('AP')) && hasValue(annotation));
-      else lacking ||= choice !== 'drop' && !annotation.has(PDFName.of('AP'));
-      if (subtype === 'Widget' && appearanceOf(annotation) === undefined && hasText(annotation)) lacking = true;
-    }
-  }
-  if (!lacking) return reading;
-  const opened = await PdfiumDocument.open(reading.source);
+export async function withAppearances(
+  reading: Reading,
+  { annotations, faces, limits }: Pick<OpenJob, 'annotations' | 'faces' | 'limits'>,
+): Promise<Reading> {
+  if (!lacksLooks(reading.catalog, reading.tree, annotations)) return reading;
+  const ready = await readFile(reading.source, limits);
+  if (!ready) return reading;
+  prepareLooks(ready.context, ready.catalog, ready.tree, faces ?? new Map());
+  const opened = await PdfiumDocument.open(await written(ready.document));
   if (typeof opened === 'string') return reading;
   try {
-    opened.makeAppearances(anew);
+    opened.makeAppearances(LETTERS);
     const made = await readFile(opened.save(), limits);
     return made && wholePages(made) >= wholePages(reading) ? made : reading;
   } finally {
@@ -101,12 +95,12 @@ export async function withAppearances(reading: Reading, choice: AnnotationChoice
   }
 }
 
-function hasValue(widget: PDFDict): boolean {
-  return value(widget, 'V') !== undefined || value(dictionaryAt(widget, 'Parent'), 'V') !== undefined;
-}
-
-/** A text field or list with a value. */
-function hasText(widget: PDFDict): boolean {
-  const kind = nameAt(widget, 'FT') ?? nameAt(dictionaryAt(widget, 'Parent'), 'FT');
-  return (kind === 'Tx' || kind === 'Ch') && hasValue(widget);
+/** A document's objects as a file, as they are. */
+async function written(document: PDFDocument): Promise<Uint8Array> {
+  return document.save({
+    useObjectStreams: false,
+    updateFieldAppearances: false,
+    addDefaultPage: false,
+    objectsPerTick: Infinity,
+  });
 }

@@ -5,6 +5,10 @@
 const NAMED = String.raw`
 Alpha=Α Beta=Β Gamma=Γ Epsilon=Ε Zeta=Ζ Eta=Η Theta=Θ Iota=Ι Kappa=Κ Lambda=Λ Mu=Μ Nu=Ν Xi=Ξ Omicron=Ο Pi=Π Rho=Ρ
 Sigma=Σ Tau=Τ Upsilon=Υ Phi=Φ Chi=Χ Psi=Ψ alpha=α beta=β gamma=γ delta=δ epsilon=ε zeta=ζ eta=η theta=θ iota=ι
+Alphatonos=Ά Epsilontonos=Έ Etatonos=Ή Iotatonos=Ί Omicrontonos=Ό Upsilontonos=Ύ Omegatonos=Ώ Iotadieresis=Ϊ Upsilondieresis=Ϋ
+alphatonos=ά epsilontonos=έ etatonos=ή iotatonos=ί omicrontonos=ό upsilontonos=ύ omegatonos=ώ iotadieresis=ϊ upsilondieresis=ϋ
+iotadieresistonos=ΐ upsilondieresistonos=ΰ tonos=΄ dieresistonos=΅ dialytikatonos=΅ afii00208=― Deltagreek=Δ Omegagreek=Ω mugreek=μ
+middot=· Odblacute=Ő Udblacute=Ű odblacute=ő udblacute=ű
 kappa=κ lambda=λ nu=ν xi=ξ omicron=ο rho=ρ sigma=σ tau=τ upsilon=υ phi=φ chi=χ psi=ψ omega=ω theta1=ϑ sigma1=ς
 phi1=ϕ pi1=ϖ omega1=ϖ rho1=ϱ epsilon1=ϵ Upsilon1=ϒ
 ff=ﬀ ffi=ﬃ ffl=ﬄ dotlessj=ȷ dcroat=đ Dcroat=Đ hbar=ħ Hbar=Ħ Eng=Ŋ eng=ŋ suppress≠ visiblespace=␣ longs=ſ
