@@ -10,7 +10,7 @@ import { CMYK, CMYK_CLAUSE, namedSpace, usesCmyk } from './colour-space.ts';
 import { holderOf, isEmbedded, tellsCharacters } from './font-faults.ts';
 import { addUntold, toldCodes } from './untold-codes.ts';
 import { FirstWords } from './first-words.ts';
-import { missingGlyph, type MissingGlyph } from './missing-glyphs.ts';
+import { glyphRule, MISSING, type GlyphBreach, type GlyphRule } from './missing-glyphs.ts';
 import { OperatorRules } from './operator-rules.ts';
 import { joinedContent } from './page-stream.ts';
 import { rectangle } from './page-tree.ts';
@@ -87,7 +87,7 @@ export class ContentReader {
   readonly #showsLayer: ShowsLayer;
   readonly #forms = new Map<PDFStream, ContentFacts>();
   readonly #resources = new Map<PDFDict, ReadonlyMap<string, string>>();
-  readonly #missing = new Map<PDFDict, MissingGlyph | undefined>();
+  readonly #glyphRules = new Map<PDFDict, GlyphRule | undefined>();
   readonly #spaces = new Map<PDFDict, CodeSpace | undefined>();
   readonly #told = new Map<PDFDict, Uint8Array | undefined>();
   readonly #faces = new Map<PDFDict, ShownFace | undefined>();
@@ -188,8 +188,7 @@ export class ContentReader {
           const strings = scanner.strings();
           if (font && mode !== INVISIBLE) this.#add(font, resources, facts, depth);
           first.show(scanner, strings, font && this.#face(font, resources, depth), painting.show(scanner, strings));
-          if (font && this.#shows(font, strings))
-            facts.breaches.set('6.2.11.8', 'a character is shown for which its font has no glyph');
+          for (const breach of font ? this.#shows(font, strings) : []) facts.breaches.set(...breach);
           if (inside) facts.marked++;
           else facts.unmarked++;
           break;
@@ -289,28 +288,29 @@ export class ContentReader {
     for (const key of glyphs?.keys() ?? []) this.#call(glyphs!.lookup(key), own, facts, true, depth);
   }
 
-  /** Keeps the codes of what is shown; whether one of them has no glyph in its font. */
-  #shows(font: PDFDict, strings: readonly Uint8Array[]): boolean {
-    if (!this.#missing.has(font)) {
+  /** Keeps the codes of what is shown; what they break by their glyphs. */
+  #shows(font: PDFDict, strings: readonly Uint8Array[]): readonly GlyphBreach[] {
+    if (!this.#glyphRules.has(font)) {
       const embedded = isEmbedded(holderOf(font));
       const plain = embedded && value(font, 'ToUnicode') === undefined && tellsCharacters(font);
       const space = plain ? undefined : codeSpaceOf(font);
       const told = space && toldCodes(font, embedded);
-      this.#missing.set(font, missingGlyph(font));
+      this.#glyphRules.set(font, glyphRule(font));
       this.#spaces.set(font, space);
       this.#told.set(font, told);
       if (space && (!embedded || told)) this.codes.set(font, new Set());
     }
-    const [missing, space, codes] = [this.#missing.get(font), this.#spaces.get(font), this.codes.get(font)];
+    const [rule, space, codes] = [this.#glyphRules.get(font), this.#spaces.get(font), this.codes.get(font)];
     const told = this.#told.get(font);
-    if (!missing && !space) return false;
-    let found = false;
+    if (!rule && !space) return [];
+    const found = new Set<GlyphBreach>();
     for (const shown of strings) {
       if (codes && told) addUntold(shown, told, codes);
       else if (codes) for (const code of space!.codes(shown)) codes.add(code);
-      found ||= (missing?.(shown) ?? false) || !(space?.isWhole(shown) ?? true);
+      const broken = rule?.(shown) ?? (space?.isWhole(shown) === false ? MISSING : undefined);
+      if (broken) found.add(broken);
     }
-    return found;
+    return [...found];
   }
 
   /** Whether a mark belongs to the structure or to an artifact. */

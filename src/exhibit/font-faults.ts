@@ -1,7 +1,7 @@
 import { PDFDict, PDFName, type PDFObject } from 'pdf-lib';
 import { hasPrivateCharacters } from './private-characters.ts';
 import { hasUntold } from './untold-codes.ts';
-import { LATIN_GLYPHS } from '../model/latin-encoding.ts';
+import { glyphCharacter, LATIN_GLYPHS } from '../model/latin-encoding.ts';
 import { dictionaryAt, items, name, nameAt, numberAt, value } from '../model/pdf-values.ts';
 
 /** What keeps a font from PDF/A-2 (ISO 19005-2) and PDF/UA, in words. */
@@ -19,8 +19,16 @@ const STANDARD_TEXT = /^(?:Helvetica|Times|Courier|Arial)/;
 /** Character collections whose characters are known by their number (ISO 32000-1, 9.10.2). */
 const COLLECTIONS = /^(?:GB1|CNS1|Japan1|Korea1|KR)$/;
 
-/** Names that say their character themselves (Adobe Glyph List Specification, 2). */
-const COMMON_GLYPH = /^(?:[A-Za-z]|uni[0-9A-F]{4}|u[0-9A-F]{4,6})$/;
+/** Names that say their character themselves, and are in the Adobe Glyph List. */
+const COMMON_GLYPH = /^[A-Za-z]$/;
+/** Names by a character's number, which are not in it (Adobe Glyph List Specification, 2). */
+const NUMBERED_GLYPH = /^u(?:ni[0-9A-F]{4}|[0-9A-F]{4,6})(?:\.|$)/;
+/** Programs that a kind of simple font can have (ISO 32000-1, Table 126). */
+const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  Type1: ['FontFile', 'FontFile3'],
+  MMType1: ['FontFile', 'FontFile3'],
+  TrueType: ['FontFile2', 'FontFile3'],
+};
 
 /** The faults of a font as its dictionaries tell them; its program is not read. `shown`: its codes that are, where they are known. */
 export function fontFaults(font: PDFDict, shown?: ReadonlySet<number>): FontFault[] {
@@ -48,16 +56,49 @@ export function fontFaults(font: PDFDict, shown?: ReadonlySet<number>): FontFaul
     });
   if (composite && embedded && nameAt(holder, 'Subtype') === 'CIDFontType2' && !holder.has(PDFName.of('CIDToGIDMap')))
     faults.push({ rule: `${label} has no CIDToGIDMap`, clause: 'ISO 19005-2, 6.2.11.3.2' });
-  if (subtype === 'TrueType' && descriptor && embedded) {
-    const encoding = value(font, 'Encoding');
-    const symbolic = ((numberAt(descriptor, 'Flags') ?? 0) & SYMBOLIC) !== 0;
-    if (symbolic === (encoding !== undefined))
-      faults.push({
-        rule: `${label} is ${symbolic ? 'symbolic and has an encoding' : 'not symbolic and has no encoding'}`,
-        clause: 'ISO 19005-2, 6.2.11.6',
-      });
-  }
+  if (!font.has(PDFName.of('BaseFont')) && subtype !== 'Type3')
+    faults.push({ rule: `${label} has no BaseFont`, clause: 'ISO 19005-2, 6.2.11.2' });
+  if (embedded) faults.push(...simpleFaults(font, descriptor, label));
   return faults;
+}
+
+/** What is wrong with how a simple font that brings its program is described. */
+function simpleFaults(font: PDFDict, descriptor: PDFDict | undefined, label: string): FontFault[] {
+  const subtype = nameAt(font, 'Subtype') ?? '';
+  const programs = PROGRAMS[subtype];
+  if (!programs) return [];
+  const faults: FontFault[] = [];
+  if (!programs.some((key) => value(descriptor, key) !== undefined))
+    faults.push({ rule: `${label} brings a program of another kind`, clause: 'ISO 19005-2, 6.2.11.4.1' });
+  const [first, last] = [numberAt(font, 'FirstChar'), numberAt(font, 'LastChar')];
+  if (first === undefined || last === undefined || items(value(font, 'Widths')).length !== last - first + 1)
+    faults.push({ rule: `${label} does not say how wide its characters are`, clause: 'ISO 19005-2, 6.2.11.2' });
+  if (subtype !== 'TrueType') return faults;
+  const encoding = value(font, 'Encoding');
+  const symbolic = ((numberAt(descriptor, 'Flags') ?? 0) & SYMBOLIC) !== 0;
+  const wrong =
+    symbolic === (encoding !== undefined)
+      ? symbolic
+        ? 'is symbolic and has an encoding'
+        : 'is not symbolic and has no encoding'
+      : encoding !== undefined && !isListed(encoding)
+        ? 'has an encoding that is not one of the standard ones, or glyphs with other names'
+        : undefined;
+  if (wrong !== undefined) faults.push({ rule: `${label} ${wrong}`, clause: 'ISO 19005-2, 6.2.11.6' });
+  return faults;
+}
+
+/** Whether an encoding is one that a TrueType font may have: of Windows or of the Macintosh, with names of the Adobe Glyph List alone. */
+function isListed(encoding: PDFObject): boolean {
+  const own = encoding instanceof PDFDict ? encoding : undefined;
+  const plain = name(encoding) ?? nameAt(own, 'BaseEncoding');
+  if (plain !== 'WinAnsiEncoding' && plain !== 'MacRomanEncoding') return false;
+  return items(value(own, 'Differences')).every((item) => {
+    const glyph = name(item);
+    return (
+      glyph === undefined || glyph === '.notdef' || (!NUMBERED_GLYPH.test(glyph) && glyphCharacter(glyph) !== undefined)
+    );
+  });
 }
 
 /** The font whose program is described: the font itself, or the one below a composite one. */
@@ -100,7 +141,7 @@ function knownCharacters(font: PDFDict, holder: PDFDict, descriptor: PDFDict | u
   return subtype === 'Type1' && told && (!symbolic || STANDARD_TEXT.test(nameAt(font, 'BaseFont') ?? ''));
 }
 
-/** Whether all names of glyphs that an encoding gives are such as validators know: `a`, `eacute`, `uni20AC`, and not `g17` or `visiblespace`. */
+/** Whether all names of glyphs that an encoding gives are such as validators know: `a`, `eacute`, and not `uni20AC`, `g17` or `visiblespace`. */
 function differencesAreTold(encoding: PDFObject | undefined): boolean {
   return items(value(encoding instanceof PDFDict ? encoding : undefined, 'Differences')).every((item) => {
     const glyph = name(item);

@@ -102,6 +102,36 @@ export function signCharacter(name: string): string | undefined {
   return composed.length === 1 ? composed : undefined;
 }
 
+/** Names by characters; of several for one the first, which is that of the Adobe Glyph List. */
+const NAMES = new Map([...namedCharacters(NAMED)].reverse().map(([name, character]) => [character, name] as const));
+/** Accents by what combines with a letter. */
+const ACCENT_NAMES = new Map(
+  Object.entries(ACCENTS)
+    .map(([name, combining]) => [combining, name] as const)
+    .reverse(),
+);
+/** A comma below, which is an accent of S alone. */
+const COMMA = '\u0326';
+
+/**
+ * The name of a glyph that is not among those of Latin text, as the Adobe Glyph List has it, by which validators know it (ISO 19005-2, 6.2.11.6);
+ * undefined for a character that has no name there.
+ */
+export function signName(character: string): string | undefined {
+  const known = NAMES.get(character);
+  if (known !== undefined) return known;
+  const point = character.codePointAt(0)!;
+  for (const { from, to, point: first } of CYRILLIC) {
+    const number = Number(from.slice(4)) + point - first;
+    if (point >= first && number <= Number(to.slice(4))) return `afii${number}`;
+  }
+  const [letter = '', combining = '', ...more] = character.normalize('NFD');
+  if (!/^[A-Za-z]$/.test(letter) || more.length > 0) return undefined;
+  if (combining === COMMA) return /^[Ss]$/.test(letter) ? `${letter}commaaccent` : undefined;
+  const accent = ACCENT_NAMES.get(combining);
+  return accent && letter + accent;
+}
+
 /** The name of the sign of which a glyph is a size or a piece: `parenleftBig` → `parenleft`; undefined for any other name. */
 export function signOf(name: string): string | undefined {
   return SIZES.test(name) ? name.replace(SIZES, '') : undefined;

@@ -1,4 +1,4 @@
-import { namedCharacters, signCharacter, signOf } from './glyph-names.ts';
+import { namedCharacters, signCharacter, signName, signOf } from './glyph-names.ts';
 
 /**
  * Names of the glyphs of Latin text faces with the characters that they stand for: those of the standard encodings of PDF (ISO 32000-1, Annex D;
@@ -116,5 +116,9 @@ function signText(name: string): string | undefined {
 export function glyphName(character: string): string {
   if (/^[A-Za-z]$/.test(character)) return character;
   const code = character.codePointAt(0)!;
-  return NAMES.get(character) ?? (code > 0xffff ? 'u' : 'uni') + code.toString(16).toUpperCase().padStart(4, '0');
+  return (
+    NAMES.get(character) ??
+    signName(character) ??
+    (code > 0xffff ? 'u' : 'uni') + code.toString(16).toUpperCase().padStart(4, '0')
+  );
 }

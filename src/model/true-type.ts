@@ -31,6 +31,14 @@ export class TrueTypeFace {
     return table;
   }
 
+  /** Whether it has a map of characters as Windows reads them (platform 3, encoding 1). */
+  get hasUnicode(): boolean {
+    const map = this.table('cmap');
+    for (let i = 0; i < map.readUInt16BE(2); i++)
+      if (map.readUInt16BE(4 + 8 * i) === 3 && map.readUInt16BE(6 + 8 * i) === 1) return true;
+    return false;
+  }
+
   /** Glyph of a character of the basic plane, 0 where there is none (table `cmap`, format 4). */
   glyph(code: number): number {
     const map = this.table('cmap');

@@ -165,7 +165,8 @@ test.each([
   ['Wingdings-Regular', '4AFC6C', '☺✓●'],
   ['ZapfDingbats', '21346C', '✁✔●'],
 ])('%s shows what everybody’s copy shows', async (name, shown, text) => {
-  const font = { Subtype: 'TrueType', BaseFont: `ABCDEF+${name}` };
+  const wide = { FirstChar: 0, LastChar: 255, Widths: Array(256).fill(500) as number[] };
+  const font = { Subtype: 'TrueType', BaseFont: `ABCDEF+${name}`, ...wide };
   const program = (document: PDFDocument): Record<string, PDFRef> => ({
     FontFile2: document.context.register(document.context.stream(Buffer.alloc(12))),
   });
