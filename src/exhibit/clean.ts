@@ -42,6 +42,11 @@ const ACTIVE: Readonly<Record<string, string>> = {
   Sound: 'films and sounds',
   '3D': 'films and sounds',
 };
+/** Kinds of annotations that may stay as they are (ISO 19005-2, 6.3.1), and mean something to a reader; others are there by their look alone. */
+const NOTES =
+  /^(?:Text|FreeText|Line|Square|Circle|Polygon|PolyLine|Highlight|Underline|Squiggly|StrikeOut|Stamp|Caret|Ink|Popup|Redact|Watermark)$/;
+/** Annotation flag: one of a kind that a reader does not know is not seen (ISO 32000-1, Table 165). */
+const INVISIBLE = 1;
 /** Entries of the catalog that do something, or hold what is no page (ISO 32000-1, Table 28), in words; empty: not worth one. */
 const CATALOG: Readonly<Record<string, string>> = {
   OpenAction: '',
@@ -163,11 +168,14 @@ class Cleaner {
       return false;
     }
     // Nothing can make it seen: what acts is gone.
-    if (((numberAt(annotation, 'F') ?? 0) & HIDDEN) !== 0) {
+    const flags = numberAt(annotation, 'F') ?? 0;
+    if ((flags & HIDDEN) !== 0) {
       this.#take('hidden annotations');
       return false;
     }
-    if (choice === 'keep') return true;
+    const known = NOTES.test(subtype);
+    if (!known && (flags & INVISIBLE) !== 0) return false;
+    if (known && choice === 'keep') return true;
     if (choice === 'drop') this.#take('annotations');
     else if (subtype !== 'Popup' && baker.bake(annotation)) this.#flattened++;
     return false;

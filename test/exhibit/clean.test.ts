@@ -275,6 +275,27 @@ describe('annotations', () => {
     expect(rules.filter((rule) => rule.includes('annotation'))).toEqual([]);
   });
 
+  test('of a kind that no standard knows, or that is there by its look alone, becomes part of the page', async () => {
+    const document = await paper(1, (own, context) => {
+      const look = context.register(
+        context.stream('0 0 1 rg 0 0 50 20 re f', { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 50, 20] }),
+      );
+      const rows = ['Projection', 'OwnKind', 'PrinterMark'].map((kind, row) => ({ kind, row, flags: 4 }));
+      for (const { kind, row, flags } of [...rows, { kind: 'UnseenKind', row: 3, flags: 5 }])
+        annotate(own.getPage(0), {
+          Subtype: kind,
+          Rect: [300, 300 + 50 * row, 400, 340 + 50 * row],
+          F: flags,
+          AP: { N: look },
+        });
+    });
+    const { exhibit, codes } = await take(await saved(document));
+    expect(await annotations(exhibit!.bytes)).toEqual([]);
+    expect(codes).toEqual(['exhibit-flattened']);
+    expect(countColour((await paint(exhibit!.bytes, [0], 72))[0]!, '#0000ff')).toBe(3 * 100 * 40);
+    expect(exhibit!.faults.filter(({ rule }) => rule.includes('annotation'))).toEqual([]);
+  });
+
   test('a portfolio is told to be one', async () => {
     const document = await paper(1, (own, context) => {
       own.catalog.set(PDFName.of('Collection'), context.obj({ Type: 'Collection' }));
