@@ -1,4 +1,5 @@
-import { PDFArray, PDFName, type PDFDict, type PDFObject } from 'pdf-lib';
+import { PDFArray, PDFName, PDFStream, type PDFDict, type PDFObject } from 'pdf-lib';
+import { streamBytes } from '../model/pdf-stream.ts';
 import { dictionary, dictionaryAt, items, name, numberAt, value } from '../model/pdf-values.ts';
 
 /** The clause against CMYK of no press in particular (ISO 19005-2), and what breaks it, in words. */
@@ -64,4 +65,56 @@ export function componentsOf(object: PDFObject | undefined): 0 | 1 | 3 | 4 {
     default:
       return 0;
   }
+}
+
+/** A profile that is not what the file says of it (ISO 19005-2, 6.2.4.2). */
+export const WRONG_PROFILE = ['6.2.4.2', 'a colour profile is damaged, or of another kind than the file says'] as const;
+/** Colour spaces in a profile's header, with how many components each has; and its classes (ISO 15076-1, 7.2). */
+const COMPONENTS: Readonly<Record<string, number>> = { GRAY: 1, 'RGB ': 3, 'Lab ': 3, CMYK: 4 };
+const CLASSES: ReadonlySet<string> = new Set(['scnr', 'mntr', 'prtr', 'spac']);
+/** Bytes of a profile's header, the most that one has, and its first version that PDF/A-2 does not know. */
+const HEADER = { length: 128, version: 8, class: 12, space: 16, signature: 36 } as const;
+const PROFILE_LIMIT = 16 * 1024 * 1024;
+const LATER_VERSION = 5;
+
+const profiles = new WeakMap<PDFStream, boolean>();
+
+/** Whether colours of this space go by a profile that is damaged, or of other components than it says. */
+export function hasWrongProfile(object: PDFObject | undefined, depth = 0): boolean {
+  if (!(object instanceof PDFArray) || depth > NESTING_LIMIT) return false;
+  const [family, second, third] = items(object);
+  switch (name(family)) {
+    case 'ICCBased':
+      return !(second instanceof PDFStream) || isWrong(second);
+    case 'Indexed':
+    case 'Pattern':
+      return hasWrongProfile(second, depth + 1);
+    case 'Separation':
+    case 'DeviceN':
+      return hasWrongProfile(third, depth + 1);
+    default:
+      return false;
+  }
+}
+
+function isWrong(profile: PDFStream): boolean {
+  let wrong = profiles.get(profile);
+  if (wrong === undefined) profiles.set(profile, (wrong = !isProfile(profile)));
+  return wrong;
+}
+
+function isProfile(profile: PDFStream): boolean {
+  let bytes: Buffer;
+  try {
+    bytes = Buffer.from(streamBytes(profile, PROFILE_LIMIT));
+  } catch {
+    return false;
+  }
+  if (bytes.length <= HEADER.length || bytes[HEADER.version]! >= LATER_VERSION) return false;
+  const word = (at: number): string => bytes.toString('latin1', at, at + 4);
+  return (
+    word(HEADER.signature) === 'acsp' &&
+    CLASSES.has(word(HEADER.class)) &&
+    COMPONENTS[word(HEADER.space)] === numberAt(profile.dict, 'N')
+  );
 }

@@ -2,11 +2,12 @@ import { PDFDict, PDFNumber, PDFStream, type PDFObject } from 'pdf-lib';
 import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
 import type { Rectangle } from '../model/exhibit.ts';
 import { NOWHERE, union } from '../model/rectangle.ts';
-import { filters, unpackStream } from '../model/pdf-stream.ts';
+import { unpackStream } from '../model/pdf-stream.ts';
 import { dictionaryAt, items, name, nameAt, value } from '../model/pdf-values.ts';
 import type { InkBounds } from '../model/stamp-room.ts';
 import { codeSpaceOf, type CodeSpace } from './code-space.ts';
-import { CMYK, CMYK_CLAUSE, namedSpace, usesCmyk } from './colour-space.ts';
+import { CMYK, CMYK_CLAUSE, hasWrongProfile, namedSpace, usesCmyk, WRONG_PROFILE } from './colour-space.ts';
+import { isPackedOddly } from './filter-rules.ts';
 import { holderOf, isEmbedded, tellsCharacters } from './font-faults.ts';
 import { addUntold, toldCodes } from './untold-codes.ts';
 import { FirstWords } from './first-words.ts';
@@ -162,6 +163,7 @@ export class ContentReader {
     let [inside, hidden] = [false, false];
     const colour = (object: PDFObject | undefined): void => {
       if (!defaultCmyk && usesCmyk(object, resources)) facts.breaches.set(CMYK_CLAUSE, CMYK);
+      if (hasWrongProfile(object)) facts.breaches.set(...WRONG_PROFILE);
     };
     const rules = new OperatorRules(owner instanceof PDFDict);
     while (scanner.next()) {
@@ -253,6 +255,7 @@ export class ContentReader {
           break;
       }
     }
+    rules.seeEnd(scanner);
     for (const [clause, rule] of rules.breaches) facts.breaches.set(clause, rule);
     if (rules.strange) this.strange.add(owner);
     facts.bounds = painting.bounds;
@@ -378,7 +381,7 @@ export class ContentReader {
     if (mask instanceof PDFStream) this.#call(mask, above, facts, true, depth);
   }
 
-  /** LZW among the streams that resources hold. */
+  /** Filters that the standard does not allow among the streams that resources hold. */
   #breachesOf(resources: PDFDict | undefined): ReadonlyMap<string, string> {
     const known = resources && this.#resources.get(resources);
     if (known || !resources) return known ?? new Map();
@@ -386,8 +389,8 @@ export class ContentReader {
     const objects = dictionaryAt(resources, 'XObject');
     for (const [key] of objects?.entries() ?? []) {
       const stream = objects?.lookup(key);
-      if (stream instanceof PDFStream && filters(stream).includes('LZWDecode'))
-        found.set('6.1.7.2', 'a stream is compressed with LZW');
+      if (stream instanceof PDFStream && isPackedOddly(stream))
+        found.set('6.1.7.2', 'a stream is packed in a way that the standard does not allow');
     }
     this.#resources.set(resources, found);
     return found;

@@ -44,12 +44,24 @@ export class OperatorRules {
     else if (operator === 'Q') this.#states--;
     else if (operator === 'BMC' || operator === 'BDC') this.#marks++;
     else if (operator === 'EMC') this.#marks--;
+    if (scanner.endless) this.#unfinished();
     if (this.#states > this.#statesLimit) this.#beyond('graphics states inside each other');
     if (this.#marks > MARKS_LIMIT) this.#beyond('marks inside each other');
     if (scanner.nested > OPERANDS_LIMIT) this.#beyond('arrays inside each other');
     for (let i = 0; i < scanner.count; i++)
       if (Math.abs(numbers[i]!) > LARGEST_NUMBER) this.#beyond('a number so large');
     if (scanner.at - scanner.start > LONGEST_NAME) this.#seeLong(scanner);
+  }
+
+  /** Looks at how the stream ends, when all operations are seen. */
+  seeEnd(scanner: ContentScanner): void {
+    if (scanner.unfinished >= 0) this.#unfinished();
+  }
+
+  /** What does not end goes: it would go on into what a book paints after it. */
+  #unfinished(): void {
+    this.strange = true;
+    this.breaches.set('6.2.2', 'content ends within an operation');
   }
 
   #seeLong(scanner: ContentScanner): void {
@@ -63,15 +75,16 @@ export class OperatorRules {
   }
 }
 
-/** Content without operators that are none, with their operands, which readers pass over (ISO 19005-2, 6.2.2). */
+/** Content without operators that are none, with their operands, which readers pass over (ISO 19005-2, 6.2.2), and without what does not end. */
 export function withoutStrangeOperators(bytes: Uint8Array): Uint8Array {
   const scanner = new ContentScanner(bytes);
   const kept: Uint8Array[] = [];
   let from = 0;
   while (scanner.next()) {
-    if (OPERATORS.has(scanner.operator) || PICTURE.test(scanner.operator)) continue;
+    if ((OPERATORS.has(scanner.operator) && !scanner.endless) || PICTURE.test(scanner.operator)) continue;
     kept.push(bytes.subarray(from, scanner.start));
     from = scanner.end;
   }
-  return Buffer.concat([...kept, bytes.subarray(from)]);
+  const rest = bytes.subarray(from, scanner.unfinished < 0 ? undefined : Math.max(from, scanner.unfinished));
+  return Buffer.concat([...kept, rest]);
 }

@@ -1,8 +1,8 @@
 import type { PDFDict, PDFStream } from 'pdf-lib';
 import { isName, type ContentScanner } from '../model/content-stream.ts';
-import { filters } from '../model/pdf-stream.ts';
 import { booleanAt, dictionaryAt, numberAt, value } from '../model/pdf-values.ts';
-import { CMYK, CMYK_CLAUSE, namedSpace, usesCmyk } from './colour-space.ts';
+import { CMYK, CMYK_CLAUSE, hasWrongProfile, namedSpace, usesCmyk, WRONG_PROFILE } from './colour-space.ts';
+import { isPackedOddly } from './filter-rules.ts';
 
 /** A clause of ISO 19005-2, and what breaks it, in words. */
 type Breach = readonly [clause: string, rule: string];
@@ -22,7 +22,8 @@ export function pictureBreaches(stream: PDFStream, resources: PDFDict | undefine
   const { dict } = stream;
   const found: Breach[] = [];
   if (!hasDefaultCmyk(resources) && usesCmyk(value(dict, 'ColorSpace'), resources)) found.push([CMYK_CLAUSE, CMYK]);
-  if (filters(stream).includes('LZWDecode')) found.push(['6.1.7.2', 'a picture is compressed with LZW']);
+  if (hasWrongProfile(value(dict, 'ColorSpace'))) found.push(WRONG_PROFILE);
+  if (isPackedOddly(stream)) found.push(['6.1.7.2', 'a picture is packed in a way that the standard does not allow']);
   if (booleanAt(dict, 'Interpolate')) found.push(['6.2.8', 'a picture asks for smoothing (Interpolate)']);
   if (value(dict, 'Alternates')) found.push(['6.2.8', 'a picture has alternates']);
   if (value(dict, 'OPI')) found.push(['6.2.8', 'a picture stands for another file (OPI)']);

@@ -1,4 +1,4 @@
-import { WHITE, DELIMITER, text, nameText, literalEnd, literalBytes, hexBytes } from './content-tokens.ts';
+import { WHITE, DELIMITER, text, nameText, literalEnd, literalBytes, hexBytes, hexDigits } from './content-tokens.ts';
 
 /** A name object among operands, without its slash, escapes resolved. */
 export interface NameOperand {
@@ -48,8 +48,10 @@ export class ContentScanner {
   overflows = false;
   /** Arrays and dictionaries inside each other among its operands: how deep they go. */
   nested = 0;
-  /** Whether a bracket that opens or closes nothing stands among them. */
+  /** Whether a bracket that opens or closes nothing, a number that is none or half a byte stands among them. */
   stray = false;
+  /** Where operands without an operator begin, at the end; −1: there are none. A string that never ends is one, and goes on into what follows. */
+  unfinished = -1;
   /** Data of an inline image, present operation `BI`. */
   dataStart = 0;
   dataEnd = 0;
@@ -89,14 +91,19 @@ export class ContentScanner {
         let negative = false;
         let value = 0;
         let scale = 0;
+        const from = i;
         for (; i < length; i++) {
           const k = bytes[i]!;
           if (k >= 0x30 && k <= 0x39) {
             value = value * 10 + k - 0x30;
             scale *= 10;
-          } else if (k === 0x2e) scale = 1;
-          else if (k === 0x2d) negative = true;
-          else if (k !== 0x2b) break;
+          } else if (k === 0x2e) {
+            if (scale > 0) this.stray = true;
+            scale = 1;
+          } else if (k === 0x2d) {
+            negative = true;
+            if (i > from) this.stray = true;
+          } else if (k !== 0x2b) break;
         }
         if (this.count === numbers.length && this.count < NUMBER_LIMIT) {
           numbers = new Float64Array(NUMBER_LIMIT);
@@ -125,6 +132,9 @@ export class ContentScanner {
         } else {
           this.#stringStart = i;
           while (i < length && bytes[i] !== 0x3e) i++;
+          // White space apart, digits go in pairs (ISO 19005-2, 6.1.6).
+          if (((i - this.#stringStart) & 1) === 0 && hexDigits(bytes, this.#stringStart, i) % 2 === 1)
+            this.stray = true;
           i = this.#stringEnd = Math.min(i + 1, length);
         }
         continue;
@@ -167,7 +177,13 @@ export class ContentScanner {
       return true;
     }
     this.end = length;
+    this.unfinished = start;
     return false;
+  }
+
+  /** Whether the present operation is an inline image that does not end, and goes on into what follows. */
+  get endless(): boolean {
+    return this.operator === 'BI' && this.dataEnd >= this.bytes.length;
   }
 
   /** Makes an operator's text the first time it is met. */

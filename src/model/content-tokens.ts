@@ -77,6 +77,13 @@ export function literalBytes(bytes: Uint8Array, start: number, end: number): Uin
   return Uint8Array.from(out);
 }
 
+/** How many hexadecimal digits stand between two places. */
+export function hexDigits(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let i = start; i < end; i++) if (HEX[bytes[i]!]! >= 0) count++;
+  return count;
+}
+
 /** The bytes of a hexadecimal string between its brackets; an odd last digit counts as if a 0 followed. */
 export function hexBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
   const out = new Uint8Array((end - start + 1) >> 1);
