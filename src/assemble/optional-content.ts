@@ -3,6 +3,7 @@ import type { ObjectCopier } from './copy-objects.ts';
 
 const N = (text: string): PDFName => PDFName.of(text);
 const PROPERTIES = N('OCProperties');
+const VIEW = N('View');
 
 /** Lists of layers inside each other, as viewers show them. */
 const NESTING_LIMIT = 16;
@@ -31,7 +32,9 @@ export function mergeLayers(
   const on = new Set(refsOf(entry('ON')));
   const off = new Set(refsOf(entry('OFF')));
   const hiddenByDefault = entry('BaseState') === N('OFF');
-  const hidden = ({ from }: { readonly from: PDFRef }): boolean => off.has(from) || (hiddenByDefault && !on.has(from));
+  const unseen = unseenByUsage(entry('AS'));
+  const hidden = ({ from }: { readonly from: PDFRef }): boolean =>
+    unseen.get(from) ?? (off.has(from) || (hiddenByDefault && !on.has(from)));
 
   const { groups, settings } = ours(context, catalog);
   for (const { to } of came) groups.push(to);
@@ -50,6 +53,29 @@ export function mergeLayers(
   // Each layer must be in the list (ISO 19005-2, 6.9), whether or not the exhibit showed it there.
   for (const { to } of came) if (!listed.has(to)) order.push(to);
   list(context, settings, 'Order').push(context.obj([PDFHexString.fromText(title), ...order]));
+}
+
+/**
+ * Layers that readers show or hide on a screen by what they are for (ISO 32000-1, 8.11.4.4), whatever they are by default: what is meant for paper
+ * alone is not seen there. A book says of each whether it is seen, since archives take no such rules (ISO 19005-2, 6.9).
+ */
+function unseenByUsage(rules: PDFObject | undefined): ReadonlyMap<PDFRef, boolean> {
+  const unseen = new Map<PDFRef, boolean>();
+  for (let i = 0; rules instanceof PDFArray && i < rules.size(); i++) {
+    const rule = rules.lookup(i);
+    if (!(rule instanceof PDFDict) || rule.lookup(N('Event')) !== VIEW) continue;
+    const categories = rule.lookup(N('Category'));
+    if (!(categories instanceof PDFArray) || !categories.asArray().includes(VIEW)) continue;
+    const groups = rule.lookup(N('OCGs'));
+    for (let k = 0; groups instanceof PDFArray && k < groups.size(); k++) {
+      const [ref, group] = [groups.get(k), groups.lookup(k)];
+      const usage = group instanceof PDFDict ? group.lookup(N('Usage')) : undefined;
+      const view = usage instanceof PDFDict ? usage.lookup(VIEW) : undefined;
+      const state = view instanceof PDFDict ? view.lookup(N('ViewState')) : undefined;
+      if (ref instanceof PDFRef && state instanceof PDFName) unseen.set(ref, state === N('OFF'));
+    }
+  }
+  return unseen;
 }
 
 /** The book's own groups and default settings, made where there are none. */

@@ -1,6 +1,7 @@
-import { PDFDocument, PDFName, PDFStream, PDFString } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFDocument, PDFName, PDFStream, PDFString } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { pageText } from '../../src/inspect/text.ts';
+import { textAt } from '../../src/model/pdf-values.ts';
 import { exhibitOf } from '../harness/exhibit.ts';
 import { countColour, rasterise } from '../harness/raster.ts';
 import { content, item, name, paper, places, said } from './papers.ts';
@@ -37,6 +38,32 @@ describe('what exhibits share', () => {
     };
     expect(properties.lookup(name('OCGs')).size()).toBe(4);
     expect(properties.lookup(name('D')).lookup(name('OFF')).size()).toBe(2);
+  });
+
+  it('layers that a screen does not show by what they are for are hidden in the book, and others are seen', async () => {
+    const bytes = await paper((document) => {
+      const { context } = document;
+      const page = document.addPage([100, 100]);
+      const layer = (state: string) =>
+        context.register(
+          context.obj({ Type: 'OCG', Name: PDFString.of(state), Usage: { View: { ViewState: state } } }),
+        );
+      const [printed, shown] = [layer('OFF'), layer('ON')];
+      const rule = { Event: 'View', Category: ['View'], OCGs: [printed, shown] };
+      const settings = { ON: [printed], OFF: [shown], AS: [rule] };
+      document.catalog.set(name('OCProperties'), context.obj({ OCGs: [printed, shown], D: settings }));
+      page.node.set(name('Resources'), context.obj({ Properties: { A: printed, B: shown } }));
+      content(context, page, '/OC /A BDC 1 0 0 rg 0 0 50 100 re f EMC /OC /B BDC 0 0 1 rg 50 0 50 100 re f EMC');
+    });
+    const { bytes: book } = await bookOf([item, ...places(0, 1, '')], [composed(await exhibitOf(bytes))]);
+    const [picture] = await rasterise(book, [1], 72);
+    expect(countColour(picture!, '#ff0000', 2)).toBe(0);
+    expect(countColour(picture!, '#0000ff', 2)).toBeGreaterThan(4500);
+    // PDFium goes by what a layer is for, whether or not a rule says so; most readers go by the settings alone.
+    const { catalog } = await PDFDocument.load(book, { updateMetadata: false });
+    const settings = catalog.lookup(name('OCProperties'), PDFDict).lookup(name('D'), PDFDict);
+    const off = settings.lookup(name('OFF'), PDFArray);
+    expect(off.asArray().map((_, i) => textAt(off.lookup(i, PDFDict), 'Name'))).toEqual(['OFF']);
   });
 
   it('fonts and pictures that occur in several exhibits are stored once', async () => {

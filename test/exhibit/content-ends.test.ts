@@ -53,13 +53,21 @@ test('numbers and strings in forms that are allowed are no fault', async () => {
 });
 
 /** Faults of a page with a picture of four pixels. */
-async function pictured(picture: Record<string, unknown>, bytes: string | Uint8Array): Promise<readonly string[]> {
+async function pictured(picture: Record<string, string>, bytes: string | Uint8Array): Promise<readonly string[]> {
   const { exhibit } = await take(
     await saved(
       paper(1, (document, context) => {
         const page = document.getPage(0);
-        const dict = { Type: 'XObject', Subtype: 'Image', Width: 2, Height: 2, BitsPerComponent: 8, ...picture };
-        const ref = context.register(context.stream(bytes, dict as unknown as Record<string, never>));
+        const ref = context.register(
+          context.stream(bytes, {
+            Type: 'XObject',
+            Subtype: 'Image',
+            Width: 2,
+            Height: 2,
+            BitsPerComponent: 8,
+            ...picture,
+          }),
+        );
         page.node.Resources()!.set(PDFName.of('XObject'), context.obj({ I: ref }));
         content(page, 'q 50 0 0 50 72 500 cm /I Do Q');
       }),
