@@ -20,6 +20,8 @@ const NESTING_LIMIT = 200;
 /** Keys into another file's parent tree, which mean nothing here until they are given anew. */
 const STRUCT_PARENTS = PDFName.of('StructParents');
 const STRUCT_PARENT = PDFName.of('StructParent');
+/** Of a stream: written anew, and often an object of its own, which nothing would lead to. */
+const LENGTH = PDFName.of('Length');
 const TYPE = PDFName.of('Type');
 /** What is reached by accident and would bring the whole file along. */
 const ROOTS: ReadonlySet<PDFObject> = new Set(
@@ -94,7 +96,7 @@ export class ObjectCopier {
   #value(object: PDFObject, depth: number): PDFObject {
     if (object instanceof PDFRef) return this.#ref(object) ?? PDFNull;
     if (object instanceof PDFStream) {
-      const dict = this.#dictionary(object.dict, depth);
+      const dict = this.#dictionary(object.dict, depth, true);
       return PDFRawStream.of(dict, object.getContents());
     }
     if (object instanceof PDFDict) return isRoot(object) ? PDFNull : this.#dictionary(object, depth);
@@ -106,12 +108,12 @@ export class ObjectCopier {
     return object;
   }
 
-  #dictionary(whole: PDFDict, depth: number): PDFDict {
+  #dictionary(whole: PDFDict, depth: number, ofStream = false): PDFDict {
     const dict = this.#narrow?.(whole) ?? whole;
     const map = new Map<PDFName, PDFObject>();
     if (depth < NESTING_LIMIT) {
       for (const [key, value] of dict.asMap()) {
-        if (key === STRUCT_PARENTS || key === STRUCT_PARENT) continue;
+        if (key === STRUCT_PARENTS || key === STRUCT_PARENT || (ofStream && key === LENGTH)) continue;
         const made = this.#value(value, depth + 1);
         if (made !== PDFNull) map.set(key, made);
       }

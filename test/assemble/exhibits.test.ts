@@ -1,4 +1,4 @@
-import { PDFDict, PDFDocument, PDFHexString, PDFString, degrees, type PDFPage, type PDFRef } from 'pdf-lib';
+import { PDFDict, PDFDocument, PDFHexString, PDFNumber, PDFString, degrees, type PDFPage, type PDFRef } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../../src/assemble/assemble.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
@@ -7,6 +7,7 @@ import { exhibitOf, structureFaults } from '../harness/exhibit.ts';
 import { faults } from '../harness/qpdf.ts';
 import { countColour, rasterise } from '../harness/raster.ts';
 import { content, item, name, nameFont, paper, places, said, stamped, without } from './papers.ts';
+import { written } from '../exhibit/foreign.ts';
 import { assembled, bookOf, composed, CREATED, print, STAMP_AT, type PrintedPage } from './printed.ts';
 
 /** Sorts of pages that people send. */
@@ -177,6 +178,26 @@ describe('pages of exhibits', () => {
     const { before } = await bookOf([item, ...places(0, 1)], [composed(await exhibitOf(bytes))]);
     expect(Buffer.from(bytes).toString('latin1')).toContain('CANARY');
     expect(Buffer.from(before).toString('latin1')).not.toContain('CANARY');
+  });
+
+  it('leaves behind the lengths of streams that are objects of their own, which nothing leads to', async () => {
+    const picture = '/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceRGB /BitsPerComponent 8';
+    const bytes = written([
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>',
+      ...[5, 7].map(
+        (number) =>
+          `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] /Contents 9 0 R /Resources << /XObject << /I ${number} 0 R >> >> >>`,
+      ),
+      `<< ${picture} /Length 6 0 R >>\nstream\nabc\nendstream`,
+      '3',
+      `<< ${picture} /Length 8 0 R >>\nstream\nabcd\nendstream`,
+      '4',
+      '<< /Length 29 >>\nstream\nq 99 0 0 99 40 99 cm /I Do Q  \nendstream',
+    ]);
+    const { before } = await bookOf([item, ...places(0, 2)], [composed(await exhibitOf(bytes))]);
+    const { context } = await PDFDocument.load(before, { updateMetadata: false });
+    expect(context.enumerateIndirectObjects().filter(([, object]) => object instanceof PDFNumber)).toEqual([]);
   });
 
   it('brings nothing of pages that are left out, whatever they share with those that are not', async () => {
