@@ -164,6 +164,7 @@ class Cleaner {
     }
     if (subtype === 'Widget') {
       this.#signed ||= isSignature(annotation);
+      this.#tags.print(annotation);
       if (baker.bake(annotation, defaults)) this.#flattened++;
       return false;
     }

@@ -180,6 +180,7 @@ describe('tags', () => {
         Rect: [10, 10, 110, 30],
         F: 4,
         StructParent: 2,
+        TU: PDFString.of('Will you come?'),
         AP: { N: look },
       });
       const element = context.register(
@@ -199,6 +200,8 @@ describe('tags', () => {
     expect(exhibit!.tagged).toBe(true);
     expect((await inspect(exhibit!.bytes)).tags.tree).toMatch(/^Form$/m);
     expect(Buffer.from(exhibit!.bytes).toString('latin1')).not.toContain('/OBJR');
+    // A field on paper says what it was (ISO 14289-1, 7.18.4).
+    expect(Buffer.from(exhibit!.bytes).toString('latin1')).toMatch(/\/O \/PrintField\s+\/Role \/tv\s+\/Desc </);
     // Taken in once more, the look is marked content of the page that the tree knows.
     const again = await take(exhibit!.bytes);
     expect(again.exhibit!.tagged).toBe(true);
