@@ -70,6 +70,8 @@ export function labelKey(label: string): string {
 
 const DEFINITION = /^ {0,3}\[\^([^\]\s][^\]\n]{0,100})\]:[ \t]*/;
 const DEFINITION_START = /\n {0,3}\[\^[^\]\s][^\]\n]{0,100}\]:/;
+/** The address of links, which people write below their notes; words of a note that look like one would be a chance. */
+const LINK_DEFINITION = /^ {0,3}\[[^\]\s^][^\]\n]{0,100}\]:[ \t]*(?:<[^<>\n]*>|\S+)?[ \t]*(?:["'(][^\n]*)?$/;
 const CALL = /^\[\^([^\]\s][^\]\n]{0,100})\]/;
 
 /** What marked's lexer gives back for blocks, whatever its generics make of it. */
@@ -254,6 +256,7 @@ const extensions: readonly TokenizerAndRendererExtension[] = [
           // A line without indentation goes on with the paragraph above, unless something begins there.
           else if (
             blank ||
+            LINK_DEFINITION.test(line) ||
             /^ {0,3}(?:\[\^[^\]\s][^\]\n]{0,100}\]:|#{1,6}\s|>|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|<|\|)/.test(line)
           )
             break;

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { splitFrontMatter } from '../model/front-matter.ts';
 import { reportClosed } from './closed-faults.ts';
 import { decode } from './decode.ts';
+import { uncalledDefinitions } from './definitions.ts';
 import { GithubIds, headingId } from './heading-id.ts';
 import { labelKey, lex } from './lexer.ts';
 import { shownCode } from './shown-code.ts';
@@ -23,11 +24,8 @@ export interface OpenText {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Passes over definitions that only what was taken out called: one may call another, and nobody chains more. */
-const DEFINITION_PASSES = 8;
-
 /**
- * Takes closed blocks out of Markdown files, and out of what stays the definitions that only they called and the links that lead to them
+ * Takes closed blocks out of Markdown files, and out of what stays the definitions that nothing open calls and the links that lead to them
  * or into `closedFiles` (paths of files of closed parts, Markdown among them with their text). In the place of a block stands
  * `::: withheld` with its reason. All files of a publication at once, for they link to each other.
  */
@@ -89,10 +87,8 @@ function addIds(text: string, ids: Set<string>): void {
  */
 const INLINE_LINK =
   /(!?)\[((?:[^[\]\\]|\\[\s\S]|\[[^[\]]{0,999}\]){0,999})\]\([\s>]*(?:<([^<>\n]*)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()]*)?))(?:[\s>]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[\s>]*\)/g;
-const DEFINITION = /^(?:[ \t]|>)*\[([^^\]\n][^\]\n]*)\]:/;
 const WHOLE_DEFINITION =
   /^(?:[ \t]|>)*\[([^^\]\n][^\]\n]*)\]:[ \t]*(?:\n[ \t>]*)?(?:<([^<>\n]*)>|([^\s<>]+))(?:[ \t]*(?:\n[ \t>]*)?(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*$\n?/gm;
-const NOTE = /^ {0,3}\[\^([^\]\s][^\]\n]*)\]:/;
 const ANCHOR = /<a\b[^<>]*?\bhref\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))[^<>]*>(.{0,999}?)<\/a\s*>/gis;
 
 /** Elements that show or lead to what they name. */
@@ -158,28 +154,18 @@ class Draft {
     this.#lines = kept;
   }
 
-  /** Takes out definitions of notes and links that closed text calls and open text does not. */
+  /** Takes out definitions of notes and links that open text does not call: closed text may have. */
   dropDefinitions(): void {
-    for (let pass = 0; pass < DEFINITION_PASSES && this.closed.length > 0; pass++) {
-      const closed = labelKey(this.closed.join('\n'));
-      const open = labelKey(this.#lines.map(({ text }) => text.replace(/^([ \t>]*)\[[^\]\n]+\]:/, '$1')).join('\n'));
-      const kept: Line[] = [];
-      let dropped = false;
-      let within = false;
-      for (const each of this.#lines) {
-        const label = (NOTE.exec(each.text) ?? DEFINITION.exec(each.text))?.[1];
-        if (label !== undefined) {
-          const called = NOTE.test(each.text) ? `[^${labelKey(label)}]` : `[${labelKey(label)}]`;
-          within = closed.includes(called) && !open.includes(called);
-        } else if (within && each.text.trim() !== '' && !/^(?: {2}|\t)/.test(each.text)) within = false;
-        if (within) {
-          this.closed.push(each.text);
-          dropped = true;
-        } else kept.push(each);
-      }
-      if (!dropped) return;
-      this.#lines = kept;
+    if (this.closed.length === 0) return;
+    const kept: (Line | undefined)[] = [...this.#lines];
+    for (const { from, last } of uncalledDefinitions(this.body)) {
+      for (let line = from.line; line <= last; line++) kept[line - 1] = undefined;
+      // Of a list’s entry or a note that begins with it the sign stays.
+      const { text, line } = this.#lines[from.line - 1]!;
+      const before = text.slice(0, from.column - 1);
+      if (!BLANK.test(before)) kept[from.line - 1] = { text: before.trimEnd(), line };
     }
+    this.#lines = kept.filter((line) => line !== undefined);
   }
 
   /** Takes links whose address `leads` is true of apart: their words stay, the link goes. Those that cannot be cut are errors. */

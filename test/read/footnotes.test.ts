@@ -31,6 +31,13 @@ describe('footnotes', () => {
     expect(text).toContain('<p>one\nlazy</p>\n<p>two</p>\n<ul>\n<li>item</li>\n</ul>\n<pre><code>code\n</code></pre>');
   });
 
+  test('end where the address of a link is defined', async () => {
+    const { html, codes } = await readFiles('A[^1] [b]\n\n[^1]: one\nlazy [sic]: yes\n[b]: https://b.example "B"\n');
+    expect(codes).toEqual([]);
+    expect(bare(html[0])).toContain('<a title="B" href="https://b.example">b</a>');
+    expect(bare(html[0])).toContain('<p>one\nlazy [sic]: yes ');
+  });
+
   test('a note may call another', async () => {
     const { html, codes } = await readFiles('A[^1]\n\n[^1]: see[^2]\n[^2]: end\n');
     expect(codes).toEqual([]);

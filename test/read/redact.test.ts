@@ -23,7 +23,7 @@ describe('closed blocks', () => {
     ['an item of a list', '- A\n- ::: closed\n  X\n  :::\n- B', '- A\n- ::: withheld\n  :::\n- B'],
     ['a quotation', '> ::: closed\n> X\n> :::\n> B', '> ::: withheld\n> :::\n> B'],
     ['right after a paragraph', 'A\n::: closed\nX\n:::\nB', 'A\n::: withheld\n:::\nB'],
-    ['a note', '[^a]: ::: closed\n    X\n    :::\nB', '[^a]: ::: withheld\n      :::\nB'],
+    ['a note', 'A[^a]\n\n[^a]: ::: closed\n    X\n    :::\nB', 'A[^a]\n\n[^a]: ::: withheld\n      :::\nB'],
     ['one class of several', '::: {.note .closed reason="1.5 m"}\nX\n:::', '::: withheld 1.5 m\n:::'],
     ['code that seems to end late', '```\n::: closed\nX\n:::\n```js\nB\n```', '```\n::: withheld\n:::\n```js\nB\n```'],
     ['code inside of something', '> ```\n> ::: closed\n> X\n> :::\n> ```', '> ```\n> ::: withheld\n> :::\n> ```'],
@@ -100,6 +100,28 @@ describe('what only closed text calls goes with it', () => {
 
   test('what open text calls too stays', () => {
     expect(textOf('A[^a]\n\n::: closed\nX[^a]\n:::\n\n[^a]: A\n')).toContain('[^a]: A');
+  });
+
+  test.each([
+    ['notes that go on without indentation', '[^x]: X\nX X\n\nOpen'],
+    ['notes in quotations', '> [^x]: X\n> X\n\nOpen'],
+    ['notes in lists', '1. A\n\n   [^x]: X\n   X\n\n2. Open'],
+    ['notes that call each other', '[^x]: X[^z]\n[^z]: X[^x]\n\nOpen'],
+    ['addresses on the next line', '[s]:\nhttps://X.example\n"X"\n\nOpen'],
+    ['titles over lines', '[s]: https://X.example "X\nX"\n\nOpen'],
+    ['labels over lines', '[t\nu]: https://X.example\n\nOpen'],
+    ['addresses in quotations', '> [s]: https://X.example\n> "X"\n\nOpen'],
+    ['definitions that are there twice', '[s]: https://X.example\n[s]: https://X2.example\n\nOpen'],
+    ['what open text only shows', '`[^x]` \\[^x] [s](https://open.example) <!-- [s] -->\n\n[^x]: X\n\n[s]: X\n\nOpen'],
+  ])('%s', (_, definitions) => {
+    const left = textOf(`A\n\n::: closed\nX[^x] [s] [t u]\n:::\n\n${definitions}\n`);
+    expect(left).not.toMatch(/X/);
+    expect(left).toContain('Open');
+  });
+
+  test('the sign of what begins with it stays', () => {
+    const text = 'A[^a]\n\n::: closed\nX [s]\n:::\n\n- [s]: X\n- B\n\n[^a]: [s]: X\n';
+    expect(textOf(text)).toBe('A[^a]\n\n::: withheld\n:::\n\n-\n- B\n\n[^a]:\n');
   });
 });
 
