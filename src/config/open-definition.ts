@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
+import { check } from './check.ts';
 import type { PartBlock, PartFile } from './part-schema.ts';
-import { TEXT_KEYS } from './schema.ts';
+import { publicationSchema, TEXT_KEYS } from './schema.ts';
 import { minutesWithin } from './withhold.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -11,6 +12,8 @@ import { parseYaml } from './yaml.ts';
 export function openDefinition(text: string): string {
   const plain = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
   const parsed = parseYaml(plain, { file: '', line: 1 }, TEXT_KEYS, () => undefined);
+  // Keys that are not known mean nothing to us, whatever they mean to their author. The check takes them out.
+  if (parsed) check(parsed, publicationSchema, () => undefined);
   // Who does not get what, and why, is nobody else's matter either.
   const {
     parts = [],
@@ -25,7 +28,7 @@ export function openDefinition(text: string): string {
 
 function openEntry(entry: PartFile): PartFile[] {
   if (typeof entry === 'string') return [entry];
-  if (!entry.closed) return [entry.parts ? { ...entry, parts: entry.parts.flatMap(openEntry) } : entry];
+  if (!entry.closed && !entry.withheld) return [entry.parts ? { ...entry, parts: entry.parts.flatMap(openEntry) } : entry];
   if (entry.group === undefined) return [];
   const { number, reason } = entry;
   const minutes = entry.minutes ?? minutesWithin(entry.parts);

@@ -88,9 +88,14 @@ export function minutesWithin(parts: readonly (Timed | string)[] = []): number |
 export function hasClosed(parts: readonly Part[]): boolean {
   return parts.some(
     (part) =>
-      (part.closed === true && !(part.kind === 'group' && part.withheld)) ||
+      (part.closed === true && !(part.kind === 'group' && part.withheld && isBare(part))) ||
       (part.kind === 'group' && hasClosed(part.parts)),
   );
+}
+
+/** Whether nothing of a withheld item is there but what everybody may know. */
+function isBare({ title, presenter, action, parts }: GroupPart): boolean {
+  return title === '' && presenter === undefined && action === undefined && parts.length === 0;
 }
 
 /** The parts that {@link withhold} takes out, whatever is in them. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { load } from '../../src/config/load.ts';
+import { openDefinition } from '../../src/config/open-definition.ts';
 import { hasClosed, withhold } from '../../src/config/withhold.ts';
 import { Diagnostics } from '../../src/model/diagnostic.ts';
 import { partFiles, pdfParts, textParts, walkParts } from '../../src/model/part.ts';
@@ -130,5 +131,29 @@ editions: { web: {}, public: { closed: false } }
       { kind: 'group', number: '2', title: '', reason: 'Personnel', withheld: true, parts: [] },
       { kind: 'group', number: '3', title: 'Last' },
     ]);
+  });
+});
+
+describe('a definition as an edition without closed sessions may tell it', () => {
+  test('has no keys that mean nothing to Octavo, no comments, and of withheld items number, reason and time', async () => {
+    const text = `# Secret
+x-notes: Secret
+editions: { public: { closed: false, remark: Secret } }
+recipients: [Secret]
+parts:
+  - { markdown: a.md, remark: Secret }
+  - { group: Secret, withheld: true, presenter: Secret, reason: Personnel, parts: [secret-b.md, { group: Secret, minutes: 7 }] }
+`;
+    const told = openDefinition(text);
+    expect(told).not.toMatch(/secret/i);
+    const { publication } = await loadParts(told, ['a.md']);
+    expect(publication.parts).toMatchObject([
+      { kind: 'markdown', file: 'a.md' },
+      { kind: 'group', number: '1', reason: 'Personnel', minutes: 7, withheld: true, parts: [] },
+    ]);
+    // What a bag holds has nothing left to take out.
+    expect(hasClosed(publication.parts)).toBe(false);
+    const written = await loadParts(text, ['a.md', 'secret-b.md']);
+    expect(hasClosed(written.publication.parts)).toBe(true);
   });
 });
