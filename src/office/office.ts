@@ -11,7 +11,7 @@ const PROGRAM: string = threadBeside(import.meta.url);
 /**
  * Turns an Office file into text of a publication in `lang` (BCP 47), in a thread with bounds on time and memory. Every file ends in text, with warnings of what was left out,
  * or in one warning that says why it was refused (then undefined): `office-unreadable`, `office-encrypted`, `office-too-large`,
- * `office-timeout`, `office-old`. Rejects only when the signal fires.
+ * `office-timeout`, `office-old`. A text that means to close some of itself is an error, `office-closed`. Rejects only when the signal fires.
  */
 export async function openOffice(
   bytes: Uint8Array,
@@ -28,8 +28,24 @@ export async function openOffice(
     tell(stopped(outcome, limits));
     return undefined;
   }
-  for (const finding of outcome.result.findings) tell(finding);
-  return outcome.result.text;
+  const { text, findings } = outcome.result;
+  for (const finding of findings) tell(finding);
+  if (text && beginsClosed(text.html))
+    tell({
+      severity: 'error',
+      code: 'office-closed',
+      message: 'has a line “::: closed”, which closes nothing in an Office file',
+      why: 'What is meant to be closed would be in every edition.',
+      hint: 'Make two files of it, and say “closed: true” beside one; or write the text in Markdown.',
+    });
+  return text;
+}
+
+/** Whether a block of a text reads like the first line of a closed block of Markdown; see `model/closed-block.ts`. */
+function beginsClosed(html: string): boolean {
+  if (!html.includes(':::')) return false;
+  const lines = html.replaceAll(/<\/(?:p|h[1-6]|li|t[dh])>|<br\b[^>]*>/g, '\n').replaceAll(/<[^>]*>/g, '');
+  return /^[^\S\n]*:{3,}[^\S\n]*(?:\{[^}\n]*\.)?closed\b/im.test(lines);
 }
 
 function stopped(outcome: Exclude<Outcome<OfficeAnswer>, { kind: 'done' }>, limits: Limits): Finding {

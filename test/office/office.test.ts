@@ -279,6 +279,17 @@ describe('documents', () => {
     expect(html).toMatch(/<section data-notes><ol><li data-note="footnote-1"><p> *For eight weeks\. *<\/p>/);
   });
 
+  test('lines that would close some of it are an error: nothing of them works here', async () => {
+    const colons = [paragraph('Open'), paragraph('::: closed personnel'), paragraph('Pay'), paragraph(':::')].join('');
+    const split = paragraph('<w:r><w:t>::</w:t></w:r><w:r><w:b/><w:t>: Closed</w:t></w:r>');
+    for (const body of [colons, split, wordTable([['::: {.closed}'], ['Pay']])])
+      expect((await take(wordFile({ body }), 'docx')).diagnostics).toMatchObject([
+        { code: 'office-closed', severity: 'error', span: SPAN },
+      ]);
+    const named = paragraph('Closed blocks begin with ::: closed and end with :::.');
+    expect((await take(wordFile({ body: named }), 'docx')).codes).toEqual([]);
+  });
+
   test('changes as if accepted; comments, hidden text, macros and pictures of others stay out, and that is said', async () => {
     const { html, diagnostics } = await take(bytes, 'docx');
     expect(html).toContain('added');
