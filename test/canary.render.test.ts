@@ -16,6 +16,7 @@ import {
   closedHashes,
   COLOURS,
   coloursIn,
+  LEFT_OUT_COLOUR,
   otherPacket,
 } from './harness/canaries.ts';
 
@@ -164,6 +165,11 @@ describe('an edition without closed sessions', () => {
       expect(await wordsBy(others, 'xlo')).toHaveProperty(['papers.public.ada-example.pdf']);
       const names = others.filter(([, bytes]) => Buffer.from(bytes).includes('Ben Example'));
       expect(names.map(([name]) => name)).toEqual([]);
+      const shows = async ([name, bytes]: [string, Uint8Array]): Promise<boolean> =>
+        (await coloursIn(name, bytes, [LEFT_OUT_COLOUR])).length > 0;
+      for (const copy of copies) expect(await shows(copy), copy[0]).toBe(false);
+      const whole = 'papers.public.ada-example.pdf';
+      expect(await shows([whole, outputs.open.get(whole)!]), 'the whole copy').toBe(true);
     },
     PATIENCE_MS,
   );

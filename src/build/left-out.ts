@@ -1,4 +1,5 @@
 import { assemble } from '../assemble/assemble.ts';
+import { attachmentsOf } from '../assemble/attachments.ts';
 import { compose, type ComposeOptions, type Origin } from '../compose/compose.ts';
 import { leaveOut } from '../config/withhold.ts';
 import { finish } from '../finish/finish.ts';
@@ -18,6 +19,7 @@ import { printedOf, WITHHELD_RUN } from './printed-labels.ts';
 import { readTexts } from './read-texts.ts';
 import { originOfRest } from './origin.ts';
 import { numberBefore, numberedLast, type NumberPages } from './supplements.ts';
+import { withoutPapers } from './withholding.ts';
 import { placeOf, type PlaceHeld } from './withheld-pages.ts';
 
 /** The full book, whose page numbers copies keep. */
@@ -75,11 +77,9 @@ async function writeSet(
   tools: CopiesTools,
   report: Report,
 ): Promise<readonly WrittenCopy[]> {
-  const { publication, edition, exhibits, origin } = full;
-  const { press, world, label, signal } = tools;
-  const known = new Map(pdfParts(publication.parts).map((part, i) => [part, exhibits[i]]));
-  const count = counter({ origin, label }, edition, known, tools);
-  const { less, options } = await numberRest(full, recipients[0]!.leaveOut, count);
+  const { publication, edition, exhibits, origin, alone, supplement } = full;
+  const { press, label, signal } = tools;
+  const items = recipients[0]!.leaveOut;
   let failed = false;
   // What there is to report of the parts that are left, the full book's build has.
   const errors: Report = (diagnostic) => {
@@ -87,8 +87,14 @@ async function writeSet(
     failed = true;
     report(diagnostic);
   };
-  const manuscript = await readTexts({ publication: less, edition }, world, errors, { signal });
-  const composition = await compose(less, edition, manuscript, await originOfRest(less, origin, world), world, errors, {
+  const rest = leaveOut(publication, items, () => '');
+  const { world, onFiles } = await withoutPapers(rest, publication, tools.world, errors);
+  const known = new Map(pdfParts(publication.parts).map((part, i) => [part, exhibits[i]]));
+  const count = counter({ origin, label }, edition, known, { ...tools, world });
+  const { less, options } = await numberRest(full, items, count);
+  const tell = onFiles(errors);
+  const manuscript = await readTexts({ publication: less, edition }, world, tell, { signal });
+  const composition = await compose(less, edition, manuscript, await originOfRest(less, origin, world), world, tell, {
     medium: 'page',
     exhibits: pdfParts(less.parts).map((part) => known.get(part)),
     ...options,
@@ -96,7 +102,8 @@ async function writeSet(
   const printed = await paginate(composition, press, errors, { label, signal });
   const copies = await planCopies({ publication: less, edition, recipients }, tools, errors);
   const book = await assemble(less, edition, composition, printed, world.now(), errors);
-  const finished = await finish({ ...book, ...copies.book }, finishWorld(world, signal), errors);
+  const attachments = await attachmentsOf(less, edition, world, errors, alone ? supplement : undefined);
+  const finished = await finish({ ...book, ...copies.book, attachments }, finishWorld(world, signal), errors);
   return failed ? [] : writeCopies(copies, finished, book.map.pages.length, tools);
 }
 

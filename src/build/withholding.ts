@@ -34,10 +34,12 @@ export async function withholdFrom(publication: Publication, edition: Edition, w
       ...{ publication: open, world, less: false, keepsFolios: false },
       ...{ reasons: new Map(), diagnostics: [], onFiles: (report) => report },
     };
-  const closed = await closedFiles(publication.parts, world);
-  const texts = redact(await filesOf(markdownIn(open.parts), world), closed);
-  const ours = new Set(partFiles(open.parts));
-  const isOurs = (path: string): boolean => ours.has(path) || !closed.has(path);
+  const closed = await withTexts(closedParts(publication.parts), world);
+  const texts = redact(await filesOf(markdownIn(open.parts), world), {
+    files: closed,
+    blocks: true,
+    folder: publication.static,
+  });
   const less = hasClosed(publication.parts) || [...texts.values()].some(({ changed }) => changed);
   // Comments in a definition may speak of closed blocks in its texts too.
   const told = less || publication.recipients !== undefined;
@@ -49,20 +51,65 @@ export async function withholdFrom(publication: Publication, edition: Edition, w
     reasons: new Map([...texts].flatMap(([file, text]) => (text.reasons ? [[file, text.reasons.join('; ')]] : []))),
     diagnostics: [...texts.values()].flatMap(({ diagnostics }) => diagnostics),
     onFiles: (report) => (diagnostic) => report(onFile(diagnostic, texts)),
-    world: {
-      ...world,
-      async list(path) {
-        const names = await world.list(path);
-        return names.filter((name) => isOurs(posix.join(path, name)));
-      },
-      async read(path) {
-        if (!isOurs(posix.normalize(path))) return { ok: false, reason: 'missing' };
-        const found = await world.read(path);
-        const text = texts.get(path);
-        if (!found.ok || (path !== definition && !text?.changed)) return found;
-        const shown = text?.text ?? openDefinition(new TextDecoder().decode(found.bytes));
-        return { ok: true, bytes: new TextEncoder().encode(shown) };
-      },
+    world: worldOf(world, open.parts, closed, (path, bytes) => {
+      const text = texts.get(path);
+      if (path !== definition && !text?.changed) return bytes;
+      return new TextEncoder().encode(text?.text ?? openDefinition(new TextDecoder().decode(bytes)));
+    }),
+  };
+}
+
+/** What a copy may be made of that lacks some papers of a book. */
+export interface WithoutPapers {
+  readonly world: World;
+  readonly onFiles: (report: Report) => Report;
+}
+
+/**
+ * Takes the papers of a whole book that a copy `less` lacks out of all that it is made of: their files, and in its own texts the links and
+ * pictures that lead to them.
+ */
+export async function withoutPapers(
+  less: Publication,
+  whole: Publication,
+  world: World,
+  report: Report,
+): Promise<WithoutPapers> {
+  const ours = new Set(partFiles(less.parts));
+  const gone = [...walkParts(whole.parts)].filter((part) => 'file' in part && !ours.has(part.file));
+  const closed = await withTexts(gone, world);
+  const own = await filesOf(markdownIn(less.parts), world);
+  const texts = redact(own, { files: closed, blocks: false, folder: less.static });
+  for (const diagnostic of [...texts.values()].flatMap(({ diagnostics }) => diagnostics)) report(diagnostic);
+  return {
+    onFiles: (tell) => (diagnostic) => tell(onFile(diagnostic, texts)),
+    world: worldOf(world, less.parts, closed, (path, bytes) => {
+      const text = texts.get(path);
+      return text?.changed ? new TextEncoder().encode(text.text) : bytes;
+    }),
+  };
+}
+
+/** A world without some files, unless parts that are there need them, and with others as they may be told. */
+function worldOf(
+  world: World,
+  parts: readonly Part[],
+  closed: ReadonlyMap<string, unknown>,
+  asTold: (path: string, bytes: Uint8Array) => Uint8Array,
+): World {
+  const ours = new Set(partFiles(parts));
+  const isOurs = (path: string): boolean => ours.has(path) || !closed.has(path);
+  return {
+    ...world,
+    async list(path) {
+      const names = await world.list(path);
+      return names.filter((name) => isOurs(posix.join(path, name)));
+    },
+    async read(path) {
+      const normal = posix.normalize(path);
+      if (!isOurs(normal)) return { ok: false, reason: 'missing' };
+      const found = await world.read(path);
+      return found.ok ? { ok: true, bytes: asTold(normal, found.bytes) } : found;
     },
   };
 }
@@ -77,11 +124,10 @@ function markdownIn(parts: readonly Part[]): string[] {
   return [...walkParts(parts)].flatMap((part) => (part.kind === 'markdown' ? [part.file] : []));
 }
 
-/** The files of closed parts, with the text of those that are Markdown. */
-async function closedFiles(parts: readonly Part[], world: World): Promise<Map<string, Uint8Array | undefined>> {
-  const closed = closedParts(parts);
-  const texts = await filesOf(markdownIn(closed), world);
-  return new Map(closed.flatMap((part) => ('file' in part ? [[part.file, texts.get(part.file)] as const] : [])));
+/** The files of parts, with the text of those that are Markdown. */
+async function withTexts(parts: readonly Part[], world: World): Promise<Map<string, Uint8Array | undefined>> {
+  const texts = await filesOf(markdownIn(parts), world);
+  return new Map(parts.flatMap((part) => ('file' in part ? [[part.file, texts.get(part.file)] as const] : [])));
 }
 
 /** Files with their bytes; those that cannot be read are left to who reports it. */

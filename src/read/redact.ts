@@ -1,14 +1,13 @@
-import { posix } from 'node:path';
-import { decodeHTMLStrict } from 'entities';
 import type { Token, Tokens } from 'marked';
 import { closedBlocks } from '../model/closed-block.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { splitFrontMatter } from '../model/front-matter.ts';
 import { reportClosed } from './closed-faults.ts';
+import { addressed, cutDefinitions, cutLinks, leadsThere, type Leads } from './cut-links.ts';
 import { decode } from './decode.ts';
 import { uncalledDefinitions } from './definitions.ts';
 import { GithubIds, headingId } from './heading-id.ts';
-import { labelKey, lex } from './lexer.ts';
+import { lex } from './lexer.ts';
 import { shownCode } from './shown-code.ts';
 import { plainText } from './inline-text.ts';
 
@@ -24,27 +23,37 @@ export interface OpenText {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What there is to take out of texts. */
+export interface Closed {
+  /** Paths of files that nobody is told of, Markdown among them with their text. */
+  readonly files: ReadonlyMap<string, Uint8Array | undefined>;
+  /** Whether closed blocks go too. */
+  readonly blocks: boolean;
+  /** Where addresses that begin with / start from. */
+  readonly folder?: string | undefined;
+}
+
 /**
  * Takes closed blocks out of Markdown files, and out of what stays the definitions that nothing open calls and the links that lead to them
- * or into `closedFiles` (paths of files of closed parts, Markdown among them with their text). In the place of a block stands
- * `::: withheld` with its reason. All files of a publication at once, for they link to each other.
+ * or into closed files. In the place of a block stands `::: withheld` with its reason. All files of a publication at once, for they link
+ * to each other.
  */
-export function redact(
-  files: ReadonlyMap<string, Uint8Array>,
-  closedFiles: ReadonlyMap<string, Uint8Array | undefined>,
-): ReadonlyMap<string, OpenText> {
-  const drafts = [...files].map(([file, bytes]) => new Draft(file, bytes));
+export function redact(files: ReadonlyMap<string, Uint8Array>, closed: Closed): ReadonlyMap<string, OpenText> {
+  const drafts = [...files].map(([file, bytes]) => new Draft(file, bytes, closed.blocks));
   const closedIds = new Set<string>();
   for (const draft of drafts) addIds(draft.closed.join('\n\n'), closedIds);
-  for (const bytes of closedFiles.values()) if (bytes) addIds(textOf(bytes), closedIds);
+  for (const bytes of closed.files.values()) if (bytes) addIds(textOf(bytes), closedIds);
   const openIds = new Set<string>();
   for (const draft of drafts) addIds(draft.body, openIds);
+  const hidden = [...closed.files.keys()].filter((file) => !files.has(file));
+  // Who climbs out of the project may come back into it by its name.
+  const isHidden = (file: string): boolean =>
+    hidden.some((each) => file === each || (file.startsWith('../') && file.endsWith(`/${each}`)));
   for (const draft of drafts) {
     draft.dropDefinitions();
     draft.unlink((address) => {
-      const [path = '', fragment = ''] = decoded(address).split('#', 2);
-      const file = path === '' ? draft.file : posix.normalize(posix.join(posix.dirname(draft.file), path));
-      if (closedFiles.has(file) && !files.has(file)) return true;
+      const { files: meant, fragment } = addressed(address, draft.file, closed.folder);
+      if (meant.some(isHidden)) return true;
       return fragment !== '' && !has(openIds, fragment) && has(closedIds, fragment.replace(/-\d+$/, ''), fragment);
     });
   }
@@ -59,16 +68,6 @@ function textOf(bytes: Uint8Array): string {
   return splitFrontMatter(decode(bytes, '', () => undefined)).body;
 }
 
-/** An address as it leads: without a query, signs that Markdown, HTML or addresses write otherwise undone. */
-function decoded(address: string): string {
-  const plain = decodeHTMLStrict(address.replace(/\\([!-/:-@[-`{-~])/g, '$1')).replace(/\?[^#]*/, '');
-  try {
-    return decodeURIComponent(plain);
-  } catch {
-    return plain;
-  }
-}
-
 /** Every id that a text gives its headings and places, as authors may write them in links. */
 function addIds(text: string, ids: Set<string>): void {
   const github = new GithubIds();
@@ -81,24 +80,8 @@ function addIds(text: string, ids: Set<string>): void {
     ids.add((chosen ?? named)!);
 }
 
-/*
- * Patterns for a paragraph with its lines, which may begin with marks of quotations. Words of links are bounded, so that no line of brackets
- * keeps them busy.
- */
-const INLINE_LINK =
-  /(!?)\[((?:[^[\]\\]|\\[\s\S]|\[[^[\]]{0,999}\]){0,999})\]\([\s>]*(?:<([^<>\n]*)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()]*)?))(?:[\s>]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[\s>]*\)/g;
-const WHOLE_DEFINITION =
-  /^(?:[ \t]|>)*\[([^^\]\n][^\]\n]*)\]:[ \t]*(?:\n[ \t>]*)?(?:<([^<>\n]*)>|([^\s<>]+))(?:[ \t]*(?:\n[ \t>]*)?(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*$\n?/gm;
-const ANCHOR = /<a\b[^<>]*?\bhref\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))[^<>]*>(.{0,999}?)<\/a\s*>/gis;
-
-/** Elements that show or lead to what they name. */
-const ELEMENT =
-  /<(?!a\b)[a-z][a-z0-9]*\b[^<>]*?\b(?:src|href|data|poster)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))[^<>]*>/gi;
 /** What ends a paragraph, in a quotation too. */
 const BLANK = /^[\s>]*$/;
-/** Passes over a paragraph: a picture may be the words of a link. */
-const LINK_PASSES = 4;
-
 /** A line with its number in the file, from 1. */
 interface Line {
   readonly text: string;
@@ -116,7 +99,7 @@ class Draft {
   readonly #diagnostics: Diagnostic[] = [];
   #changed = false;
 
-  constructor(file: string, bytes: Uint8Array) {
+  constructor(file: string, bytes: Uint8Array, blocks: boolean) {
     this.file = file;
     const text = decode(bytes, file, () => undefined)
       .replace(/^\uFEFF/, '')
@@ -124,22 +107,24 @@ class Draft {
     const split = splitFrontMatter(text);
     const { body, bodyLine } = split;
     this.#head = text.split('\n').slice(0, bodyLine - 1);
-    reportClosed(split, (diagnostic, place) => this.#diagnostics.push({ ...diagnostic, span: { file, ...place } }));
-    this.#take(body.split('\n'), bodyLine);
+    if (blocks)
+      reportClosed(split, (diagnostic, place) => this.#diagnostics.push({ ...diagnostic, span: { file, ...place } }));
+    this.#take(body.split('\n'), bodyLine, blocks);
   }
 
   get body(): string {
     return this.#lines.map(({ text }) => text).join('\n');
   }
 
-  /** Puts a notice in the place of each closed block. */
-  #take(lines: readonly string[], bodyLine: number): void {
+  /** Takes the text; where that is wanted, puts a notice in the place of each closed block. */
+  #take(lines: readonly string[], bodyLine: number, withoutBlocks: boolean): void {
     let at = 0;
     const kept: Line[] = [];
     const keep = (to: number): void => {
       for (; at < to; at++) kept.push({ text: lines[at]!, line: bodyLine + at });
     };
-    for (const { kind, first, last, prefix, reason } of closedBlocks(lines, shownCode(lines.join('\n'))).blocks) {
+    const blocks = withoutBlocks ? closedBlocks(lines, shownCode(lines.join('\n'))).blocks : [];
+    for (const { kind, first, last, prefix, reason } of blocks) {
       if (kind === 'withheld') continue;
       keep(first);
       const within = prefix.replace(/[^\s>]/g, ' ');
@@ -169,23 +154,10 @@ class Draft {
   }
 
   /** Takes links whose address `leads` is true of apart: their words stay, the link goes. Those that cannot be cut are errors. */
-  unlink(leads: (address: string) => boolean): void {
+  unlink(leads: Leads): void {
     const labels = new Set<string>();
-    this.#edit((text) =>
-      text.replace(WHOLE_DEFINITION, (whole, label: string, angled?: string, bare?: string) => {
-        if (!leads(angled ?? bare ?? '')) return whole;
-        labels.add(labelKey(label));
-        return '';
-      }),
-    );
-    this.#edit((text) => {
-      let out = text;
-      for (let pass = 0, before = ''; pass < LINK_PASSES && out !== before; pass++) {
-        before = out;
-        out = cutLinks(out, leads, labels);
-      }
-      return out;
-    });
+    this.#edit((text) => cutDefinitions(text, leads, labels));
+    this.#edit((text) => cutLinks(text, leads, labels));
     for (const { raw } of linksIn(this.body, leads)) {
       const [first = ''] = raw.split('\n');
       const line = this.#lines.find(({ text }) => text.includes(first))?.line ?? 1;
@@ -252,29 +224,11 @@ class Draft {
   }
 }
 
-/** A paragraph in which links whose address `leads` is true of are their words, and pictures and elements are gone. */
-function cutLinks(text: string, leads: (address: string) => boolean, labels: ReadonlySet<string>): string {
-  const cut = text
-    .replace(INLINE_LINK, (whole, image: string, words: string, angled?: string, bare?: string) =>
-      leads(angled ?? bare ?? '') ? (image === '' ? words : '') : whole,
-    )
-    .replace(ANCHOR, (whole, a: string | undefined, b: string | undefined, c: string | undefined, words: string) =>
-      leads(a ?? b ?? c ?? '') ? words : whole,
-    )
-    .replace(ELEMENT, (whole, a?: string, b?: string, c?: string) => (leads(a ?? b ?? c ?? '') ? '' : whole));
-  if (labels.size === 0) return cut;
-  return cut.replace(
-    /(!?)\[([^[\]]+)\](?:\[([^[\]]*)\])?(?!\(|:)/g,
-    (whole, image: string, words: string, label?: string) =>
-      labels.has(labelKey(label || words)) ? (image === '' ? words : '') : whole,
-  );
-}
-
-/** Links and pictures of a text whose address `leads` is true of. */
-function linksIn(text: string, leads: (address: string) => boolean): Token[] {
+/** Links, pictures and elements of a text whose address `leads` is true of. */
+function linksIn(text: string, leads: Leads): Token[] {
   const found: Token[] = [];
   eachToken(text, (token) => {
-    if ((token.type === 'link' || token.type === 'image') && leads((token as Tokens.Link).href)) found.push(token);
+    if (leadsThere(token, leads)) found.push(token);
   });
   return found;
 }

@@ -14,8 +14,10 @@ import { countColour, rasterise } from './raster.ts';
 
 /** On a page of an open paper that is left out. */
 const HALF_COLOUR = '#64c828';
-/** Colours of the closed pictures: one in a closed block, one a part of a closed group, one on a page that is left out. */
-export const COLOURS: readonly string[] = ['#c82864', '#28a0c8', HALF_COLOUR];
+/** Colours of the closed pictures: one in a closed block, two that are parts of a closed group, one on a page that is left out. */
+export const COLOURS: readonly string[] = ['#c82864', '#28a0c8', HALF_COLOUR, '#c8a028'];
+/** Of a picture that one recipient does not get. */
+export const LEFT_OUT_COLOUR = '#8c3cdc';
 const ACCENT = '#20242a';
 
 /** A picture of one colour. */
@@ -145,7 +147,17 @@ Open words[^open]. See [the pay](closed/xqzname-pay.md), [the case](#xqzheading)
 ::: closed personnel
 ## Xqzheading {#xqzchosen}
 
-Xqzblock text with a note[^secret], [a link](https://xqzlink.example/), [a reference][only]. Xqzlink too.
+Xqzblock text with a note[^secret], [a link](https://xqzlink.example/), [a reference][only]. Xqzlink too. More notes[^lazy][^quoted],
+[another] reference and <a href="https://xqzanchor.example/" title="Xqzadvice">more</a>. ![Xqzcodedalt](data:image/svg+xml;base64,${Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>Xqzdrawing</title></svg>').toString('base64')})
+
+$$
+Xqz_{formula} = \\text{Xqztext}
+$$
+
+Xqzterm
+: Xqzmeaning
+
+<details><summary>Xqzsummary</summary>Xqzdetails</details>
 
 **Motion:** That Xqzmotion be done.
 
@@ -177,6 +189,9 @@ Xqzblock text with a note[^secret], [a link](https://xqzlink.example/), [a refer
 > <!-- Xqzcomment -->
 > :::
 
+From the root ![Xqzrooted](/xqzrooted.png){width=50%} <img srcset="/xqzrooted.png 2x" alt="Xqzset">. What one does not get:
+[the offer](papers/xlo-paper.pdf "Xlotip"), [a section](#xlosection), ![Xloborrowed](papers/xlo-picture.png) and [it][offer].
+
 A picture of the plan: ![Xqzborrowed](closed/xqzplan.png) <img src="closed/xqzplan.png" alt="Xqzelement">. And [the
 paper](closed/xqzpaper.pdf
 'Xqzoverlines') of[^inside] [a plan for later](papers/plan.md).
@@ -191,6 +206,19 @@ How a closed block is written
   'Xqzreftitle'
 [case]: #xqzchosen
 [only]: https://xqzonly.example/
+[offer]: papers/xlo-paper.pdf
+  'Xloreference'
+[another]:
+https://xqzanother.example/
+'Xqzover
+lines'
+
+[^lazy]: Xqzlazy note
+Xqzlazier without indentation.
+
+> [^quoted]: Xqzquoted note
+> Xqzquotedtoo.
+
 [^open]: An open note.
 [^inside]: ::: closed
     Xqzinsidenote
@@ -226,6 +254,8 @@ Xlotext[^later].
 
 const definition = (closed: boolean): string => `# Xqzcomment
 title: Papers of the board
+minutes-of: Xqzunknown
+static: static
 name: papers
 layout: packet
 description: What the board reads.
@@ -258,12 +288,14 @@ parts:
       - { docx: closed/xqzletter.docx, title: Xqzlettertitle }
       - { xlsx: closed/xqzbudget.xlsx, title: Xqzbudgettitle, attach: true }
       - { attachment: closed/xqzslides.pptx, title: Xqzslidestitle }
+      - { image: static/xqzrooted.png, title: Xqzrootedtitle, alt: Xqzrootedalt }
       - { markdown: closed/xqzlate.md, title: Xqzlatetitle, supplement: 1 }
   - group: Any other business
     minutes: 5
     parts:
       - papers/plan.md
       - { pdf: papers/xlo-paper.pdf, title: Xlopapertitle }
+      - { image: papers/xlo-picture.png, title: Xlopicturetitle, alt: Xlopicturealt }
       - { markdown: late.md, supplement: 1 }
       - { markdown: closed/xqzlatetoo.md, closed: true, supplement: 1 }
 `;
@@ -280,6 +312,8 @@ export async function canaryPacket(closed: boolean): Promise<Record<string, stri
     'closed/xqzlatetoo.md': '# Xqzlatetoohead\n\nXqzlatetoowords\n',
     'papers/half.pdf': await halfPaper(),
     'papers/plan.md': LATER,
+    'papers/xlo-picture.png': await picture(LEFT_OUT_COLOUR),
+    'static/xqzrooted.png': await picture(COLOURS[3]!),
     'papers/xlo-paper.pdf': await laterPaper('Xlopapertext'),
     'closed/xqzname-pay.md': PAY,
     'closed/xqzpaper.pdf': pdf,
@@ -391,8 +425,12 @@ export async function canariesIn(name: string, bytes: Uint8Array): Promise<Set<s
 const TOLERANCE = 48;
 const PPI = 24;
 
-/** Which of {@link COLOURS} are on the pages of a PDF, or in a picture. */
-export async function coloursIn(name: string, bytes: Uint8Array): Promise<string[]> {
+/** Which of some colours are on the pages of a PDF, or in a picture. */
+export async function coloursIn(
+  name: string,
+  bytes: Uint8Array,
+  colours: readonly string[] = COLOURS,
+): Promise<string[]> {
   if (name.endsWith('.pdf')) {
     const count = (await pageText(bytes)).length;
     const pages = await rasterise(
@@ -400,7 +438,7 @@ export async function coloursIn(name: string, bytes: Uint8Array): Promise<string
       Array.from({ length: count }, (_, index) => index),
       PPI,
     );
-    return COLOURS.filter((colour) => pages.some((page) => countColour(page, colour, TOLERANCE) > 50));
+    return colours.filter((colour) => pages.some((page) => countColour(page, colour, TOLERANCE) > 50));
   }
   if (!/\.(?:png|jpe?g|webp|avif)$/.test(name)) return [];
   const { data, info } = await sharp(bytes)
@@ -409,5 +447,5 @@ export async function coloursIn(name: string, bytes: Uint8Array): Promise<string
     .raw()
     .toBuffer({ resolveWithObject: true });
   const shown = { width: info.width, height: info.height, rgb: new Uint8Array(data) };
-  return COLOURS.filter((colour) => countColour(shown, colour, TOLERANCE) > 50);
+  return colours.filter((colour) => countColour(shown, colour, TOLERANCE) > 50);
 }

@@ -50,7 +50,9 @@ describe('definition lists', () => {
 
   test('what is closed in a definition is taken out', () => {
     const source = 'Pay\n: ::: closed personnel\n  Secret.\n  :::\n\nOpen\n: Told.\n';
-    const open = redact(new Map([['a.md', new TextEncoder().encode(source)]]), new Map()).get('a.md')!.text;
+    const open = redact(new Map([['a.md', new TextEncoder().encode(source)]]), { files: new Map(), blocks: true }).get(
+      'a.md',
+    )!.text;
     expect(open).not.toContain('Secret');
     expect(open).toContain('Told');
   });

@@ -6,7 +6,9 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function open(text: string, closedFiles: readonly string[] = []) {
   const closed = new Map(closedFiles.map((file) => [file, bytes('# Heading of pay\n')]));
-  return redact(new Map([['papers/open.md', bytes(text)]]), closed).get('papers/open.md')!;
+  return redact(new Map([['papers/open.md', bytes(text)]]), { files: closed, blocks: true, folder: 'img' }).get(
+    'papers/open.md',
+  )!;
 }
 
 const textOf = (text: string, closedFiles?: readonly string[]): string => open(text, closedFiles).text;
@@ -140,6 +142,11 @@ test.each([
   ['around pictures', '[![X](../closed/pay.md)](../closed/pay.md) a', ' a'],
   ['as elements', '<img alt="X" src="../closed/pay.md"> a <a\nhref="../closed/&#112;ay.md">b\nc</a>', ' a b\nc'],
   ['with signs written otherwise', '[a](../closed/pay\\.md) [b](../closed/pa%79.md?x=X#y)', null],
+  ['from the root', '![X](/closed/pay.md){width=50%} [a](/closed/pay.md "X") b', ' a b'],
+  ['out of the project and back', '[a](../../project/closed/pay.md) b', 'a b'],
+  ['of elements that name several', 'A <img alt="X > X" srcset="open.png 1x, ../closed/pay.md 2x"> b', 'A  b'],
+  ['in styles', 'A <span style="background: url(../closed/pay.md)">b', 'A b'],
+  ['behind others', 'A <video poster="open.png" src="../closed/pay.md" title="X">b', 'A b'],
   ['defined over lines', 'A [b][x]\n\n[x]:\n  ../closed/pay.md\n  "X"\nB', 'A b\n\nB'],
 ])('links to closed places are cut: %s', (_, text, expected) => {
   const { text: left, diagnostics } = open(text, ['closed/pay.md']);
@@ -148,7 +155,21 @@ test.each([
   expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(['link-closed']));
 });
 
+test('addresses that begin with / start from the folder for them, too', () => {
+  const { text } = open('![X](/plan.png) [a](/plan.png) [b](/other.png)\n', ['img/plan.png']);
+  expect(text).toBe(' a [b](/other.png)\n');
+});
+
+test('papers that a copy lacks take links to them along, and leave closed blocks', () => {
+  const text = '[a](../closed/pay.md) [b](#heading-of-pay)\n\n::: closed\nB[^b]\n:::\n\n[^b]: B\n';
+  const closed = { files: new Map([['closed/pay.md', bytes('# Heading of pay\n')]]), blocks: false };
+  const left = redact(new Map([['papers/open.md', bytes(text)]]), closed).get('papers/open.md')!;
+  expect(left.text).toBe('a b\n\n::: closed\nB[^b]\n:::\n\n[^b]: B\n');
+});
+
 test('a link that cannot be cut is an error', () => {
   const { diagnostics } = open('A\n\n[a `]` b](../closed/pay.md)\n', ['closed/pay.md']);
   expect(diagnostics).toMatchObject([{ code: 'link-closed-left', severity: 'error', span: { line: 3 } }]);
+  const { diagnostics: others } = open(`A\n\n<a href="../closed/pay.md">${'b '.repeat(999)}</a>\n`, ['closed/pay.md']);
+  expect(others).toMatchObject([{ code: 'link-closed-left', severity: 'error', span: { line: 3 } }]);
 });
