@@ -100,7 +100,8 @@ What a \`publication.yaml\` may say. A Markdown file that is built by itself say
 \`parts\`. This page is generated ${FROM}.
 
 Where several places speak, the later one wins: defaults, \`publication.yaml\` or front matter, command line. A key that is
-not known is a warning, a value of the wrong kind an error; both name line and column.
+not known is a warning (an error where it may have been meant to keep something back, as \`close: true\`), a value of the wrong kind
+an error; both name line and column.
 
 ${sections.join('\n')}
 ## Options of the layouts

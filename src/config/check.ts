@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Report } from '../model/diagnostic.ts';
 import { expectation, inlineYaml, jsonSchema, knownKeys, schemaAt, type SchemaNode } from './json-schema.ts';
 import { nearest } from './near.ts';
+import { AGENDA } from './part-schema.ts';
 import type { ParsedYaml, Path } from './yaml.ts';
 
 /** Characters of a wrong value that a message repeats. */
@@ -9,11 +10,18 @@ const SHOWN_LENGTH = 40;
 /** Rounds of checking: the first finds all unknown keys a person wrote, the second checks what is left, the third never comes. */
 const ROUNDS = 3;
 
+/** Rounds of taking out what is wrong: a block that is left without a key that it must have is the second. */
+const MENDS = 6;
+/** Keys that keep something from somebody: what they were meant to keep back would be in a file if they were written otherwise and went unheard. */
+const GUARDS: readonly string[] = ['closed', 'leaveOut', 'pages', 'encrypt', 'open', 'owner', 'permissions'];
+/** Blocks all of whose keys do. */
+const GUARD_BLOCKS: readonly string[] = ['leaveOut', 'encrypt'];
+
 type Issue = z.core.$ZodIssue;
 
 /**
- * Checks parsed YAML against a schema and reports everything that is wrong with it: an unknown key is a warning and is left out, a wrong value
- * an error. Returns the checked value, or undefined when there was an error.
+ * Checks parsed YAML against a schema and reports everything that is wrong with it: an unknown key is a warning and is left out, an error
+ * where it may have been meant to keep something back; so is a wrong value. Returns the checked value, or undefined when there was an error.
  */
 export function check<T>(parsed: ParsedYaml, schema: z.ZodType<T>, report: Report): T | undefined {
   let described: SchemaNode | undefined;
@@ -25,14 +33,38 @@ export function check<T>(parsed: ParsedYaml, schema: z.ZodType<T>, report: Repor
     for (const issue of result.error.issues.flatMap((each) => flatten(each, []))) {
       const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
       if (issue.code === 'unrecognized_keys') {
-        for (const key of issue.keys) reportUnknown(parsed, described, path, key, report);
+        const meant = issue.keys.map((key) => reportUnknown(parsed, described!, path, key, report));
         drop(parsed.value, path, issue.keys);
+        if (meant.includes('closed')) close(parsed.value, path);
       } else {
         failed = true;
         reportWrong(parsed, described, path, issue, report);
       }
     }
     if (failed) return undefined;
+  }
+  return undefined;
+}
+
+/**
+ * The value without what {@link check} found wrong in it, so that all else that is to be told is told at once; undefined when nothing
+ * is left that could be checked.
+ */
+export function mendable<T>(parsed: ParsedYaml, schema: z.ZodType<T>): T | undefined {
+  for (let round = 0; round < MENDS; round++) {
+    const result = schema.safeParse(parsed.value);
+    if (result.success) return result.data;
+    for (const { path: steps } of result.error.issues.flatMap((each) => flatten(each, []))) {
+      let path = steps.map((step) => (typeof step === 'number' ? step : String(step)));
+      // What lacks a key that it must have goes as a whole.
+      while (path.length > 1 && valueAt(parsed.value, path) === undefined) path = path.slice(0, -1);
+      const [around, last] = [path.slice(0, -1), path.at(-1)];
+      const block = valueAt(parsed.value, around);
+      // Entries of lists keep their places by something that says nothing.
+      if (typeof last === 'number' && Array.isArray(block)) block[last] = AGENDA;
+      else if (last !== undefined) drop(parsed.value, around, [String(last)]);
+      if (last === 'closed') close(parsed.value, around);
+    }
   }
   return undefined;
 }
@@ -49,18 +81,38 @@ function flatten(issue: Issue, base: Path): Issue[] {
   return [{ ...issue, path }];
 }
 
-function reportUnknown(parsed: ParsedYaml, root: SchemaNode, path: Path, key: string, report: Report): void {
+function reportUnknown(
+  parsed: ParsedYaml,
+  root: SchemaNode,
+  path: Path,
+  key: string,
+  report: Report,
+): string | undefined {
   const known = knownKeys(schemaAt(root, path));
   const near = nearest(key, known);
+  const guards = isGuard(path, near ?? key);
   report({
-    severity: 'warning',
+    severity: guards ? 'error' : 'warning',
     code: 'config-key-unknown',
     message: `there is no key “${key}”${path.length > 0 ? ` in ${pathName(path)}` : ''}`,
     span: parsed.place([...path, key], 'key'),
-    why: 'A key that is not known has no effect.',
+    why: guards
+      ? 'A key that is not known has no effect: what it is to keep back would be in the file.'
+      : 'A key that is not known has no effect.',
     hint:
-      near === undefined ? 'Take it away, or look for the right key in docs/options.md.' : `Did you mean “${near}”?`,
+      near === undefined
+        ? 'Take it away, or look for the right key in docs/options.md.'
+        : near === key
+          ? 'Take it away, or what stands beside it: they do not go together.'
+          : `Did you mean “${near}”?`,
   });
+  return near;
+}
+
+/** Whether a key is meant to keep something from somebody. */
+function isGuard(path: Path, key: string): boolean {
+  if (path[0] === 'outline') return false;
+  return GUARDS.includes(key) || path.some((step) => typeof step === 'string' && GUARD_BLOCKS.includes(step));
 }
 
 function reportWrong(parsed: ParsedYaml, root: SchemaNode, path: Path, issue: Issue, report: Report): void {
@@ -129,6 +181,13 @@ function valueAt(value: unknown, path: Path): unknown {
     at = (at as Record<string | number, unknown>)[step];
   }
   return at;
+}
+
+/** Lets a block count as closed of which its author seems to have meant so: nothing more is said of it. */
+function close(value: unknown, path: Path): void {
+  const block = valueAt(value, path);
+  if (typeof block === 'object' && block !== null && !Object.hasOwn(block, 'closed'))
+    Object.assign(block, { closed: true });
 }
 
 function drop(value: unknown, path: Path, keys: readonly string[]): void {

@@ -6,7 +6,7 @@ import type { Part } from '../model/part.ts';
 import type { Publication } from '../model/publication.ts';
 import type { Recipient } from '../model/recipient.ts';
 import { openWorld, type ReadResult, type World } from '../world.ts';
-import { check } from './check.ts';
+import { check, mendable } from './check.ts';
 import { humanise, nameCandidates, names } from './name.ts';
 import { nearest } from './near.ts';
 import { relocate } from './place.ts';
@@ -224,7 +224,11 @@ async function readPublication(source: Source): Promise<Definition | undefined> 
   const plain = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
   const parsed = parseYaml(plain, { file, line: 1 }, TEXT_KEYS, report);
   const checked = parsed && check(parsed, publicationSchema, report);
-  if (!checked) return undefined;
+  if (!checked) {
+    const rest = parsed && mendable(parsed, publicationSchema);
+    if (rest) await readParts(rest.parts, ['parts'], { world, parsed, report });
+    return undefined;
+  }
   const settings = normalise(checked);
   const fallbackTitle = humanise(nameCandidates(join(root, file))[0]!);
   if (settings.title === undefined) {
@@ -334,6 +338,15 @@ function reportEdition(fault: EditionFault, source: Source, parsed: ParsedYaml, 
       message: `the edition “${fault.edition}” cannot be encrypted: ${fault.reason}`,
       span: parsed.place(['editions', fault.edition, 'encrypt'], 'key'),
       hint: 'Write “standard: ua-1” into this edition, and keep an edition without a password for the archive.',
+    });
+  } else if (fault.kind === 'withheld') {
+    report({
+      severity: 'error',
+      code: 'withheld-open',
+      message: `the edition “${fault.edition}” keeps page numbers of what is withheld, and withholds nothing`,
+      span: parsed.place(['editions', fault.edition, 'withheld'], 'key'),
+      why: 'Everything of closed sessions would be in it.',
+      hint: 'Write “closed: false” beside it, or “closed: true”.',
     });
   } else if (fault.kind === 'copies') {
     report({

@@ -24,6 +24,15 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   linearize: 'linearise',
   file: 'markdown',
   path: 'markdown',
+  confidential: 'closed',
+  private: 'closed',
+  secret: 'closed',
+  restricted: 'closed',
+  exclude: 'leaveOut',
+  omit: 'leaveOut',
+  without: 'leaveOut',
+  conflicts: 'leaveOut',
+  password: 'encrypt',
 };
 
 /** The known name a person most likely meant by `name`; undefined when none is near. */

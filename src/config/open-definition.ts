@@ -28,7 +28,8 @@ export function openDefinition(text: string): string {
 
 function openEntry(entry: PartFile): PartFile[] {
   if (typeof entry === 'string') return [entry];
-  if (!entry.closed && !entry.withheld) return [entry.parts ? { ...entry, parts: entry.parts.flatMap(openEntry) } : entry];
+  if (!entry.closed && !entry.withheld)
+    return [entry.parts ? { ...entry, parts: entry.parts.flatMap(openEntry) } : entry];
   if (entry.group === undefined) return [];
   const { number, reason } = entry;
   const minutes = entry.minutes ?? minutesWithin(entry.parts);

@@ -8,8 +8,9 @@ import { matchFiles } from './glob.ts';
 import { humanise } from './name.ts';
 import { nearest } from './near.ts';
 import { itemNumbers, keyed } from './late-parts.ts';
+import { reportBlock, reportOpenToo, type Around } from './part-faults.ts';
 import { reportRepeatedNumbers } from './repeated-numbers.ts';
-import { AGENDA, PART_KEYS, PART_KINDS, type PartBlock, type PartFile, type PartKind } from './part-schema.ts';
+import { AGENDA, PART_KINDS, type PartBlock, type PartFile, type PartKind } from './part-schema.ts';
 import { TEXT_KEYS } from './schema.ts';
 import { parseYaml, type ParsedYaml, type Path } from './yaml.ts';
 
@@ -18,6 +19,11 @@ export interface PartSource {
   readonly world: World;
   readonly parsed: ParsedYaml;
   readonly report: Report;
+}
+
+/** The same, of a part that is closed or not. */
+interface EntrySource extends PartSource {
+  readonly closed: boolean;
 }
 
 /** Kinds of parts that are files. */
@@ -36,20 +42,21 @@ const EXTENSIONS: readonly (readonly [RegExp, FileKind])[] = [
 
 /** Reads the parts of a publication, groups within groups; what is wrong with one is reported and that one left out. */
 export async function readParts(written: readonly PartFile[], path: Path, source: PartSource): Promise<Part[]> {
-  const parts = await readLevel(written, path, '', source);
+  const parts = await readLevel(written, path, { prefix: '', closed: false, supplement: 0 }, source);
   reportRepeatedNumbers(parts, source.report);
+  reportOpenToo(parts, source.report);
   return keyed(parts, '');
 }
 
-/** `prefix` leads the numbers of groups: `3.` within item 3. */
-async function readLevel(
-  written: readonly PartFile[],
-  path: Path,
-  prefix: string,
-  source: PartSource,
-): Promise<Part[]> {
+/** The group that parts are in. */
+interface Level extends Around {
+  /** Leads the numbers of groups: `3.` within item 3. */
+  readonly prefix: string;
+}
+
+async function readLevel(written: readonly PartFile[], path: Path, level: Level, source: PartSource): Promise<Part[]> {
   const parts: Part[] = [];
-  const numbers = itemNumbers(written, prefix);
+  const numbers = itemNumbers(written, level.prefix);
   for (const [index, entry] of written.entries()) {
     const here = [...path, index];
     const block = typeof entry === 'string' ? blockOf(entry) : entry;
@@ -59,14 +66,20 @@ async function readLevel(
       continue;
     }
     const kind = PART_KINDS.find((each) => block[each] !== undefined)!;
-    if (typeof entry !== 'string') reportMisplaced(kind, block, here, source);
+    if (typeof entry !== 'string') reportBlock(kind, block, level, here, source);
+    const closed = level.closed || block.closed === true || block.withheld === true;
     if (kind === 'group') {
       const number = numbers[index]!;
-      const inner = await readLevel(block.parts ?? [], [...here, 'parts'], number === '' ? '' : `${number}.`, source);
+      const within: Level = {
+        prefix: number === '' ? '' : `${number}.`,
+        closed,
+        supplement: Math.max(level.supplement, block.supplement ?? 0),
+      };
+      const inner = await readLevel(block.parts ?? [], [...here, 'parts'], within, source);
       parts.push(groupOf(block, number, inner, span));
     } else {
       const place = typeof entry === 'string' ? here : [...here, kind];
-      parts.push(...(await readEntry(kind, block, place, span, source)));
+      parts.push(...(await readEntry(kind, block, place, span, { ...source, closed })));
     }
   }
   return parts;
@@ -80,19 +93,6 @@ function blockOf(entry: string): PartBlock | undefined {
 
 function kindOf(file: string): FileKind | undefined {
   return EXTENSIONS.find(([pattern]) => pattern.test(file))?.[1];
-}
-
-function reportMisplaced(kind: PartKind, block: PartBlock, path: Path, { parsed, report }: PartSource): void {
-  for (const key of Object.keys(block)) {
-    if (key === kind || PART_KEYS[kind].includes(key)) continue;
-    report({
-      severity: 'warning',
-      code: 'part-key-misplaced',
-      message: `“${key}” says nothing of a part that is a ${kind}`,
-      span: parsed.place([...path, key], 'key'),
-      hint: `Take it away; beside “${kind}” may stand ${PART_KEYS[kind].join(', ')}.`,
-    });
-  }
 }
 
 function groupOf(block: PartBlock, number: string, parts: readonly Part[], span: Span): GroupPart {
@@ -122,7 +122,7 @@ async function readEntry(
   block: PartBlock,
   path: Path,
   span: Span,
-  source: PartSource,
+  source: EntrySource,
 ): Promise<Part[]> {
   const title = block.title?.trim();
   const common = { span, ...limitsOf(block), ...(title ? { title } : {}) };
@@ -284,13 +284,24 @@ export function unreadable(reason: Extract<ReadResult, { ok: false }>['reason'])
 }
 
 /** The title in a Markdown file's own front matter, of which nothing else is used. */
-async function ownTitle(file: string, { world, report }: PartSource): Promise<string | undefined> {
+async function ownTitle(file: string, { world, report, closed }: EntrySource): Promise<string | undefined> {
   const found = await world.read(file);
   if (!found.ok) return undefined;
   const { yaml, yamlLine } = splitFrontMatter(new TextDecoder().decode(found.bytes));
   const own = yaml === undefined ? undefined : parseYaml(yaml, { file, line: yamlLine }, TEXT_KEYS, report);
   const title = own?.value['title'];
-  const ignored = Object.keys(own?.value ?? {}).filter((key) => key !== 'title');
+  const keys = Object.keys(own?.value ?? {}).filter((key) => key !== 'title');
+  const shut = closed ? undefined : keys.find((key) => nearest(key, ['closed']) !== undefined);
+  if (shut !== undefined && own!.value[shut] !== false)
+    report({
+      severity: 'error',
+      code: 'part-front-matter-closed',
+      message: `“${shut}” in this front matter closes nothing`,
+      span: own!.place([shut], 'key'),
+      why: 'The file is a part of a publication, which says what is closed; this would be in every edition.',
+      hint: `Write “{ markdown: ${file}, closed: true }” in the publication.yaml, and take this away.`,
+    });
+  const ignored = keys.filter((key) => key !== shut);
   if (ignored.length > 0) {
     report({
       severity: 'note',

@@ -129,9 +129,10 @@ export function resolve(...layers: readonly Settings[]): Resolved {
   };
 }
 
-/** What is wrong with an edition: its name is not known, what it extends is not, it extends itself in the end, or its standards exclude each other, a lock, or copies. */
+/** What is wrong with an edition: its name is not known, what it extends is not, it extends itself in the end, its standards exclude each other, a lock, or copies, or
+ * it withholds nothing whose page numbers it could keep. */
 export interface EditionFault {
-  readonly kind: 'unknown' | 'extends-unknown' | 'cycle' | 'standard' | 'locked' | 'copies';
+  readonly kind: 'unknown' | 'extends-unknown' | 'cycle' | 'standard' | 'locked' | 'copies' | 'withheld';
   /** The edition in which the fault is. */
   readonly edition: string;
   /** The name that it calls, or its standards. */
@@ -199,6 +200,8 @@ export function resolveEditions(
     if (!edition) continue;
     const copies = written[name]?.recipients;
     const own = forPress({ ...edition, name, ...(copies !== undefined && { copies }) });
+    const keeps = written[name]?.withheld === 'keep-folios' && written[name].closed === undefined;
+    if (keeps && own.closed !== false) faults.push({ kind: 'withheld', edition: name, name, known });
     const fault = standardFault(own);
     if (fault) faults.push({ ...fault, edition: name, name: own.standard.join(' and '), known });
     else editions.push(own);

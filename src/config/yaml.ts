@@ -66,6 +66,8 @@ const FAULTS: Readonly<Record<string, { readonly message: string; readonly hint:
 
 /** How the parser’s message begins where a key of a list’s entry is indented less than the entry; its code is that of a missing character. */
 const UNLED_ITEM = 'Sequence item without -';
+/** How it goes on where a bracket is not closed; its code is that of a line indented wrongly. */
+const UNCLOSED = /^Flow .* must be sufficiently indented and end with/;
 
 class Unfit extends Error {
   readonly node: Node;
@@ -150,12 +152,15 @@ export function parseYaml(
 }
 
 /**
- * Faults without those that only follow from others: a tab puts everything after it in the wrong place, and a line that is indented unlike its
+ * Faults without those that only follow from others: a tab puts everything after it in the wrong place, so does a
+ * bracket that is not closed, and a line that is indented unlike its
  * neighbours is taken for what goes on with the value above.
  */
 function causes(faults: readonly YAMLError[]): readonly YAMLError[] {
   const tabs = faults.filter((fault) => fault.code === 'TAB_AS_INDENT');
   if (tabs.length > 0) return tabs;
+  const unclosed = faults.findIndex((fault) => UNCLOSED.test(fault.message));
+  if (unclosed >= 0) return faults.slice(0, unclosed + 1);
   const astray = faults.find((fault) => fault.code === 'MULTILINE_IMPLICIT_KEY');
   return astray && faults[0] ? [Object.assign(astray, { pos: faults[0].pos })] : faults;
 }
@@ -229,7 +234,12 @@ class Walk {
 }
 
 function reportFault(error: YAMLError, span: Span, report: Report): void {
-  const known = error.message.startsWith(UNLED_ITEM) ? FAULTS['BAD_INDENT'] : FAULTS[error.code];
+  const meant = error.message.startsWith(UNLED_ITEM)
+    ? 'BAD_INDENT'
+    : UNCLOSED.test(error.message)
+      ? 'MISSING_CHAR'
+      : error.code;
+  const known = FAULTS[meant];
   const first = error.message.split('\n')[0]!.replace(/[.:]$/, '');
   report({
     severity: error.name === 'YAMLWarning' ? 'warning' : 'error',

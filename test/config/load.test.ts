@@ -180,7 +180,7 @@ describe('a publication.yaml', () => {
 
   test('has the quotes and dashes of its language in what it says to readers', async () => {
     const yaml = (smart: string): string =>
-      `title: The board's "plan" -- a draft\nlang: en\n${smart}packet: { body: "Trustees' board", time: '18:30' }\nparts:\n  - { group: Director's pay, reason: '"personnel"', parts: [{ image: a'b.png, alt: It's here }] }\n`;
+      `title: The board's "plan" -- a draft\nlang: en\n${smart}packet: { body: "Trustees' board", time: '18:30' }\nparts:\n  - { group: Director's pay, closed: true, reason: '"personnel"', parts: [{ image: a'b.png, alt: It's here }] }\n`;
     await write({
       'a/publication.yaml': yaml(''),
       "a/a'b.png": '',
