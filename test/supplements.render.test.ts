@@ -334,3 +334,33 @@ parts:
     expect(readFileSync(join(folder.output, 'book.public.folios.json'), 'utf8')).not.toMatch(/Dismissals|Finance|Fire/);
   });
 });
+
+test(
+  'a book of nothing but texts keeps its numbers too: late ones go in, withheld ones leave theirs',
+  async () => {
+    const folder = makeFolder({
+      ...FILES,
+      'publication.yaml': `title: Reports
+name: book
+layout: packet
+editions: { web: {}, public: { closed: false, withheld: keep-folios } }
+parts: [minutes.md, { markdown: roof.md, closed: true }, finance.md, { markdown: hall.md, supplement: 1 }]
+`,
+    });
+    try {
+      const labels = async (supplement: number): Promise<Record<string, string>> => {
+        const { products, diagnostics } = await build({ files: [folder.path], out: folder.output, supplement });
+        expect(diagnostics).toEqual([]);
+        const made = await Promise.all(
+          products.map(async (each) => [each.edition, await readMade(each.path)] as const),
+        );
+        return Object.fromEntries(made.map(([edition, each]) => [edition, each.labels.join(' ')]));
+      };
+      expect(await labels(0)).toEqual({ web: '1 2 3 4 5 6 7 8', public: '1 2 3 4–5 6 7 8' });
+      expect(await labels(1)).toEqual({ web: 'S1 S1 verso 1 2 8a', public: 'S1 S1 verso 1 2 8 8a' });
+    } finally {
+      folder.remove();
+    }
+  },
+  PATIENCE_MS,
+);

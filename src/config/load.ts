@@ -5,6 +5,7 @@ import { splitFrontMatter } from '../model/front-matter.ts';
 import type { Part } from '../model/part.ts';
 import type { Publication } from '../model/publication.ts';
 import type { Recipient } from '../model/recipient.ts';
+import { lastSupplement } from '../model/supplement.ts';
 import { openWorld, type ReadResult, type World } from '../world.ts';
 import { check, mendable } from './check.ts';
 import { humanise, nameCandidates, names } from './name.ts';
@@ -173,6 +174,7 @@ async function read(source: Source, options: LoadOptions): Promise<Draft | undef
     ...(folder === undefined ? {} : { static: folder }),
     editions,
     parts,
+    ...numberedBy(settings, parts),
     ...(recipients && { recipients }),
   };
   return {
@@ -181,6 +183,16 @@ async function read(source: Source, options: LoadOptions): Promise<Draft | undef
     ...(name === undefined ? {} : { given: name }),
     publication: publication.smart ? inTypography(publication, publication.lang) : publication,
   };
+}
+
+/** Whether, and why, pages are numbered for good. */
+function numberedBy(
+  { packet, folios, supplements, editions }: Settings,
+  parts: readonly Part[],
+): Pick<Publication, 'numbered'> {
+  const keeps = Object.values(editions ?? {}).some(({ withheld }) => withheld === 'keep-folios');
+  if (packet || folios || supplements || keeps) return { numbered: 'always' };
+  return lastSupplement(parts) > 0 ? { numbered: 'late' } : {};
 }
 
 /** Where the definition names its layout, and what it tells the layout. */

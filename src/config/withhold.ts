@@ -1,6 +1,7 @@
 import { walkParts, type GroupPart, type Part, type WithheldPart } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import type { LeftOut } from '../model/recipient.ts';
+import { lastSupplement } from '../model/supplement.ts';
 
 /**
  * The publication as an edition may show it. Without closed sessions, a closed part is gone before any stage sees it: not its file, not its
@@ -8,7 +9,11 @@ import type { LeftOut } from '../model/recipient.ts';
  */
 export function withhold(publication: Publication, edition: Edition): Publication {
   if (edition.closed !== false) return publication;
-  return { ...publication, parts: openOnly(publication.parts, edition.withheld === 'keep-folios') };
+  const { numbered, ...rest } = publication;
+  const parts = openOnly(publication.parts, edition.withheld === 'keep-folios');
+  // That something closed came late is nobody's matter.
+  const stays = numbered === 'always' || lastSupplement(parts) > 0;
+  return { ...rest, parts, ...(numbered && stays && { numbered }) };
 }
 
 /**

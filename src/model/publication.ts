@@ -128,6 +128,11 @@ export interface Publication {
   readonly folios?: FolioRule;
   /** How pages of supplements count; undefined: they are inserted. */
   readonly supplements?: SupplementRule;
+  /**
+   * Why its pages are numbered for good, each part beginning on a page of its own, though it may have nothing but texts: it says that it
+   * is a packet or that what is withheld keeps its numbers (`always`), or some of its parts come late.
+   */
+  readonly numbered?: 'always' | 'late';
   /** Numbers that what its texts minute has in the full book, where this is a part of it. */
   readonly minuted?: readonly MinuteNumbers[];
   /** People who get a copy each. */
@@ -139,7 +144,7 @@ export function placeIn({ source, places }: Pick<Publication, 'source' | 'places
   return places?.[key] ?? { file: source, line: 1, column: 1 };
 }
 
-/** A publication that is more than texts one after the other, or says of which meeting its texts are. */
-export function isPacket({ parts, packet }: Pick<Publication, 'parts' | 'packet'>): boolean {
-  return packet !== undefined || parts.some((part) => part.kind !== 'markdown' && part.kind !== 'office');
+/** A publication that is more than texts one after the other, says of which meeting its texts are, or has pages that are numbered for good. */
+export function isPacket({ parts, packet, numbered }: Pick<Publication, 'parts' | 'packet' | 'numbered'>): boolean {
+  return packet !== undefined || numbered !== undefined || parts.some((part) => part.kind !== 'markdown' && part.kind !== 'office');
 }
