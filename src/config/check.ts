@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { Report } from '../model/diagnostic.ts';
 import { expectation, inlineYaml, jsonSchema, knownKeys, schemaAt, type SchemaNode } from './json-schema.ts';
 import { nearest } from './near.ts';
-import { AGENDA } from './part-schema.ts';
 import type { ParsedYaml, Path } from './yaml.ts';
 
 /** Characters of a wrong value that a message repeats. */
@@ -61,7 +60,7 @@ export function mendable<T>(parsed: ParsedYaml, schema: z.ZodType<T>): T | undef
       const [around, last] = [path.slice(0, -1), path.at(-1)];
       const block = valueAt(parsed.value, around);
       // Entries of lists keep their places by something that says nothing.
-      if (typeof last === 'number' && Array.isArray(block)) block[last] = AGENDA;
+      if (typeof last === 'number' && Array.isArray(block)) block[last] = { divider: '' };
       else if (last !== undefined) drop(parsed.value, around, [String(last)]);
       if (last === 'closed') close(parsed.value, around);
     }

@@ -1,5 +1,5 @@
 import type { Report } from '../model/diagnostic.ts';
-import type { Part } from '../model/part.ts';
+import { walkParts, type Part } from '../model/part.ts';
 import { PART_KEYS, type PartBlock, type PartKind } from './part-schema.ts';
 import type { ParsedYaml, Path } from './yaml.ts';
 
@@ -64,6 +64,18 @@ export function reportBlock(
       span: parsed.place([...path, 'reason'], 'key'),
       why: 'It would be in every edition.',
       hint: 'Write “closed: true” beside it, or “closed: false”.',
+    });
+}
+
+/** Reports every agenda behind the first: items and links have one place to lead to. */
+export function reportAgendas(parts: readonly Part[], report: Report): void {
+  for (const { span } of [...walkParts(parts)].filter(({ kind }) => kind === 'agenda').slice(1))
+    report({
+      severity: 'error',
+      code: 'agenda-repeated',
+      message: 'the agenda is there already',
+      ...(span && { span }),
+      hint: 'Keep one of the two.',
     });
 }
 

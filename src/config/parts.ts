@@ -8,7 +8,7 @@ import { matchFiles } from './glob.ts';
 import { humanise } from './name.ts';
 import { nearest } from './near.ts';
 import { itemNumbers, keyed } from './late-parts.ts';
-import { reportBlock, reportOpenToo, type Around } from './part-faults.ts';
+import { reportAgendas, reportBlock, reportOpenToo, type Around } from './part-faults.ts';
 import { reportRepeatedNumbers } from './repeated-numbers.ts';
 import { AGENDA, PART_KINDS, type PartBlock, type PartFile, type PartKind } from './part-schema.ts';
 import { TEXT_KEYS } from './schema.ts';
@@ -44,6 +44,7 @@ const EXTENSIONS: readonly (readonly [RegExp, FileKind])[] = [
 export async function readParts(written: readonly PartFile[], path: Path, source: PartSource): Promise<Part[]> {
   const parts = await readLevel(written, path, { prefix: '', closed: false, supplement: 0 }, source);
   reportRepeatedNumbers(parts, source.report);
+  reportAgendas(parts, source.report);
   reportOpenToo(parts, source.report);
   return keyed(parts, '');
 }
