@@ -6,6 +6,9 @@ import { nearest } from './near.ts';
 import type { RecipientFile } from './recipient-schema.ts';
 import type { ParsedYaml } from './yaml.ts';
 
+/** Signs that turn the direction of what follows (Unicode, UAX #9, 2): pasted with a name, they would turn the time after it. */
+const DIRECTION = /[\u202A-\u202E\u2066-\u2069]/g;
+
 /** Reads the people who get copies. Two whose files would have one name are reported, and so are items and papers that are not there. */
 export function readRecipients(
   written: readonly RecipientFile[],
@@ -21,7 +24,7 @@ export function readRecipients(
     const path = ['recipients', index];
     const span = parsed.place(path, 'value');
     const recipient: Recipient = {
-      name: name.trim().replaceAll(/\s+/g, ' '),
+      name: name.replaceAll(DIRECTION, '').trim().replaceAll(/\s+/g, ' '),
       file: file ?? slug(name),
       leaveOut: leaveOut.map((each): LeftOut => {
         const { reason, ...what } = typeof each === 'string' ? { item: each, reason: '' } : each;

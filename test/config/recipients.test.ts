@@ -38,6 +38,11 @@ test('recipients are names or blocks, numbers of items are text', async () => {
   ]);
 });
 
+test('names turn nothing that stands after them', async () => {
+  const { publication } = await loaded('recipients: ["\\u202EEve \\u2066Example", רחל כהן]\n');
+  expect(publication!.recipients!.map(({ name }) => name)).toEqual(['Eve Example', 'רחל כהן']);
+});
+
 test('two copies never have one file name, whatever the case of letters', async () => {
   const { publication, said } = await loaded('recipients: [Ada Example, { name: A. E., file: ADA-example }]\n');
   expect(said).toEqual(['recipient-name-taken 5']);
