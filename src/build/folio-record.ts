@@ -1,9 +1,11 @@
 import type { NumberedRun } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { isBehind } from '../model/page-label.ts';
+import { walkParts } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
 import type { World } from '../world.ts';
 import { pageRange, WITHHELD_RUN } from './printed-labels.ts';
+import { isOfPart } from './replaced-pages.ts';
 
 /** What `<name>.<edition>.folios.json` beside a packet says: which pages its parts were printed with. */
 interface FolioRecord {
@@ -11,7 +13,7 @@ interface FolioRecord {
   readonly runs: readonly RecordedRun[];
 }
 
-type RecordedRun = Pick<NumberedRun, 'id' | 'title' | 'supplement' | 'labels'>;
+type RecordedRun = Pick<NumberedRun, 'id' | 'title' | 'supplement' | 'labels'> & Partial<Pick<NumberedRun, 'part'>>;
 
 /** Bytes of a record that is read: a thousand times the pages of a large packet. */
 const RECORD_LIMIT = 64 * 1024 * 1024;
@@ -60,8 +62,9 @@ function parseRecord(bytes: Uint8Array | undefined): FolioRecord | undefined {
 
 /** The record after a build: what came with this supplement as it is now, what was printed before or came later as it was. */
 function recordText(runs: readonly NumberedRun[], supplement: number, earlier: FolioRecord | undefined): string {
-  const of = ({ id, title, supplement: came, labels }: RecordedRun): RecordedRun => ({
+  const of = ({ id, part, title, supplement: came, labels }: RecordedRun): RecordedRun => ({
     id,
+    ...(part && { part }),
     title,
     supplement: came,
     labels,
@@ -99,8 +102,13 @@ export function compareFolios(
 ): void {
   const runs = new Map(now.map((run) => [run.id, run]));
   const upTo = Math.max(...now.map((run) => run.supplement));
+  // Those that were replaced or withdrawn since are there under other runs, or not at all.
+  const gone = [...walkParts(publication.parts)].flatMap(({ key, replaces, withdrawn }) =>
+    key !== undefined && (replaces || withdrawn) ? [key] : [],
+  );
   for (const old of record.runs) {
     const run = runs.get(old.id);
+    if (old.part !== undefined && gone.some((key) => isOfPart({ part: old.part! }, key))) continue;
     if (old.supplement > upTo || (run && isWhere(run.labels, old.labels))) continue;
     const pages = (labels: readonly string[]): string =>
       `${labels.length === 1 ? 'page' : 'pages'} ${pageRange(labels)}`;

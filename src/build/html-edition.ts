@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { compose } from '../compose/compose.ts';
 import { INDEX, writeHtml } from '../html/html.ts';
+import { lastSupplement, partsAsOf } from '../model/supplement.ts';
 import { plural } from '../model/plural.ts';
 import type { Edition } from '../model/publication.ts';
 import { measureOnScreen } from '../paginate/screen.ts';
@@ -22,7 +23,11 @@ export const HTML_EDITION: Edition = {
 
 /** The way through to the HTML edition: the same manuscript and layout, measured on screens instead of printed. It links to one of the PDFs in `made`. */
 export function makeHtml(job: Job, made: readonly Product[], shop: Shop): Promise<readonly Product[] | undefined> {
-  const { publication, edition } = job;
+  const { edition } = job;
+  const publication = {
+    ...job.publication,
+    parts: partsAsOf(job.publication.parts, lastSupplement(job.publication.parts)),
+  };
   const { world, press, options } = shop;
   const pdf = companion(made, job, shop.withheld.less);
   const form = options.html === 'single' ? 'single' : 'folder';
@@ -31,7 +36,7 @@ export function makeHtml(job: Job, made: readonly Product[], shop: Shop): Promis
     const tell = reportOf(steps, shop);
     startBrowser(shop);
     const manuscript = await steps.run('read', () =>
-      readTexts(job, world, tell, { onImages: steps.counted('read'), signal: options.signal }),
+      readTexts({ publication, edition }, world, tell, { onImages: steps.counted('read'), signal: options.signal }),
     );
     const origin = await originOf(publication, shop);
     const composition = await steps.run('compose', () =>

@@ -5,7 +5,6 @@ import { leaveOut } from '../config/withhold.ts';
 import { finish } from '../finish/finish.ts';
 import type { NumberedRun, Numbering } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
-import type { Exhibit } from '../model/exhibit.ts';
 import type { MinuteNumbers } from '../model/minute-numbers.ts';
 import { pdfParts, walkParts, type Part } from '../model/part.ts';
 import type { Edition, Publication } from '../model/publication.ts';
@@ -14,11 +13,11 @@ import { STANDARDS } from '../model/standard.ts';
 import { paginate } from '../paginate/paginate.ts';
 import { hasCopies, planCopies, writeCopies, type CopiesTools, type WrittenCopy } from './copies.ts';
 import { finishWorld } from './finish-world.ts';
-import { counter } from './numbering.ts';
+import { counter, type Earlier } from './numbering.ts';
 import { printedOf, WITHHELD_RUN } from './printed-labels.ts';
 import { readTexts } from './read-texts.ts';
 import { originOfRest } from './origin.ts';
-import { numberBefore, numberedLast, type NumberPages } from './supplements.ts';
+import { numberedLast, type NumberedState, type NumberPages } from './supplements.ts';
 import { withoutPapers } from './withholding.ts';
 import { placeOf, type PlaceHeld } from './withheld-pages.ts';
 
@@ -26,8 +25,7 @@ import { placeOf, type PlaceHeld } from './withheld-pages.ts';
 export interface FullBook {
   readonly publication: Publication;
   readonly edition: Edition;
-  /** In the order of the publication's PDFs. */
-  readonly exhibits: readonly (Exhibit | undefined)[];
+  readonly earlier: Earlier;
   readonly runs: readonly NumberedRun[];
   /** Numbers of what is minuted. */
   readonly minuted: readonly MinuteNumbers[];
@@ -77,7 +75,7 @@ async function writeSet(
   tools: CopiesTools,
   report: Report,
 ): Promise<readonly WrittenCopy[]> {
-  const { publication, edition, exhibits, origin, alone, supplement } = full;
+  const { publication, edition, earlier, origin, alone, supplement } = full;
   const { press, label, signal } = tools;
   const items = recipients[0]!.leaveOut;
   let failed = false;
@@ -87,9 +85,15 @@ async function writeSet(
     failed = true;
     report(diagnostic);
   };
-  const rest = leaveOut(publication, items, () => '');
-  const { world, onFiles } = await withoutPapers(rest, publication, tools.world, errors);
-  const known = new Map(pdfParts(publication.parts).map((part, i) => [part, exhibits[i]]));
+  // What he had before is read for its numbers.
+  const all = { ...publication, parts: [...earlier.states.flatMap(({ parts }) => parts), ...publication.parts] };
+  const { world, onFiles } = await withoutPapers(
+    leaveOut(all, items, () => ''),
+    all,
+    tools.world,
+    errors,
+  );
+  const known = earlier.exhibits;
   const count = counter({ origin, label }, edition, known, { ...tools, world });
   const { less, options } = await numberRest(full, items, count);
   const tell = onFiles(errors);
@@ -109,22 +113,27 @@ async function writeSet(
 
 /** What is left of a book without some items, and how its pages are numbered: as those of the full book, with its supplements one after the other. */
 async function numberRest(
-  { publication, runs, minuted, supplement, alone }: FullBook,
+  { publication, earlier: { states }, runs, minuted, supplement, alone }: FullBook,
   items: readonly LeftOut[],
   count: NumberPages,
 ): Promise<{ readonly less: Publication; readonly options: Pick<ComposeOptions, 'printed' | 'pack'> }> {
-  const asOf = (state: Publication, number: number): { less: Publication; printed: Numbering['printed'] } => {
-    const there = runs.filter((run) => run.supplement <= number);
-    const less = leaveOut(state, items, (part) => placeOfPart(part, there)?.labels[0] ?? '');
-    return { less: { ...less, minuted }, printed: printedBefore(less, there) };
+  const asOf = (number: number): { less: Publication; printed: Numbering['printed'] } => {
+    const state = states[number] ?? { parts: publication.parts, runs: runs.filter((run) => run.supplement <= number) };
+    const labels = (part: Part): string => placeOfPart(part, state.runs)?.labels[0] ?? '';
+    const less = { ...leaveOut({ ...publication, parts: state.parts }, items, labels), minuted };
+    return { less, printed: printedBefore(less, state.runs) };
   };
-  const { less, printed } = asOf(publication, supplement);
+  const last = runs.filter((run) => run.supplement <= supplement);
+  const less = { ...leaveOut(publication, items, (part) => placeOfPart(part, last)?.labels[0] ?? ''), minuted };
+  const printed = printedBefore(less, last);
   if (supplement === 0) return { less, options: { printed } };
-  const states = await numberBefore(publication, alone ? supplement : supplement - 1, (state, _, before, number) => {
-    const rest = asOf(state, number);
-    return count(rest.less, rest.printed, before, number);
-  });
-  return { less, options: numberedLast(states, supplement, printed) };
+  const rest: NumberedState[] = [];
+  for (let number = 0; number <= (alone ? supplement : supplement - 1); number++) {
+    const before = asOf(number);
+    const { parts } = before.less;
+    rest.push({ parts, runs: await count(before.less, before.printed, rest.at(-1)?.runs ?? [], number) });
+  }
+  return { less, options: numberedLast(rest, { supplement, alone }, printed) };
 }
 
 /** What stands for a paper, or for an item with the items within it, is numbered. */

@@ -1,5 +1,4 @@
 import { compose, type ComposeOptions, type Origin } from '../compose/compose.ts';
-import type { NumberedRun } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import { pdfParts, type Part } from '../model/part.ts';
@@ -12,7 +11,8 @@ import { compareFolios, readFolioRecord } from './folio-record.ts';
 import { onSides } from './printed-labels.ts';
 import { readTexts } from './read-texts.ts';
 import { settleExhibits } from './settle-exhibits.ts';
-import { numberBefore, numberedLast, type NumberPages } from './supplements.ts';
+import { exchanged, unusedIn, withPlaces, withUnused } from './replaced-pages.ts';
+import { numberBefore, numberedLast, type NumberedState, type NumberPages } from './supplements.ts';
 import { withheldPages, withRests, type WithheldPages } from './withheld-pages.ts';
 
 /** A publication with everything that is in it, where an edition is without closed parts and keeps its page numbers. */
@@ -27,6 +27,8 @@ export interface WholeBook {
 /** A packet whose pages are to be numbered. */
 interface BeforeNumbering {
   readonly publication: Publication;
+  /** With all that was in it before the last supplement. */
+  readonly history: Publication;
   /** The last supplement that is in it. */
   readonly supplement: number;
   /** Whether that supplement is built by itself, not the book with it. */
@@ -48,10 +50,19 @@ interface NumberingTools {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What was before a book. */
+export interface Earlier {
+  /** The book before, and with each supplement, as far as that was numbered. */
+  readonly states: readonly NumberedState[];
+  /** The exhibits of all of them. */
+  readonly exhibits: KnownExhibits;
+}
+
 /** A packet whose pages can be numbered. */
 interface BeforePrint {
   readonly publication: Publication;
-  readonly options: Pick<ComposeOptions, 'printed' | 'pack'>;
+  readonly earlier: Earlier;
+  readonly numbering: Pick<ComposeOptions, 'printed' | 'pack'>;
 }
 
 /**
@@ -59,33 +70,52 @@ interface BeforePrint {
  * book, that first. Reports `folios-moved` when pages have other numbers than they were printed with.
  */
 export async function numberingBefore(before: BeforeNumbering, tools: NumberingTools): Promise<BeforePrint> {
-  const { publication, supplement, alone, edition, exhibits, whole } = before;
+  const { publication, history, supplement, alone, edition, exhibits, whole } = before;
   const full = whole && (await numberWhole(before, whole, tools));
-  const numberOpen = counter(before, edition, known(publication, exhibits), tools);
+  const known = await knownOf(before, exhibits, tools);
+  const numberOpen = counter(before, edition, known, tools);
   const withheld = async (state: Publication, number: number): Promise<WithheldPages | undefined> => {
     if (!full) return undefined;
-    const parts = withheldPages(state.parts, full[number]!);
+    const { runs } = full[number]!;
+    const parts = withheldPages(state.parts, runs);
     if (whole.reasons.size === 0) return parts;
     const open = await numberOpen({ ...state, parts: parts.parts }, parts.printed, [], number);
-    return withheldPages(...withRests(state.parts, full[number]!, open, whole.reasons));
+    return withheldPages(...withRests(state.parts, runs, open, whole.reasons));
   };
-  const last = await withheld(publication, supplement);
+  const last = await withheld(full ? partsLike(publication, full[supplement]!) : publication, supplement);
   const shown = last ? { ...publication, parts: last.parts } : publication;
-  if (supplement === 0) return { publication: shown, options: last ? { printed: last.printed } : {} };
+  if (supplement === 0) {
+    const numbering = last ? { printed: last.printed } : {};
+    return { publication: shown, earlier: { states: [], exhibits: known }, numbering };
+  }
+  // What takes the place of others has to be numbered before it can be composed.
+  const takes = exchanged(publication.parts, supplement).length > 0;
   const states = await numberBefore(
-    publication,
-    alone ? supplement : supplement - 1,
+    history,
+    alone || (takes && !full) ? supplement : supplement - 1,
     async (state, printed, held, number) => {
       const open = await withheld(state, number);
       return open
         ? numberOpen({ ...state, parts: open.parts }, open.printed, held, number)
         : numberOpen(state, printed, held, number);
     },
+    full,
   );
-  const earlier = states[supplement - 1]!;
+  const { runs: earlier } = states[supplement - 1]!;
   const record = await readFolioRecord(publication, edition, tools.world);
-  if (record) compareFolios(record, earlier, publication, alone ? 'error' : 'warning', tools.report);
-  return { publication: shown, options: numberedLast(states, supplement, last?.printed) };
+  if (record) compareFolios(record, earlier, history, alone ? 'error' : 'warning', tools.report);
+  // With what says of numbers that they are not used any more.
+  const open = last?.parts ?? states[supplement]?.parts;
+  return {
+    publication: open ? { ...publication, parts: open } : partsLike(publication, states.at(-1)!),
+    earlier: { states, exhibits: known },
+    numbering: numberedLast(states, { supplement, alone }, last?.printed),
+  };
+}
+
+/** A publication with what another state of it says of pages that are withdrawn, and of numbers that are not used any more. */
+function partsLike(publication: Publication, { parts, runs }: NumberedState): Publication {
+  return { ...publication, parts: withPlaces(withUnused(publication.parts, unusedIn(parts)), runs) };
 }
 
 /** Numbers the full book as of each supplement. What there is to report of it, its own edition does. */
@@ -93,17 +123,34 @@ async function numberWhole(
   before: BeforeNumbering,
   { publication, world }: WholeBook,
   tools: NumberingTools,
-): Promise<readonly (readonly NumberedRun[])[]> {
+): Promise<readonly NumberedState[]> {
   const edition = { ...before.edition, closed: true };
   const book = { ...publication, parts: partsAsOf(publication.parts, before.supplement) };
   const { exhibits } = await settleExhibits(book.parts, edition, world, () => undefined, tools.signal);
-  return numberBefore(book, before.supplement, counter(before, edition, known(book, exhibits), { ...tools, world }));
+  const own = { ...before, publication: book, history: publication, edition };
+  const known = await knownOf(own, exhibits, { ...tools, world });
+  return numberBefore(publication, before.supplement, counter(before, edition, known, { ...tools, world }));
 }
 
 type KnownExhibits = ReadonlyMap<Part, Exhibit | undefined>;
 
-function known({ parts }: Publication, exhibits: readonly (Exhibit | undefined)[]): KnownExhibits {
-  return new Map(pdfParts(parts).map((part, i) => [part, exhibits[i]]));
+/** The exhibits of a book, and of what was in it before. What there is to report of those, the book before did. */
+async function knownOf(
+  {
+    publication,
+    history,
+    supplement,
+    edition,
+  }: Pick<BeforeNumbering, 'publication' | 'history' | 'supplement' | 'edition'>,
+  exhibits: readonly (Exhibit | undefined)[],
+  { world, signal }: Pick<NumberingTools, 'world' | 'signal'>,
+): Promise<KnownExhibits> {
+  const known = new Map<Part, Exhibit | undefined>(pdfParts(publication.parts).map((part, i) => [part, exhibits[i]]));
+  const gone = pdfParts(history.parts).filter((part) => (part.supplement ?? 0) <= supplement && !known.has(part));
+  if (gone.length === 0) return known;
+  const settled = await settleExhibits(gone, edition, world, () => undefined, signal);
+  for (const [i, part] of gone.entries()) known.set(part, settled.exhibits[i]);
+  return known;
 }
 
 /** Reads, composes and lays out one state of a packet. Says nothing: what there is to report, the build of the product does. */

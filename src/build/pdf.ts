@@ -56,7 +56,7 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
     );
     const { exhibits, edition } = settled;
     const origin = await originOf(wanted.publication, shop);
-    const { publication, options: numbering } = await numberingBefore(
+    const { publication, earlier, numbering } = await numberingBefore(
       { ...wanted, alone, edition, exhibits, origin, label, whole: shop.whole },
       { world, press, report: tell, signal },
     );
@@ -116,7 +116,7 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
     if (cover) made.push(await write('cover', `${label}.cover.pdf`, cover, 1));
     if (printed.runs) await writeFolioRecord(publication, edition, { runs: printed.runs, supplement }, world);
     const [{ minuted = [] }, { runs = [] }] = [composition, printed];
-    const full = { publication, edition, exhibits, runs, minuted, origin, supplement, alone };
+    const full = { publication, earlier, edition, runs, minuted, origin, supplement, alone };
     const others = [...(await writeCopies(copies, finished, pages, tools)), ...(await writeLeftOut(full, tools, tell))];
     return [...made, ...others.map((copy) => ({ kind: 'pdf', ...named, ...copy }) as const)];
   });

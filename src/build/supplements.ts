@@ -1,10 +1,18 @@
 import type { SupplementChange, SupplementPack } from '../compose/supplement.ts';
 import type { NumberedRun, Numbering } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
+import type { Part, WithheldPart } from '../model/part.ts';
 import type { Publication } from '../model/publication.ts';
 import { lastSupplement, partsAsOf } from '../model/supplement.ts';
 import { onSides, pageRange, printedOf } from './printed-labels.ts';
+import { exchanged, isOfPart, takePlaces, unusedIn, withPlaces, withUnused } from './replaced-pages.ts';
 import { exchangeSheets, sheetsOf } from './sheets.ts';
+
+/** A book as of a supplement. */
+export interface NumberedState {
+  readonly parts: readonly Part[];
+  readonly runs: readonly NumberedRun[];
+}
 
 /** Numbers the pages of a publication without printing them. `printed` are the numbers of `before`, the book before a supplement. */
 export type NumberPages = (
@@ -14,16 +22,20 @@ export type NumberPages = (
   supplement: number,
 ) => Promise<readonly NumberedRun[]>;
 
-/** The publication as of the supplement that is wanted, by default the last. Undefined, and reported, when there is no such supplement. */
+/**
+ * The publication as of the supplement that is wanted, by default the last, and with everything that was in it before. Undefined, and reported,
+ * when there is no such supplement.
+ */
 export function asWanted(
   publication: Publication,
   wanted: number | undefined,
   report: Report,
-): { readonly publication: Publication; readonly supplement: number } | undefined {
+): { readonly publication: Publication; readonly history: Publication; readonly supplement: number } | undefined {
   const last = lastSupplement(publication.parts);
   const supplement = wanted ?? last;
   if (supplement <= last) {
-    return { publication: { ...publication, parts: partsAsOf(publication.parts, supplement) }, supplement };
+    const parts = partsAsOf(publication.parts, supplement);
+    return { publication: { ...publication, parts }, history: publication, supplement };
   }
   report({
     severity: 'error',
@@ -37,54 +49,92 @@ export function asWanted(
   return undefined;
 }
 
-/** The book, then with each supplement up to one, every run with the labels that its pages had when that was sent. */
+/**
+ * The book, then with each supplement up to one, every run with the labels that its pages had when that was sent. `whole`: the states of another
+ * book whose numbers this one has.
+ */
 export async function numberBefore(
   publication: Publication,
   upTo: number,
   number: NumberPages,
-): Promise<readonly (readonly NumberedRun[])[]> {
-  const states: (readonly NumberedRun[])[] = [];
+  whole?: readonly NumberedState[],
+): Promise<readonly NumberedState[]> {
+  const states: NumberedState[] = [];
+  let unused: readonly WithheldPart[] = [];
   for (let supplement = 0; supplement <= upTo; supplement++) {
-    const parts = partsAsOf(publication.parts, supplement);
-    const before = states.at(-1) ?? [];
-    states.push(await number({ ...publication, parts }, printedOf(before), before, supplement));
+    const before = states.at(-1)?.runs ?? [];
+    if (whole) unused = unusedIn(whole[supplement]!.parts);
+    const asOf = (): Publication => {
+      const parts = withUnused(partsAsOf(publication.parts, supplement), unused);
+      return { ...publication, parts: withPlaces(parts, whole ? whole[supplement]!.runs : before) };
+    };
+    const printed = new Map(printedOf(before));
+    if (!whole && exchanged(asOf().parts, supplement).length > 0) {
+      // How many pages there are tells which numbers they take, and which none does.
+      const trial = await number(asOf(), printed, before, supplement);
+      const taken = takePlaces(exchanged(asOf().parts, supplement), before, trial);
+      unused = [...unused, ...taken.unused];
+      for (const [id, run] of taken.printed) printed.set(id, run);
+    }
+    const state = asOf();
+    states.push({ parts: state.parts, runs: await number(state, printed, before, supplement) });
   }
   return states;
 }
 
 /**
- * How the last state of a packet is numbered, after those before it; where that is among them, it is a supplement by itself. `printed`: the numbers that it
- * has in another book, whatever those states say.
+ * How the last state of a packet is numbered, after those before it; `alone`: it is a supplement by itself. `printed`: the numbers that it has in
+ * another book, whatever those states say.
  */
 export function numberedLast(
-  states: readonly (readonly NumberedRun[])[],
-  supplement: number,
+  states: readonly NumberedState[],
+  { supplement, alone }: { readonly supplement: number; readonly alone: boolean },
   printed?: Numbering['printed'],
 ): { readonly printed: Numbering['printed']; readonly pack?: SupplementPack } {
-  const earlier = states[supplement - 1]!;
-  const now = states[supplement];
+  const { runs: earlier } = states[supplement - 1]!;
+  const now = states[supplement]?.runs;
   const last = now ?? earlier;
   return {
     printed: onSides(printed ?? printedOf(last), last),
-    ...(now && { pack: packOf(supplement, earlier, now) }),
+    ...(alone && now && { pack: packOf(supplement, earlier, now) }),
   };
 }
 
 /** A supplement by itself: the sheets of its late pages, and of runs whose words have changed by it. */
 function packOf(number: number, before: readonly NumberedRun[], now: readonly NumberedRun[]): SupplementPack {
-  return { number, changes: changesOf(before, now), ...exchangeSheets(sheetsOf(before), sheetsOf(now)) };
+  return { number, changes: changesOf(number, before, now), ...exchangeSheets(sheetsOf(before), sheetsOf(now)) };
 }
 
 /** What comes in and what takes the place of what was. */
-function changesOf(before: readonly NumberedRun[], now: readonly NumberedRun[]): readonly SupplementChange[] {
+function changesOf(
+  number: number,
+  before: readonly NumberedRun[],
+  now: readonly NumberedRun[],
+): readonly SupplementChange[] {
   const earlier = new Map(before.map((run) => [run.id, run]));
   const changes: (SupplementChange & { readonly first: string; readonly last: string })[] = [];
+  const exchangedParts = new Set<string>();
   let behind = '';
-  for (const { id, title, labels, words } of now) {
+  for (const { id, part, title, labels, words, revised, former } of now) {
     const [first, last] = [labels[0] ?? '', labels.at(-1) ?? ''];
     const old = earlier.get(id);
     const pages = pageRange(labels);
-    if (!old) {
+    if (revised === number) {
+      if (!exchangedParts.has(part)) {
+        const all = now.filter((run) => run.part === part).flatMap((run) => run.labels);
+        const were = before.filter((run) => isOfPart(run, part)).flatMap((run) => run.labels);
+        const where = were.length > 0 ? pageRange(were) : pages;
+        const change = {
+          kind: 'replace',
+          title,
+          where,
+          pages: pageRange(all),
+          ...(former && { withdrawn: true }),
+        } as const;
+        changes.push({ ...change, first, last: all.at(-1) ?? last });
+      }
+      exchangedParts.add(part);
+    } else if (!old) {
       const open = changes.at(-1);
       if (open?.kind === 'insert' && open.last === behind && open.title === title)
         changes.splice(-1, 1, { ...open, last, pages: pageRange([open.first, last]) });

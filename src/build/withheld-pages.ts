@@ -63,7 +63,7 @@ function withPages(parts: readonly Part[], full: readonly NumberedRun[], slips: 
   // Of the withheld neighbours so far.
   let keys: string[] = [];
   for (const part of parts) {
-    if (part.kind !== 'withheld') {
+    if (part.kind !== 'withheld' || part.former) {
       keys = [];
       known.push(part.kind === 'group' ? { ...part, parts: withPages(part.parts, full, slips) } : part);
       continue;

@@ -5,6 +5,7 @@ import type { Diagnostic, Report } from '../model/diagnostic.ts';
 import type { MinuteNumbers } from '../model/minute-numbers.ts';
 import { partFiles, textParts, walkParts, type Part } from '../model/part.ts';
 import { isPacket, type Edition, type Publication } from '../model/publication.ts';
+import { lastSupplement, partsAsOf } from '../model/supplement.ts';
 import { redact, type OpenText } from '../read/redact.ts';
 import type { World } from '../world.ts';
 import { readMinuteNumbers } from './read-texts.ts';
@@ -116,7 +117,8 @@ function worldOf(
 
 /** The numbers that what an open publication minutes has in the whole one, in the order of its texts. */
 async function minutedIn(open: Publication, whole: Publication, world: World): Promise<readonly MinuteNumbers[]> {
-  const numbers = new Map((await readMinuteNumbers(whole, world)).map((each) => [each.key, each]));
+  const last = { ...whole, parts: partsAsOf(whole.parts, lastSupplement(whole.parts)) };
+  const numbers = new Map((await readMinuteNumbers(last, world)).map((each) => [each.key, each]));
   return textParts(open.parts).flatMap(({ key = '' }) => numbers.get(key) ?? []);
 }
 

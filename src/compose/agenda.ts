@@ -2,6 +2,7 @@ import type { ComposedExhibit } from '../model/composition.ts';
 import type { PacketSource } from './arrangement.ts';
 import { clockTime } from './clock-time.ts';
 import type { GroupPart, Part } from '../model/part.ts';
+import { withdrawnTitle } from './paper-sign.ts';
 
 /** A paper of an item, as the agenda lists it. */
 export interface AgendaPaper {
@@ -65,7 +66,7 @@ const NARROW_PAGE = 500;
 
 /** Builds the agenda from the groups of a publication; `take` is told which row is which group's. Papers join their rows later. */
 export function agendaOf(
-  { publication, page }: Pick<PacketSource, 'publication' | 'page'>,
+  { publication, page, say }: Pick<PacketSource, 'publication' | 'page' | 'say'>,
   take: (group: GroupPart, row: AgendaItem) => void,
 ): AgendaView {
   const items: AgendaItem[] = [];
@@ -84,7 +85,7 @@ export function agendaOf(
         headingId: `octavo-item-${key}`,
         target: part.leftOut || hasPapers(part) ? `octavo-item-${key}` : '',
         number: part.number,
-        title: part.title,
+        title: part.former ? withdrawnTitle(part.title, say) : part.title,
         depth,
         presenter: part.presenter ?? '',
         minutes: part.minutes === undefined ? '' : String(part.minutes),

@@ -4,6 +4,7 @@ import type { Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Manuscript } from '../model/manuscript.ts';
 import type { MinuteNumbers } from '../model/minute-numbers.ts';
+import { placeSupplement } from '../model/supplement.ts';
 import type { PageSize, Publication, SupplementRule } from '../model/publication.ts';
 import type { Chapter } from './chapters.ts';
 
@@ -24,7 +25,20 @@ export interface PacketRun {
 }
 
 /** What tells a part and when it came. */
-export type PartIdentity = Pick<Part, 'key' | 'supplement'>;
+export type PartIdentity = Pick<Part, 'key' | 'title' | 'supplement' | 'withdrawn' | 'replaces'> & {
+  readonly former?: boolean | undefined;
+};
+
+/** Where a run of a part belongs, whatever took its place since. */
+export function originOf(part: PartIdentity | undefined, title: string): RunOrigin {
+  const { key = '', supplement, withdrawn, replaces, former, title: own = title } = part ?? {};
+  const revised = former ? withdrawn : replaces && supplement;
+  return {
+    ...{ part: key, title: former ? own : title, supplement: part ? placeSupplement(part) : 0 },
+    ...(revised !== undefined && { revised }),
+    ...(former && { former }),
+  };
+}
 
 /** What the contents say of a heading beside its words. */
 export type EntryFacts = Pick<PacketEntry, 'depth' | 'number'> & { readonly supplement?: number | undefined };

@@ -2,6 +2,7 @@ import type { ChildNode, Document, Element } from 'domhandler';
 import { adopt } from '../model/element-tree.ts';
 import type { MinuteNumbers } from '../model/minute-numbers.ts';
 import { textParts, type Part } from '../model/part.ts';
+import { placeSupplement } from '../model/supplement.ts';
 import { classifyBlocks } from './blocks.ts';
 import { minuteKind, type MinuteKind } from './minute-words.ts';
 import { addClass, element, isBlank, isElement, words } from './tree.ts';
@@ -38,9 +39,9 @@ export interface MinutedPaper {
 
 /** Pairs the texts of a publication's parts with what is known of these. */
 export function minutedPapers(parts: readonly Part[], contents: readonly Document[]): MinutedPaper[] {
-  return textParts(parts).map(({ key = '', supplement = 0 }, index) => ({
+  return textParts(parts).map(({ key = '', ...part }, index) => ({
     key,
-    supplement,
+    supplement: placeSupplement(part),
     content: contents[index]!,
   }));
 }

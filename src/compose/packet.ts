@@ -12,6 +12,7 @@ import {
 import { firstPapers } from '../model/supplement.ts';
 import {
   inOrder,
+  originOf,
   type Arranged,
   type EntryFacts,
   type PacketEntry,
@@ -37,7 +38,7 @@ import {
   type PaperText,
   type ShownItem,
 } from './open-item.ts';
-import { leftOutSign, paperSign, withheldWords, type SlipWords } from './paper-sign.ts';
+import { leftOutSign, paperSign, slipWords, type SlipWords } from './paper-sign.ts';
 import { lowerRank, removeTitle, titleElement, titleHeading } from './paper-title.ts';
 import { toHtml } from './tree.ts';
 
@@ -129,7 +130,7 @@ class Walk {
   /** Adds a run; `part` is what it was made from. */
   #addRun(part: PartIdentity | undefined, title: string, run: PacketRun): void {
     this.#runs.push(run);
-    this.#origins.set(run.id, { part: part?.key ?? '', title, supplement: part?.supplement ?? 0 });
+    this.#origins.set(run.id, originOf(part, title));
   }
 
   /** What a part’s ids end with. */
@@ -165,7 +166,12 @@ class Walk {
     const item: OpenItem = { group, view, depth: (outer?.depth ?? 0) + 1, waiting: true, outer };
     const { dividers } = this.#source.options;
     const papers = group.parts.length > 0;
-    if (item.depth === 1 && !group.withheld && (dividers === 'all' || (dividers !== 'none' && papers))) {
+    if (
+      item.depth === 1 &&
+      !group.withheld &&
+      !group.former &&
+      (dividers === 'all' || (dividers !== 'none' && papers))
+    ) {
       this.#tab(view.headingId, view, item, { ...group, supplement: firstPapers(group) });
       item.tag = FIRST_LEVEL;
     }
@@ -325,11 +331,10 @@ class Walk {
   /** A page in the place of those that are withheld: of an item, or of papers. */
   #withheld(part: WithheldPart, item: OpenItem | undefined): void {
     if (part.pages === undefined) return;
-    const closed = item?.group.withheld ? item : undefined;
-    const words = part.leftOut
-      ? leftOutSign(this.#source, part.reason, part.pages)
-      : withheldWords(part.pages, closed?.view ?? part, this.#source.say);
-    this.#slip({ ...part, key: `withheld-${this.#keyOf(part)}` }, words, closed, closed ? closed.outer : item);
+    const closed = item?.group.withheld || item?.group.former ? item : undefined;
+    const words = slipWords({ ...part, pages: part.pages }, closed?.view, this.#source);
+    const key = part.former ? this.#keyOf(part) : `withheld-${this.#keyOf(part)}`;
+    this.#slip({ ...part, key }, words, closed, closed ? closed.outer : item);
   }
 
   /** A page that stands for those of an item, or of papers of the item around them. */
@@ -338,7 +343,8 @@ class Walk {
     const groups = this.#show(outer);
     const { headingId: id = `octavo-${part.key}`, number } = of?.view ?? {};
     const depth = (outer?.depth ?? 0) + 1;
-    const entry = { depth, supplement: part.supplement, ...(number && { number }) };
+    const supplement = part.former ? part.withdrawn : part.supplement;
+    const entry = { depth, supplement, ...(number && { number }) };
     this.#head(id, FIRST_LEVEL - 1 + depth, title, entry);
     const heading = titleElement(undefined, id, title, tagLevel(outer));
     this.#addText(part, of ?? outer, { groups, heading, title, html });

@@ -9,6 +9,8 @@ export interface SupplementChange {
   /** `41a–41c`. */
   readonly pages: string;
   readonly kind: 'insert' | 'replace';
+  /** Whether they say only that those before are withdrawn. */
+  readonly withdrawn?: boolean;
   /** The page after which they go in, or the pages whose place they take; empty: before the first. */
   readonly where: string;
 }

@@ -32,6 +32,8 @@ export function keyed(parts: readonly Part[], prefix: string, outer = 0): Part[]
   const counts = new Map<string, number>();
   return parts.map((part) => {
     const supplement = Math.max(outer, part.supplement ?? 0);
+    // What replaces another has the key of that.
+    if (part.replaces) return supplement > 0 ? { ...part, supplement } : part;
     const gone = part.closed && part.kind !== 'group';
     const series = `${supplement > outer ? `s${supplement}-` : ''}${gone ? 'c' : ''}`;
     const count = (counts.get(series) ?? 0) + 1;

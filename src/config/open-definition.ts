@@ -31,7 +31,7 @@ function openEntry(entry: PartFile): PartFile[] {
   if (!entry.closed && !entry.withheld)
     return [entry.parts ? { ...entry, parts: entry.parts.flatMap(openEntry) } : entry];
   if (entry.group === undefined) return [];
-  const { number, reason } = entry;
+  const { number, reason, supplement, withdrawn } = entry;
   const minutes = entry.minutes ?? minutesWithin(entry.parts);
   const kept: PartBlock = {
     group: '',
@@ -39,6 +39,9 @@ function openEntry(entry: PartFile): PartFile[] {
     ...(number !== undefined && { number }),
     ...(reason !== undefined && { reason }),
     ...(minutes !== undefined && { minutes }),
+    // Late items are counted by themselves.
+    ...(supplement !== undefined && { supplement }),
+    ...(withdrawn !== undefined && { withdrawn }),
   };
   return [kept];
 }

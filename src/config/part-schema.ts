@@ -19,6 +19,8 @@ export interface PartBlock {
   readonly title?: string | undefined;
   readonly closed?: boolean | undefined;
   readonly supplement?: number | undefined;
+  readonly replaces?: string | undefined;
+  readonly withdrawn?: number | undefined;
   readonly pages?: string | undefined;
   readonly fit?: 'keep' | 'scale' | 'trim-to' | undefined;
   readonly rotate?: 0 | 90 | 180 | 270 | undefined;
@@ -56,18 +58,21 @@ export type PartKind = (typeof PART_KINDS)[number];
 
 const EXHIBIT_KEYS = ['pages', 'fit', 'rotate', 'password', 'annotations', 'conform', 'ppi'] as const;
 
+const LATE_KEYS = ['closed', 'supplement', 'withdrawn'] as const;
+const PAPER_KEYS = ['title', ...LATE_KEYS, 'replaces'] as const;
+
 /** What may stand beside each kind. */
 export const PART_KEYS: Readonly<Record<PartKind, readonly string[]>> = {
-  markdown: ['title', 'closed', 'supplement', 'landscape'],
-  pdf: ['title', 'closed', 'supplement', ...EXHIBIT_KEYS],
-  image: ['title', 'closed', 'supplement', 'alt'],
-  docx: ['title', 'closed', 'supplement', 'attach', 'landscape'],
-  xlsx: ['title', 'closed', 'supplement', 'attach', 'landscape'],
-  csv: ['title', 'closed', 'supplement', 'attach', 'landscape'],
-  attachment: ['title', 'closed', 'supplement'],
-  divider: ['closed', 'supplement'],
-  group: ['closed', 'supplement', 'number', 'presenter', 'minutes', 'action', 'consent', 'reason', 'withheld', 'parts'],
-  glob: ['closed', 'supplement', 'attach', 'landscape', ...EXHIBIT_KEYS],
+  markdown: [...PAPER_KEYS, 'landscape'],
+  pdf: [...PAPER_KEYS, ...EXHIBIT_KEYS],
+  image: [...PAPER_KEYS, 'alt'],
+  docx: [...PAPER_KEYS, 'attach', 'landscape'],
+  xlsx: [...PAPER_KEYS, 'attach', 'landscape'],
+  csv: [...PAPER_KEYS, 'attach', 'landscape'],
+  attachment: PAPER_KEYS,
+  divider: LATE_KEYS,
+  group: [...LATE_KEYS, 'number', 'presenter', 'minutes', 'action', 'consent', 'reason', 'withheld', 'parts'],
+  glob: [...LATE_KEYS, 'attach', 'landscape', ...EXHIBIT_KEYS],
 };
 
 /** The word that stands for the agenda among the parts. */
@@ -159,6 +164,23 @@ const block: z.ZodType<PartBlock> = z.strictObject({
       description:
         'Of a late paper: number of the supplement by which it comes, 1 for the first that is sent after the book. Page numbers of the book do not change. Of a group: holds for all in it.',
       examples: [1],
+    })
+    .optional(),
+  replaces: file
+    .meta({
+      description:
+        'Of a late paper: the file of the paper whose place it takes, as in `parts`, which stays there for the book before. Its pages have the numbers of those; further ones go in behind (41a), and a page says which numbers are not used any more. The supplement says which sheets to take out.',
+      examples: ['papers/budget.pdf'],
+    })
+    .optional(),
+  withdrawn: z
+    .int()
+    .min(1)
+    .max(SUPPLEMENTS_LIMIT)
+    .meta({
+      description:
+        'Of a paper or an item that was sent: number of the supplement by which it is withdrawn. A page in its place says so, all others keep their numbers.',
+      examples: [2],
     })
     .optional(),
   pages: z
@@ -297,7 +319,9 @@ export const part: z.ZodType<PartFile> = z
 
 /** Keys of parts and packets whose values are text whatever YAML would make of them, as the walk through YAML names them. */
 export const PART_TEXT_KEYS: readonly string[] = [
-  ...[...PART_KINDS, 'title', 'pages', 'password', 'alt', 'number', 'presenter', 'reason'].map((key) => `parts.${key}`),
+  ...[...PART_KINDS, 'title', 'replaces', 'pages', 'password', 'alt', 'number', 'presenter', 'reason'].map(
+    (key) => `parts.${key}`,
+  ),
   ...['body', 'meeting', 'place', 'time', 'version', 'status', 'notice', 'quorum', 'prefix'].map(
     (key) => `packet.${key}`,
   ),

@@ -8,6 +8,7 @@ import { matchFiles } from './glob.ts';
 import { humanise } from './name.ts';
 import { nearest } from './near.ts';
 import { itemNumbers, keyed } from './late-parts.ts';
+import { settleReplaced } from './replaced-parts.ts';
 import { reportAgendas, reportBlock, reportOpenToo, type Around } from './part-faults.ts';
 import { reportRepeatedNumbers } from './repeated-numbers.ts';
 import { AGENDA, PART_KINDS, type PartBlock, type PartFile, type PartKind } from './part-schema.ts';
@@ -46,7 +47,7 @@ export async function readParts(written: readonly PartFile[], path: Path, source
   reportRepeatedNumbers(parts, source.report);
   reportAgendas(parts, source.report);
   reportOpenToo(parts, source.report);
-  return keyed(parts, '');
+  return settleReplaced(keyed(parts, ''), source.report);
 }
 
 /** The group that parts are in. */
@@ -114,8 +115,15 @@ function groupOf(block: PartBlock, number: string, parts: readonly Part[], span:
   };
 }
 
-function limitsOf(block: PartBlock): Pick<Part, 'closed' | 'supplement'> {
-  return { ...(block.closed && { closed: true }), ...(block.supplement && { supplement: block.supplement }) };
+function limitsOf({ closed, supplement, withdrawn }: PartBlock): Pick<Part, 'closed' | 'supplement' | 'withdrawn'> {
+  return { ...(closed && { closed }), ...(supplement && { supplement }), ...(withdrawn && { withdrawn }) };
+}
+
+/** What a paper says that it replaces; {@link settleReplaced} finds that. */
+function replacedBy({ replaces }: PartBlock, path: Path, { parsed }: PartSource): Pick<Part, 'replaces'> {
+  if (replaces === undefined) return {};
+  const span = parsed.place([...path.slice(0, -1), 'replaces'], 'value');
+  return { replaces: { file: normal(replaces), supplement: 0, span } };
 }
 
 async function readEntry(
@@ -126,7 +134,7 @@ async function readEntry(
   source: EntrySource,
 ): Promise<Part[]> {
   const title = block.title?.trim();
-  const common = { span, ...limitsOf(block), ...(title ? { title } : {}) };
+  const common = { span, ...limitsOf(block), ...replacedBy(block, path, source), ...(title ? { title } : {}) };
   const lies = block.landscape && { landscape: block.landscape };
   switch (kind) {
     case 'divider':

@@ -27,7 +27,8 @@ export function leaveOut(
 ): Publication {
   const without = (part: Part): Part => {
     if (part.kind !== 'group') {
-      const paper = items.find((each) => 'paper' in each && 'file' in part && each.paper === part.file);
+      const files = [...('file' in part ? [part.file] : []), ...(part.kin ?? [])];
+      const paper = items.find((each) => 'paper' in each && files.includes(each.paper));
       return paper ? { kind: 'withheld', ...identityOf(part), ...leftOutFor(paper), pages: pagesOf(part) } : part;
     }
     if (part.withheld) return part;
@@ -43,8 +44,14 @@ function leftOutFor({ reason }: LeftOut): Pick<WithheldPart, 'leftOut' | 'reason
 }
 
 /** What tells a part, and says nothing of what is in it. */
-function identityOf({ key, supplement, span }: Part): Pick<Part, 'key' | 'supplement' | 'span'> {
-  return { ...(key && { key }), ...(supplement && { supplement }), ...(span && { span }) };
+function identityOf(part: Part): Pick<Part, 'key' | 'supplement' | 'withdrawn' | 'replaces' | 'span'> {
+  const { key, supplement, withdrawn, replaces, span } = part;
+  return {
+    ...{ ...(key && { key }), ...(supplement && { supplement }), ...(withdrawn && { withdrawn }) },
+    // Which file that is, is nobody’s matter.
+    ...(replaces && { replaces: { ...replaces, file: '' } }),
+    ...(span && { span }),
+  };
 }
 
 /** `slips`: in the place of what is gone something says so. */

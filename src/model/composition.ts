@@ -89,6 +89,10 @@ export interface NumberedRun {
   readonly title: string;
   /** Number of the supplement by which it came; 0: it was in the book. */
   readonly supplement: number;
+  /** Number of the supplement by which it took the place of what was printed there. */
+  readonly revised?: number;
+  /** Whether that says only that those pages are withdrawn; the title is theirs. */
+  readonly former?: boolean;
   /** Label of the blank page before it; absent: there is none. */
   readonly blank?: string;
   /** Labels of its pages in order. */
@@ -105,7 +109,7 @@ export interface NumberedRun {
 export type PrintedRun = Pick<NumberedRun, 'labels' | 'blank' | 'counts'> & Partial<Pick<NumberedRun, 'recto'>>;
 
 /** What a run of a packet was made from. */
-export type RunOrigin = Pick<NumberedRun, 'part' | 'title' | 'supplement'>;
+export type RunOrigin = Pick<NumberedRun, 'part' | 'title' | 'supplement' | 'revised' | 'former'>;
 
 /** How the pages of a packet come to their numbers beside its {@link FolioRule}. */
 export interface Numbering {

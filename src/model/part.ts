@@ -10,8 +10,24 @@ interface Entry {
   readonly closed?: boolean;
   /** Number of the supplement by which it came after the book was sent; absent: it was in the book. */
   readonly supplement?: number;
+  /** Number of the supplement by which it is withdrawn. */
+  readonly withdrawn?: number;
+  /** Which paper it takes the place of, as of its own supplement; it has the key of that one. */
+  readonly replaces?: Replaced;
+  /** Files of the other versions of a paper that was replaced. */
+  readonly kin?: readonly string[];
   /** Names the part in every edition and supplement: its place among parts that came with it, `3-1`, late ones apart, `3-s1-1`. */
   readonly key?: string;
+}
+
+/** A paper that another takes the place of. */
+export interface Replaced {
+  /** Its file, relative to the project root. */
+  readonly file: string;
+  /** Number of the supplement by which the first version came; 0: it was in the book. */
+  readonly supplement: number;
+  /** Where the publication says so. */
+  readonly span: Span;
 }
 
 /** Whether tables go onto pages that lie on their side: those that are too wide to stand, all, or none. */
@@ -111,6 +127,8 @@ export interface GroupPart extends Entry {
   readonly reason?: string;
   /** Of a closed item in an edition without closed items: number and reason stand, title and papers are gone. */
   readonly withheld?: boolean;
+  /** Withdrawn as of now: its title stands in the agenda, a page in the place of its own. */
+  readonly former?: boolean;
   /** Of a withheld item that the reader of this copy alone does not get: the labels of its pages, `41–48`; empty where it has none. */
   readonly leftOut?: string;
   readonly parts: readonly Part[];
@@ -121,9 +139,14 @@ export interface AgendaPart extends Entry {
   readonly kind: 'agenda';
 }
 
-/** Stands for closed parts in an edition that keeps the page numbers of the full book, or for a paper that the reader of a copy does not get. */
+/**
+ * Stands for closed parts in an edition that keeps the page numbers of the full book, for a paper that the reader of a copy does not get, or
+ * for one that was withdrawn.
+ */
 export interface WithheldPart extends Entry {
   readonly kind: 'withheld';
+  /** Stands for pages that a supplement has withdrawn: its title, which all know, is theirs. */
+  readonly former?: boolean;
   /** Whether only the reader of this copy does not get it, and why. */
   readonly leftOut?: boolean;
   readonly reason?: string;

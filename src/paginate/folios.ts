@@ -46,9 +46,11 @@ export class Labels {
 
   /** Begins a run; its pages follow, after a blank page where there is one before it. */
   begin(run: Pick<MeasuredRun, 'id' | 'pieceOf' | 'folio'>): void {
-    const late = originOf(run, this.#numbering)?.supplement ?? 0;
+    const { supplement: late = 0, revised } = originOf(run, this.#numbering) ?? {};
     this.#free = this.#run.printed?.labels[this.#page];
-    this.#run = { printed: this.#numbering?.printed.get(run.id), late };
+    // Where what took another’s place needs more pages than that, they go in behind.
+    const printed = this.#numbering?.printed.get(run.id) ?? (revised === undefined ? undefined : { labels: [] });
+    this.#run = { printed, late };
     this.#page = 0;
   }
 

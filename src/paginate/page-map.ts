@@ -327,14 +327,16 @@ export function numberedRuns(
     const here = own.get(index) ?? [];
     const first = here[0] ?? -1;
     const blank = owners[first - 1] === -1 ? pages[first - 1]?.label : undefined;
+    const origin = originOf(run, composition.numbering) ?? { part: '', title: '', supplement: 0 };
     return {
       id: run.id,
-      ...(originOf(run, composition.numbering) ?? { part: '', title: '', supplement: 0 }),
+      ...origin,
       ...(blank !== undefined && { blank }),
       recto: first % 2 === 0,
       labels: here.map((page) => pages[page]!.label),
       counts: here.map((page) => counts[page]!),
-      words: words[run.id] ?? '',
+      // Somebody else’s pages have no words here: that they are others says who took whose place.
+      words: `${origin.revised === undefined ? '' : `${origin.revised} `}${words[run.id] ?? ''}`,
     };
   });
 }

@@ -68,7 +68,7 @@ describe('the agenda', () => {
   });
   const agenda = (parts: readonly GroupPart[], time = '18:30') =>
     agendaOf(
-      { publication: publicationOf([], { parts, packet: { time } }), page: { width: 595, height: 842 } },
+      { publication: publicationOf([], { parts, packet: { time } }), page: { width: 595, height: 842 }, say: {} },
       () => undefined,
     );
 

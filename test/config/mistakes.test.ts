@@ -27,7 +27,7 @@ describe('what a person is told of a mistake', () => {
     await writeFile(join(root, 'with-front-matter.md'), '---\ntitle: Part\nlang: de\nauthor: Ada\n---\n\ntext\n');
     await writeFile(join(root, 'broken-front-matter.md'), '---\ntitle: a: b\n---\n\ntext\n');
     await writeFile(join(root, 'closed-front-matter.md'), '---\ntitle: Part\nclosed: true\n---\n\ntext\n');
-    await writeFile(join(root, 'halves.pdf'), '');
+    for (const name of ['halves', 'one', 'two', 'three']) await writeFile(join(root, `${name}.pdf`), '');
     const target = file.endsWith('.md') ? file : 'publication.yaml';
     await cp(join(CASES, file), join(root, target));
     const diagnostics = new Diagnostics();

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { load } from '../../src/config/load.ts';
+import { load, type LoadedPublication } from '../../src/config/load.ts';
 import { openDefinition } from '../../src/config/open-definition.ts';
 import { hasClosed, withhold } from '../../src/config/withhold.ts';
 import { Diagnostics } from '../../src/model/diagnostic.ts';
@@ -151,6 +151,15 @@ parts:
       { kind: 'markdown', file: 'a.md' },
       { kind: 'group', number: '1', reason: 'Personnel', minutes: 7, withheld: true, parts: [] },
     ]);
+    const items = (yaml: string): string => `title: T\nparts:\n${yaml}  - { group: Last }\n`;
+    const late = openDefinition(
+      items('  - { group: One }\n  - { group: Secret, closed: true, supplement: 1, withdrawn: 2 }\n'),
+    );
+    await writeFile(join(folder, 'late.yaml'), late);
+    const [{ publication: again }] = (await load(['late.yaml'], { cwd: folder, report: () => undefined })) as [
+      LoadedPublication,
+    ];
+    expect(again.parts).toMatchObject([{ number: '1' }, { number: '1a', withdrawn: 2 }, { number: '2' }]);
     // What a bag holds has nothing left to take out.
     expect(hasClosed(publication.parts)).toBe(false);
     const written = await loadParts(text, ['a.md', 'secret-b.md']);
