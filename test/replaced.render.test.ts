@@ -7,6 +7,7 @@ import type { Diagnostic } from '../src/model/diagnostic.ts';
 import { inspect } from '../src/inspect/inspect.ts';
 import { pageText } from '../src/inspect/text.ts';
 import { makeFolder, type Folder } from './harness/builds.ts';
+import { linksOf, type Link } from './harness/links.ts';
 
 /** Longest that all builds of one book may take on a busy machine. */
 const PATIENCE_MS = 240_000;
@@ -56,6 +57,7 @@ interface Made {
   /** Lines of every page by its label, in alphabetical order. */
   readonly pages: ReadonlyMap<string, string>;
   readonly words: string;
+  readonly links: readonly Link[];
 }
 
 async function readMade(path: string): Promise<Made> {
@@ -64,7 +66,12 @@ async function readMade(path: string): Promise<Made> {
   const labels = pages.map(({ label }) => label);
   const lines = texts.map((page) => page.lines.map(({ text }) => text));
   const shown = lines.map((each) => each.toSorted().join('\n'));
-  return { labels, pages: new Map(labels.map((label, i) => [label, shown[i]!])), words: lines.flat().join('\n') };
+  return {
+    labels,
+    pages: new Map(labels.map((label, i) => [label, shown[i]!])),
+    words: lines.flat().join('\n'),
+    links: await linksOf(bytes),
+  };
 }
 
 describe.each([
@@ -91,7 +98,7 @@ describe.each([
       'hall.md': paper('Offer for the hall', 9),
       'closed.md': paper('Secret', 9),
       'closed-mended.md': paper('Secret mended', 18),
-      'roof.md': paper('Roof', 9),
+      'roof.md': `${paper('Roof', 9)}\nSee the [minutes](minutes.md) and the [accounts](accounts.pdf).\n`,
       'late.md': paper('Late', 2),
     });
     for (const [state, supplement] of Object.entries({ book: 0, first: 1, second: 2, all: undefined })) {
@@ -204,6 +211,20 @@ describe.each([
     expect(contents).toMatch(/^Accounts Supplement 2 \d+$/m);
     expect(contents).toMatch(/^3 Withdrawn: Hall Supplement 1 \d+–\d+$/m);
     expect(get('all').pages.get('3')).toMatch(/^3 Withdrawn: Hall \d+–\d+$/m);
+  });
+
+  test('are where links to what was there lead', () => {
+    for (const [state, words] of [
+      ['book', ['Minutes, paragraph 1.', 'Accounts, leaf 1']],
+      ['all', ['Minutes, mended, paragraph 1.', 'Last, leaf 1']],
+    ] as const) {
+      const { labels, pages, links } = get(state);
+      const from = labels.findIndex((label) => pages.get(label)!.includes('See the minutes'));
+      const to = links
+        .filter(({ page, target }) => page === from && target !== undefined)
+        .map(({ target }) => target!.page);
+      for (const each of words) expect(to).toContain(labels.findIndex((label) => pages.get(label)!.includes(each)));
+    }
   });
 
   test('stay away from whom they are nothing to: every version is left out, and closed', () => {

@@ -140,7 +140,11 @@ export function wayBack(
 }
 
 function hasPapers(group: GroupPart): boolean {
-  return group.parts.some((part) => part.kind !== 'group' || hasPapers(part));
+  return group.parts.some((part) => {
+    if (part.kind === 'group') return hasPapers(part);
+    // On screens nothing stands for pages that are not there.
+    return part.kind !== 'withheld' || part.pages !== undefined;
+  });
 }
 
 /** `3.` of `3`; `3.1` and `4a` stay as they are. */

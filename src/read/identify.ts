@@ -1,17 +1,44 @@
 import { posix } from 'node:path';
 import { isTag } from 'domhandler';
 import type { Report } from '../model/diagnostic.ts';
+import { walkParts, type Part } from '../model/part.ts';
 import { linkNotes } from './document.ts';
 import { GithubIds, headingId, ID, Ids, isReserved } from './heading-id.ts';
 import type { LinkTargets } from './links.ts';
 import type { ReadPart } from './part.ts';
 import { textOf } from './tree.ts';
 
+/** What links to files may mean beside texts. Paths are in Unicode’s composed form. */
+export interface LinkedFiles {
+  /** Ids of papers that are no texts, by their files. */
+  readonly papers: ReadonlyMap<string, string>;
+  /** The file that took the place of another. */
+  readonly versions: ReadonlyMap<string, string>;
+}
+
+/** What the parts of a publication are called by links. */
+export function linkedFiles(parts: readonly Part[]): LinkedFiles {
+  const papers = new Map<string, string>();
+  const versions = new Map<string, string>();
+  for (const part of walkParts(parts)) {
+    if (!('file' in part)) continue;
+    const file = part.file.normalize('NFC');
+    if ((part.kind === 'pdf' || part.kind === 'attachment') && part.key !== undefined && !papers.has(file))
+      papers.set(file, `octavo-paper-${part.key}`);
+    for (const other of part.kin ?? []) versions.set(other.normalize('NFC'), file);
+  }
+  return { papers, versions };
+}
+
 /**
  * Gives every heading, footnote and place of the publication its id and says, for each part, what its links' fragments mean.
  * Ids that authors chose come first, then those made from headings, so that adding a heading never takes a chosen id away.
  */
-export function identify(parts: readonly ReadPart[], report: Report): LinkTargets[] {
+export function identify(
+  parts: readonly ReadPart[],
+  report: Report,
+  { papers, versions }: LinkedFiles = { papers: new Map(), versions: new Map() },
+): LinkTargets[] {
   const ids = new Ids();
   const aliases = parts.map(() => new Map<string, string>());
   const nameIn = (part: number, alias: string, id: string) => {
@@ -89,8 +116,11 @@ export function identify(parts: readonly ReadPart[], report: Report): LinkTarget
     ids: ids.all,
     resolve: (fragment) => resolve(index, fragment),
     file(path, fragment) {
-      const target = byFile.get(path.normalize('NFC'));
-      if (target === undefined) return { part: false };
+      const name = path.normalize('NFC');
+      const now = versions.get(name) ?? name;
+      const target = byFile.get(name) ?? byFile.get(now);
+      const paper = papers.get(name) ?? papers.get(now);
+      if (target === undefined) return paper === undefined ? { part: false } : { part: true, id: paper };
       const id = fragment === '' ? start(target) : resolve(target, fragment);
       return id === undefined ? { part: true } : { part: true, id };
     },

@@ -7,7 +7,7 @@ import { isPacket, type Edition, type Publication } from '../model/publication.t
 import type { World } from '../world.ts';
 import { leadingImage, type Marked, setPunctuation } from './document.ts';
 import type { Mark } from './mark.ts';
-import { identify } from './identify.ts';
+import { identify, linkedFiles } from './identify.ts';
 import { type ImageCall, type ImageResult, Images } from './images.ts';
 import { flattenLinks, settleLink } from './links.ts';
 import { type OfficeTexts, type ReadPart, readPart } from './part.ts';
@@ -31,7 +31,7 @@ export async function read(
   const parts = await Promise.all(
     textParts(publication.parts).map((part, index) => readPart(part, index, publication, world, report, office)),
   );
-  const targets = identify(parts, report);
+  const targets = identify(parts, report, linkedFiles(publication.parts));
   const list = listOnce(world);
   for (const [index, part] of parts.entries()) {
     for (const { element, mark } of part.tree.links)
