@@ -80,6 +80,8 @@ export interface Browser {
 export interface Job {
   /** Whether its pages have the numbers of the full book, which has more than its edition may hold. */
   readonly keepsFolios: boolean;
+  /** Supplements of the full book, of which its edition may hold nothing. */
+  readonly supplements: ReadonlySet<number>;
   /** Absolute path of the project root. */
   readonly root: string;
   readonly publication: Publication;

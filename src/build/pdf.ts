@@ -38,7 +38,7 @@ export function makePdf(job: Job, shop: Shop, known?: Settled): Promise<readonly
   const begun = performance.now();
   return makeProduct(named, options, shop.report, async (steps) => {
     const tell = reportOf(steps, shop);
-    const wanted = asWanted(job.publication, options.supplement, tell);
+    const wanted = asWanted(job, options.supplement, tell);
     if (!wanted) return undefined;
     startBrowser(shop);
     const { supplement } = wanted;

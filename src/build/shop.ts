@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { relocate } from '../config/place.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Edition, Publication } from '../model/publication.ts';
+import { supplementsOf } from '../model/supplement.ts';
 import type { Press } from '../paginate/supervisor.ts';
 import type { Validator } from '../validate/validate.ts';
 import { openWorld, type World } from '../world.ts';
@@ -54,7 +55,8 @@ export async function openShop(
   const { around, environment, options, press } = site;
   const files = openWorld({ root, output: resolve(cwd, options.out ?? 'output'), environment });
   const { publication, world, ...withheld } = await withholdFrom(whole, edition, files);
-  const job: Job = { root, publication, edition, keepsFolios: withheld.keepsFolios };
+  const supplements = supplementsOf(whole.parts);
+  const job: Job = { root, publication, edition, supplements, keepsFolios: withheld.keepsFolios };
   const shop: Shop = {
     ...site,
     world: around.enter?.(world, job) ?? world,

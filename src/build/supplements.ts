@@ -3,7 +3,8 @@ import type { NumberedRun, Numbering } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import type { Part, WithheldPart } from '../model/part.ts';
 import type { Publication } from '../model/publication.ts';
-import { lastSupplement, partsAsOf } from '../model/supplement.ts';
+import { partsAsOf, supplementsOf } from '../model/supplement.ts';
+import type { Job } from './job.ts';
 import { onSides, pageRange, printedOf } from './printed-labels.ts';
 import { exchanged, isOfPart, takePlaces, unusedIn, withPlaces, withUnused } from './replaced-pages.ts';
 import { exchangeSheets, sheetsOf } from './sheets.ts';
@@ -24,27 +25,35 @@ export type NumberPages = (
 
 /**
  * The publication as of the supplement that is wanted, by default the last, and with everything that was in it before. Undefined, and reported,
- * when there is no such supplement.
+ * when there is no such supplement, or this edition has nothing of it.
  */
 export function asWanted(
-  publication: Publication,
+  { publication, edition, supplements }: Pick<Job, 'publication' | 'edition' | 'supplements'>,
   wanted: number | undefined,
   report: Report,
 ): { readonly publication: Publication; readonly history: Publication; readonly supplement: number } | undefined {
-  const last = lastSupplement(publication.parts);
-  const supplement = wanted ?? last;
-  if (supplement <= last) {
+  const own = supplementsOf(publication.parts);
+  const supplement = wanted ?? Math.max(0, ...own);
+  if (supplement === 0 || own.has(supplement)) {
     const parts = partsAsOf(publication.parts, supplement);
     return { publication: { ...publication, parts }, history: publication, supplement };
+  }
+  if (supplements.has(supplement)) {
+    report({
+      severity: 'note',
+      code: 'supplement-closed',
+      message: `nothing of supplement ${supplement} is in the edition “${edition.name}”, so there is none to send`,
+    });
+    return undefined;
   }
   report({
     severity: 'error',
     code: 'supplement-unknown',
     message: `${publication.source} has no supplement ${supplement}`,
     hint:
-      last === 0
+      supplements.size === 0
         ? 'Give the late parts “supplement: 1”.'
-        : `Its last is ${last}; give the late parts “supplement: ${supplement}”.`,
+        : `It has ${[...supplements].sort((a, b) => a - b).join(', ')}; give the late parts “supplement: ${supplement}”.`,
   });
   return undefined;
 }

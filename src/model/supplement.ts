@@ -8,6 +8,13 @@ export function lastSupplement(parts: readonly Part[]): number {
   );
 }
 
+/** Numbers of the supplements by which something comes or goes. */
+export function supplementsOf(parts: readonly Part[]): ReadonlySet<number> {
+  return new Set(
+    [...walkParts(parts)].flatMap(({ supplement, withdrawn }) => [supplement ?? [], withdrawn ?? []].flat()),
+  );
+}
+
 /** Number of the supplement by which a part’s place in the book came: of one that replaces another that of the first. */
 export function placeSupplement({ supplement = 0, replaces }: Pick<Part, 'supplement' | 'replaces'>): number {
   return replaces?.supplement ?? supplement;
