@@ -103,9 +103,10 @@ export function unusedIn(parts: readonly Part[]): readonly WithheldPart[] {
   );
 }
 
-/** Parts with what says that some of their numbers are not used any more behind them. */
+/** Parts with what says that some of their numbers are not used any more behind them; what was withdrawn says it of all. */
 export function withUnused(parts: readonly Part[], unused: readonly WithheldPart[]): Part[] {
   return parts.flatMap((part): Part[] => {
+    if (part.kind === 'withheld' && part.former) return [part];
     const own = unused.filter(({ key }) => key === `${part.key ?? ''}${UNUSED}`);
     const inner = part.kind === 'group' ? { ...part, parts: withUnused(part.parts, unused) } : part;
     return [inner, ...own];
