@@ -39,7 +39,7 @@ import {
   type ShownItem,
 } from './open-item.ts';
 import { leftOutSign, paperSign, slipWords, type SlipWords } from './paper-sign.ts';
-import { lowerRank, removeTitle, titleElement, titleHeading } from './paper-title.ts';
+import { lowerRank, removeTitle, titleElement, titleHeading, titleOfFile } from './paper-title.ts';
 import { toHtml } from './tree.ts';
 
 /** Puts all parts of a packet in order: the agenda, items with their papers, tabs, a page for every page of an exhibit, the list of actions. */
@@ -251,13 +251,7 @@ class Walk {
     const placed = mendHeadings([read.content], files, report, own ? level : level + 1);
     const heading = own && placed.find((each) => each.element === own);
     const id = heading?.id || `octavo-paper-${key}`;
-    const title =
-      read.title ??
-      heading?.title ??
-      posix
-        .basename(part.file)
-        .replace(/\.[^.]+$/, '')
-        .replaceAll(/[-_]+/g, ' ');
+    const title = read.title ?? heading?.title ?? titleOfFile(part.file);
     if (heading) removeTitle(read.content, heading.element);
     else for (const each of placed) each.element.attribs['class'] = lowerRank(each.element.attribs['class'] ?? '');
     this.#actions.push({ title, actions: this.#minuted[index] ?? [] });

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Document, Element } from 'domhandler';
 import { adopt } from '../model/element-tree.ts';
 import { element, isBlank, isElement, words } from './tree.ts';
@@ -27,4 +28,12 @@ export function removeTitle(content: Document, gone: Element): void {
     content,
     content.children.filter((node) => node !== gone),
   );
+}
+
+/** A title where neither a part nor its text gives one: the file's name in words. */
+export function titleOfFile(file: string): string {
+  return posix
+    .basename(file)
+    .replace(/\.[^.]+$/, '')
+    .replaceAll(/[-_]+/g, ' ');
 }

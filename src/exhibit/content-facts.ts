@@ -17,7 +17,7 @@ import { joinedContent } from './page-stream.ts';
 import { rectangle } from './page-tree.ts';
 import { inlinePictureBreaches, pictureBreaches, pixelsOf } from './picture-rules.ts';
 import { BoundsFollower, formBox, withBox } from './painted-bounds.ts';
-import type { ShowsLayer } from './shown-layers.ts';
+import { isLayer, type ShowsLayer } from './shown-layers.ts';
 import { shownFace, type ShownFace } from './shown-face.ts';
 
 /** What a content stream uses, with all that it calls. */
@@ -395,9 +395,4 @@ export class ContentReader {
     this.#resources.set(resources, found);
     return found;
   }
-}
-
-/** Whether marked content begins that belongs to a layer (`/OC /Name BDC`). */
-function isLayer({ bytes, start }: ContentScanner): boolean {
-  return bytes[start] === 0x2f && bytes[start + 1] === 0x4f && bytes[start + 2] === 0x43 && bytes[start + 3]! <= 0x20;
 }

@@ -1,3 +1,4 @@
+import type { ContentScanner } from '../model/content-stream.ts';
 import type { PDFDict } from 'pdf-lib';
 import { dictionaryAt, items, nameAt, value } from '../model/pdf-values.ts';
 
@@ -20,4 +21,9 @@ export function shownLayers(catalog: PDFDict): ShowsLayer {
       nameAt(group, 'Type') === 'OCMD' && !value(group, 'VE') && /^AnyOn$/.test(nameAt(group, 'P') ?? 'AnyOn');
     return any && items(value(group, 'OCGs')).some(shows);
   };
+}
+
+/** Whether marked content begins that belongs to a layer (`/OC /Name BDC`). */
+export function isLayer({ bytes, start }: ContentScanner): boolean {
+  return bytes[start] === 0x2f && bytes[start + 1] === 0x4f && bytes[start + 2] === 0x43 && bytes[start + 3]! <= 0x20;
 }

@@ -7,7 +7,7 @@ import { FIRST_PAINT, repaint, shadingSpace, type Paint } from './paint.ts';
 import type { How, Mark, Painted } from './painted.ts';
 import { boxAround, intersection, paintingOf, Path } from './path.ts';
 import type { Page } from './pages.ts';
-import { streamBytes } from '../model/pdf-stream.ts';
+import { streamBytes, unpackStream } from '../model/pdf-stream.ts';
 import { dictionaryAt, items, nameAt, numbers, value } from '../model/pdf-values.ts';
 
 /** Forms in forms. Real ones nest a few deep; a ring must end. */
@@ -63,7 +63,9 @@ export class Interpreter {
     for (const part of items(value(page.dict, 'Contents'))) {
       if (!(part instanceof PDFStream)) continue;
       try {
-        parts.push(streamBytes(part), Buffer.from('\n'));
+        const { bytes, damaged } = unpackStream(part);
+        if (damaged) painted.fault?.('its content cannot be unpacked whole');
+        parts.push(bytes, Buffer.from('\n'));
       } catch (error) {
         painted.fault?.(`its content cannot be unpacked (${(error as Error).message})`);
       }

@@ -146,5 +146,9 @@ export function placeIn({ source, places }: Pick<Publication, 'source' | 'places
 
 /** A publication that is more than texts one after the other, says of which meeting its texts are, or has pages that are numbered for good. */
 export function isPacket({ parts, packet, numbered }: Pick<Publication, 'parts' | 'packet' | 'numbered'>): boolean {
-  return packet !== undefined || numbered !== undefined || parts.some((part) => part.kind !== 'markdown' && part.kind !== 'office');
+  return (
+    packet !== undefined ||
+    numbered !== undefined ||
+    parts.some((part) => part.kind !== 'markdown' && part.kind !== 'office')
+  );
 }
