@@ -10,6 +10,7 @@ import {
   type PDFContext,
   type PDFObject,
 } from 'pdf-lib';
+import { isLanguageTag } from '../model/language-tag.ts';
 import type { KeptAnnotation } from './annotations.ts';
 import type { BookStructure } from './book-structure.ts';
 import type { ObjectCopier } from './copy-objects.ts';
@@ -251,7 +252,9 @@ class Taker {
     for (const key of TEXTS) {
       if (!whole && INSTEAD.has(key)) continue;
       const value = dict.lookup(key);
-      if (value instanceof PDFString || value instanceof PDFHexString) node.dict.set(key, value);
+      if (!(value instanceof PDFString || value instanceof PDFHexString)) continue;
+      // What is no language is not said: that of what is around it holds.
+      if (key !== LANG || isLanguageTag(value.decodeText())) node.dict.set(key, value);
     }
     const id = dict.lookup(N('ID'));
     if (id instanceof PDFString || id instanceof PDFHexString) this.#book.identify(node, this.#identifier(id));

@@ -92,6 +92,8 @@ class Balance {
   readonly #open: (keyof typeof CLOSING)[] = [];
   readonly #properties: PDFDict | undefined;
   readonly #flatten: boolean;
+  /** Of each mark that is open whether it, or one around it, is of the structure. */
+  readonly #owned: boolean[] = [];
 
   constructor(resources: PDFDict | undefined, flatten: boolean) {
     const properties = resources?.lookup(PROPERTIES);
@@ -135,6 +137,7 @@ class Balance {
         this.#open.push('mark');
         return this.#mark(scan);
       case 'EMC':
+        if (this.#owned.length > 0) this.#owned.pop();
         return this.#end('mark') ? undefined : { start: scan.at, end: scan.end, text: '' };
       default:
         return undefined;
@@ -148,18 +151,24 @@ class Balance {
   }
 
   #mark(scan: ContentScanner): Edit | undefined {
+    const within = this.#owned.at(-1) ?? false;
     // Nearly all marks there are, without reading their operands one by one.
     if (!this.#flatten && scan.name() === 'MCID' && scan.count > 0) {
+      this.#owned.push(true);
       this.mcids.add(scan.number(scan.count - 1));
       return undefined;
     }
     const [tag, properties] = scan.operands();
     const name = isName(tag) ? tag.name : '';
+    const mcid = name === 'OC' ? undefined : this.#mcid(properties);
+    this.#owned.push(within || mcid !== undefined);
     if (name === 'OC') return undefined;
-    const mcid = this.#mcid(properties);
     if (!this.#flatten) {
       if (mcid !== undefined) this.mcids.add(mcid);
-      return undefined;
+      if (mcid !== undefined)
+        return isName(properties) ? this.#inline(scan, name, properties.name, mcid) : last(scan, mcid);
+      // What is of the structure holds no artifacts (ISO 32000-1, 14.8.2.2).
+      return name === 'Artifact' && within ? { start: scan.start, end: scan.end, text: '/Span BMC' } : undefined;
     }
     const { start, end } = scan;
     if (name === 'Artifact') return { start, end, text: '/Span BMC' };
@@ -167,6 +176,17 @@ class Balance {
     if (isName(properties)) return { start, end, text: '/Span BMC' };
     const written = Buffer.from(scan.bytes.buffer, scan.bytes.byteOffset + start, end - start).toString('latin1');
     return { start, end, text: written.replace(/\/MCID\s*\d+/g, '') };
+  }
+
+  /** Writes a list of properties that is named into the content, where whoever finishes the book finds the identifier. */
+  #inline({ start, end }: ContentScanner, tag: string, named: string, mcid: number): Edit | undefined {
+    const list = this.#properties?.lookup(PDFName.of(named));
+    if (!(list instanceof PDFDict)) return undefined;
+    const plain = [...list.asMap()].filter(
+      ([key, item]) => key !== MCID && !(item instanceof PDFRef || item instanceof PDFArray),
+    );
+    const written = [...plain, [MCID, PDFNumber.of(mcid)] as const].map((pair) => pair.map(String).join(' '));
+    return { start, end, text: `${PDFName.of(tag).toString()} <<${written.join(' ')}>> BDC` };
   }
 
   #mcid(properties: Operand | undefined): number | undefined {
@@ -179,6 +199,14 @@ class Balance {
     const value = list instanceof PDFDict ? list.lookup(MCID) : undefined;
     return value instanceof PDFNumber ? value.asNumber() : undefined;
   }
+}
+
+/** A mark with its identifier last among its properties, where whoever finishes the book finds it. */
+function last({ bytes, start, end }: ContentScanner, mcid: number): Edit | undefined {
+  const written = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  const close = written.lastIndexOf('>>');
+  const others = written.slice(0, close).replace(/\/MCID\s*\d+/, '');
+  return { start, end, text: `${others} /MCID ${mcid}${written.slice(close)}` };
 }
 
 function edited(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {

@@ -1,7 +1,7 @@
 import { DEFAULT_PRESS, type BrandInk } from '../model/press.ts';
 import { combinationFault, lockFault, STANDARDS } from '../model/standard.ts';
 import type { Bates, Edition, FolioRule, Packet, Publication, SupplementRule } from '../model/publication.ts';
-import { canonicalLanguage } from './language.ts';
+import { canonicalLanguage } from '../model/language-tag.ts';
 import { DEFAULT_EDITION, EDITIONS } from './editions.ts';
 import { pressSettings, themeTokens } from './press-schema.ts';
 import type { PacketFile } from './packet-schema.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FolioRule, SupplementRule } from '../model/publication.ts';
-import { isLanguageTag } from './language.ts';
+import { isLanguageTag } from '../model/language-tag.ts';
 import { edition, type EditionFile } from './edition-schema.ts';
 import { recipientKeys, type RecipientFile } from './recipient-schema.ts';
 import { themeToken, type ThemeToken } from './press-schema.ts';

@@ -3,6 +3,7 @@ import type { ExhibitFault } from '../model/exhibit.ts';
 import { items, nameAt, numberAt, textAt, value } from '../model/pdf-values.ts';
 import type { Shown } from './content-facts.ts';
 import { fontFaults, type FontFault } from './font-faults.ts';
+import { languageOf } from './language.ts';
 import { sizeFault } from './page-bounds.ts';
 import type { Leaf } from './page-tree.ts';
 
@@ -21,7 +22,7 @@ export function faultsOf(
 ): ExhibitFault[] {
   const faults: ExhibitFault[] = [];
   if (structure !== undefined) faults.push({ page: -1, rule: structure, clause: 'ISO 14289-1, 7.1' });
-  if (!textAt(catalog, 'Lang'))
+  if (languageOf(catalog) === undefined)
     faults.push({ page: -1, rule: 'it does not say its language', clause: 'ISO 14289-1, 7.2' });
   const fonts = new Map<PDFDict, FontFault[]>();
   for (const [page, leaf] of leaves.entries()) {

@@ -18,6 +18,7 @@ import { inkBox, INK_PIXELS_LIMIT, INK_PPI, LARGE_PICTURES } from './ink.ts';
 import type { Intake, OpenJob } from './job.ts';
 import { mentionsEncryption } from './kept.ts';
 import { mend } from './mend.ts';
+import { languageOf } from './language.ts';
 import { labelsOf, outlineOf } from './outline.ts';
 import { settleBoxes } from './page-bounds.ts';
 import { rebuildTree, resourcesOf, type Leaf } from './page-tree.ts';
@@ -101,7 +102,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   if (crooked) findings.push(say.repaired('its bookmarks lead back into themselves'));
 
   const title = titleOf(reading);
-  const lang = textAt(catalog, 'Lang')?.trim();
+  const lang = languageOf(catalog);
   return {
     bytes,
     ...(title && { title }),

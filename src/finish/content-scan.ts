@@ -253,7 +253,7 @@ class Reader {
       this.#ended = undefined;
       this.#afterSoftHyphen = false;
       this.#content = {
-        mcid: scan.number(0),
+        mcid: scan.number(scan.count - 1),
         start: scan.start,
         end: scan.end,
         text: '',

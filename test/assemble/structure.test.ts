@@ -118,6 +118,31 @@ describe('structure', () => {
     expect(tags.tree).toContain('Headers=[exhibit-1-h1]');
   });
 
+  it('marks with other properties, or named lists of them, artifacts within marks and what is no language end well', async () => {
+    const document = await PDFDocument.load(await tagged(), { updateMetadata: false });
+    const { context } = document;
+    const [page] = document.getPages();
+    const list = { MCID: 1, Lang: PDFString.of('fr') };
+    page!.node.Resources()!.set(name('Properties'), context.obj({ M: context.register(context.obj(list)) }));
+    const shown = (text: string, y: number): string => `BT /F1 12 Tf 20 ${y} Td (${text}) Tj ET`;
+    const marked = `/X <</MCID 0 /BBox [1 2 3 4] /Lang (de)>> BDC ${shown('Title 0', 280)} /Artifact BMC ${shown('Within', 200)} EMC EMC`;
+    content(context, page!, `${marked} /X /M BDC ${shown('Body 0', 260)} EMC`);
+    for (const [, object] of context.enumerateIndirectObjects())
+      if (object instanceof PDFDict && object.get(name('S')) === name('Standard'))
+        object.set(name('Lang'), PDFString.of('no language!'));
+    const exhibit = await exhibitOf(await document.save({ useObjectStreams: false }));
+    const { before, bytes } = await bookOf([item, ...places(0, 2)], [composed(exhibit, {})]);
+    for (const each of [before, bytes]) {
+      expect(await structureFaults(each)).toEqual([]);
+      const lines = (await inspect(each)).tags.tree.split('\n').map((line) => line.trim());
+      expect(lines).toContain('P “Body 0”');
+    }
+    const [, first] = await pageText(bytes);
+    expect(first!.lines.filter(({ tagged: owned }) => owned).map(({ text }) => text)).toEqual(
+      expect.arrayContaining(['Title 0', 'Within', 'Body 0']),
+    );
+  });
+
   it('an exhibit begins with headings of its item and its own that nobody sees, its own headings below', async () => {
     const exhibit = await exhibitOf(await tagged());
     const scan = await exhibitOf(await paper((document) => void document.addPage([300, 300])));
