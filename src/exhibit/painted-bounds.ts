@@ -265,36 +265,25 @@ export class BoundsFollower {
   #word(strings: readonly Uint8Array[], face: ShownFace, text: Matrix, length: number, drawn: Rectangle): void {
     const { size, rise, stretch, opaque, clear, clip } = this.#state;
     if (!this.certain || !opaque || !clear || size <= 0 || stretch <= 0 || !face.measured) return;
-    const [a, b, c, d, e, f] = text;
+    const [a, b, c, d] = text;
     const level = b === 0 && c === 0;
     if (!level && (a !== 0 || d !== 0)) return;
-    if (size * Math.hypot(c, d) < LEAST_EM || !this.#certain.wants(drawn)) return;
-    const said = strings.map((string) => face.text(string) ?? '').join('');
-    const body = { left: 0, bottom: rise, right: length * stretch, top: LETTER_TOP * size + rise };
-    if (!CERTAIN.test(said) || !holds(clip, moved(body, text))) return;
+    if (size * Math.hypot(c, d) < LEAST_EM) return;
     // Across the baseline letters stand on it; along it a word begins and ends within a letter's width.
-    const across = moved({ left: 0, bottom: LETTER_FOOT * size + rise, right: 0, top: body.top }, text);
+    const top = LETTER_TOP * size + rise;
+    const across = moved({ left: 0, bottom: LETTER_FOOT * size + rise, right: 0, top }, text);
     const letter = LETTER * size;
+    const along = moved({ left: letter * stretch, bottom: 0, right: (length - letter) * stretch, top: 0 }, text);
+    const [upright, lying] = level ? [across, along] : [along, across];
+    const box = { left: lying.left, bottom: upright.bottom, right: lying.right, top: upright.top };
+    if (!this.#certain.wants(box)) return;
+    const said = strings.map((string) => face.text(string) ?? '').join('');
+    const body = { left: 0, bottom: rise, right: length * stretch, top };
+    if (!CERTAIN.test(said) || !holds(clip, moved(body, text))) return;
     const ends = length > letter && CERTAIN.test(said.slice(0, 1)) && CERTAIN.test(said.slice(-1));
-    const along = moved({ left: letter * stretch, bottom: 0, right: (length - letter) * stretch, top: 0 }, [
-      a,
-      b,
-      c,
-      d,
-      e,
-      f,
-    ]);
-    const upright = level ? across : along;
-    const lying = level ? along : across;
-    this.#certain.word(
-      {
-        left: !level || ends ? lying.left : NOWHERE.left,
-        bottom: level || ends ? upright.bottom : NOWHERE.bottom,
-        right: !level || ends ? lying.right : NOWHERE.right,
-        top: level || ends ? upright.top : NOWHERE.top,
-      },
-      drawn,
-    );
+    const { left, bottom, right, top: head } = NOWHERE;
+    const sides = ends ? box : level ? { ...box, left, right } : { ...box, bottom, top: head };
+    this.#certain.word(sides, drawn);
   }
 
   #fill(): void {

@@ -74,13 +74,19 @@ export function shownFace(font: PDFDict, glyphs?: Rectangle): ShownFace | undefi
     measured: byGlyph ? byCode.size === 0 : composite || byCode.size > 0,
     measure(shown) {
       let [advance, codes, spaces] = [0, 0, 0];
+      if (!composite) {
+        for (const code of shown) {
+          advance += advances[code] ?? rest;
+          if (code === SPACE) spaces++;
+        }
+        return { advance, codes: shown.length, spaces };
+      }
       each(shown, (code) => {
         advance += advances[code] ?? rest;
         codes++;
-        if (code === SPACE) spaces++;
       });
       // A code of two bytes is never a space between words (ISO 32000-1, 9.3.3).
-      return { advance, codes, spaces: composite ? 0 : spaces };
+      return { advance, codes, spaces };
     },
     blank(shown) {
       let blank = !coloured;
