@@ -22,13 +22,13 @@ export class CertainInk {
     return { left: at('left'), bottom: at('bottom'), right: at('right'), top: at('top') };
   }
 
-  /** Whether something that goes as far as `box` would tell more than is known. */
-  wants(box: Rectangle): boolean {
+  /** Whether sides go further, one of them at least, than what is known. */
+  goFurther(left: number, bottom: number, right: number, top: number): boolean {
     return (
-      this.#further('bottom', box.bottom) ||
-      this.#further('top', box.top) ||
-      this.#further('left', box.left) ||
-      this.#further('right', box.right)
+      this.#further('bottom', bottom) ||
+      this.#further('top', top) ||
+      this.#further('left', left) ||
+      this.#further('right', right)
     );
   }
 

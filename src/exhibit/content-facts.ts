@@ -189,7 +189,8 @@ export class ContentReader {
         case '"': {
           const strings = scanner.strings();
           if (font && mode !== INVISIBLE) this.#add(font, resources, facts, depth);
-          first.show(scanner, strings, font && this.#face(font, resources, depth), painting.show(scanner, strings));
+          const pen = painting.show(scanner, strings, !first.full);
+          if (!first.full) first.show(scanner, strings, font && this.#face(font, resources, depth), pen);
           for (const breach of font ? this.#shows(font, strings) : []) facts.breaches.set(...breach);
           if (inside) facts.marked++;
           else facts.unmarked++;

@@ -184,8 +184,8 @@ export class BoundsFollower {
     this.#paint(moved(own, multiply(formMatrix(dict), state.matrix)));
   }
 
-  /** Strings that are shown: from where to where; undefined when nothing is known of their face. */
-  show(scan: ContentScanner, strings: readonly Uint8Array[]): Pen | undefined {
+  /** Strings that are shown: from where to where, if that is `asked`; undefined when nothing is known of their face. */
+  show(scan: ContentScanner, strings: readonly Uint8Array[], asked: boolean): Pen | undefined {
     const state = this.#state;
     if (scan.operator === "'" || scan.operator === '"') {
       if (scan.operator === '"') [state.wordSpace, state.characterSpace] = [scan.number(0), scan.number(1)];
@@ -219,10 +219,12 @@ export class BoundsFollower {
       const low = Math.min(0, advance) + back - loose;
       this.#write(strings, face, text, { low, high: Math.max(0, advance) + forth + loose, length });
     }
-    const from = [text[4], text[5]] as const;
-    this.#text = multiply([1, 0, 0, 1, length * stretch, 0], this.#text);
-    const after = multiply(this.#text, state.matrix);
-    return { from, to: [after[4], after[5]], em: Math.abs(size) * Math.hypot(text[2], text[3]) };
+    const step = length * stretch;
+    const [a, b, c, d, e, f] = this.#text;
+    this.#text = [a, b, c, d, e + step * a, f + step * b];
+    if (!asked) return undefined;
+    const to = [text[4] + step * text[0], text[5] + step * text[1]] as const;
+    return { from: [text[4], text[5]], to, em: Math.abs(size) * Math.hypot(text[2], text[3]) };
   }
 
   /** Paints text; `low`, `high`: how far its origins go along the baseline, `length`: how far the pen goes. */
@@ -234,6 +236,7 @@ export class BoundsFollower {
   ): void {
     const { size, stretch, rise, mode, fill, stroke } = this.#state;
     const { box } = face;
+    if (this.#isWithin(face, text, low, high, length)) return;
     const [before, behind] = size < 0 ? [-box.right, -box.left] : [box.left, box.right];
     const [foot, head] = size < 0 ? [box.top, box.bottom] : [box.bottom, box.top];
     const along = Math.abs(size) / 1000;
@@ -250,9 +253,39 @@ export class BoundsFollower {
     const outlined = mode % 4 === 1 || mode % 4 === 2;
     const light = face.coloured ? NaN : outlined ? Math.min(fill, stroke) : fill;
     const whole = outlined ? grown(drawn, this.#reach(true)) : drawn;
-    if (this.#tells(whole, light) && strings.every((string) => face.blank(string))) return;
-    this.#paint(whole, light);
+    if (this.#tells(whole, light)) {
+      if (strings.every((string) => face.blank(string))) return;
+      this.#paint(whole, light);
+    }
     if (mode === 0 && light <= DARK && length > 0) this.#word(strings, face, text, length, drawn);
+  }
+
+  /**
+   * Whether plain dark text in level lines, which nearly all text is, lies within what is known and goes no further than what is certain: asked
+   * first, without a rectangle being made.
+   */
+  #isWithin(face: ShownFace, text: Matrix, low: number, high: number, length: number): boolean {
+    const { size, stretch, rise, mode, fill, mixed } = this.#state;
+    const most = this.#most;
+    const [a, b, c, d, e, f] = text;
+    if (!most || mixed || mode !== 0 || face.coloured || !(fill <= DARK)) return false;
+    if (b !== 0 || c !== 0 || a <= 0 || d <= 0 || size <= 0 || stretch <= 0) return false;
+    const { box } = face;
+    const [along, across] = [a * stretch, d * size];
+    if (
+      e + (low + (box.left / 1000) * size) * along - EDGE < most.left ||
+      e + (high + (box.right / 1000) * size) * along + EDGE > most.right ||
+      f + rise * d + (box.bottom / 1000) * across - EDGE < most.bottom ||
+      f + rise * d + (box.top / 1000) * across + EDGE > most.top
+    )
+      return false;
+    const letter = LETTER * size;
+    return !this.#certain.goFurther(
+      e + letter * along,
+      f + rise * d + LETTER_FOOT * across,
+      e + (length - letter) * along,
+      f + rise * d + LETTER_TOP * across,
+    );
   }
 
   /** Whether paint would make a difference to what is known. */
@@ -276,7 +309,7 @@ export class BoundsFollower {
     const along = moved({ left: letter * stretch, bottom: 0, right: (length - letter) * stretch, top: 0 }, text);
     const [upright, lying] = level ? [across, along] : [along, across];
     const box = { left: lying.left, bottom: upright.bottom, right: lying.right, top: upright.top };
-    if (!this.#certain.wants(box)) return;
+    if (!this.#certain.goFurther(box.left, box.bottom, box.right, box.top)) return;
     const said = strings.map((string) => face.text(string) ?? '').join('');
     const body = { left: 0, bottom: rise, right: length * stretch, top };
     if (!CERTAIN.test(said) || !holds(clip, moved(body, text))) return;

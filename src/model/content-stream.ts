@@ -188,7 +188,8 @@ export class ContentScanner {
 
   /** Makes an operator's text the first time it is met. */
   #learn(code: number, start: number, end: number): string {
-    const operator = text(this.bytes, start, end);
+    // A key is kept once by the engine, which compares such texts by their place instead of letter by letter.
+    const [operator = ''] = Object.keys({ [text(this.bytes, start, end)]: true });
     if (end - start < OPERATOR_LENGTH) short[code] = operator;
     else operators.set(code, operator);
     return operator;
