@@ -37,7 +37,7 @@ import { flattenForms, joined, sharedCopy } from './page-content.ts';
 import type { Node } from './structure-node.ts';
 import { recordLabel } from './page-record.ts';
 import { reportLosses, type Losses } from './losses.ts';
-import { stitched } from './stitch.ts';
+import { stitched, type Stitched } from './stitch.ts';
 import { usedResources } from './used-resources.ts';
 
 /** The printed document with exhibits in it. */
@@ -64,9 +64,10 @@ export async function placeExhibits(
   created: Date,
   report: Report,
 ): Promise<WithExhibits> {
-  const { document, copied } = await stitched(printed);
+  const print = await stitched(printed);
+  const { document } = print;
   const places = printed.exhibits ?? [];
-  const book = new Places(document, new Set(places.map((place) => place.page)), copied);
+  const book = new Places(print, new Set(places.map((place) => place.page)));
   const outlines: ExhibitOutline[] = [];
   for (const batch of batches(places)) {
     const composed = exhibits[batch.exhibit];
@@ -98,15 +99,18 @@ class Places {
   readonly #taken: Set<string>;
   readonly #names = new Map<string, PDFObject>();
   readonly #copied: PDFRef[];
+  /** Pages that were printed without tags. */
+  readonly #unmarked: ReadonlySet<PDFRef>;
   readonly #shared = new Map<PDFObject, PDFRef>();
   readonly #streams = new Map<string, PDFRef>();
   readonly #headings: ExhibitHeadings | undefined;
   /** How what was printed on a page moves with it. */
   readonly #moves = new Map<PDFRef, Matrix>();
 
-  /** `replaced`: pages that hold exhibits' places; `copied`: what came from other files already. */
-  constructor(document: PDFDocument, replaced: ReadonlySet<number>, copied: readonly PDFRef[]) {
+  /** `replaced`: pages that hold exhibits' places. */
+  constructor({ document, copied, apart }: Stitched, replaced: ReadonlySet<number>) {
     this.#copied = [...copied];
+    this.#unmarked = new Set(apart);
     this.#document = document;
     this.#context = document.context;
     const pages = document.getPages();
@@ -264,7 +268,8 @@ class Places {
     const [begin, end] = asFigure ? ['/Figure<</MCID 0>>BDC\n', 'EMC\n'] : ['', ''];
     const box = sheetOf(page);
     const printedResources = inherited(page, RESOURCES);
-    const overlay = overlayOf(context, page, printedResources instanceof PDFDict ? printedResources : undefined, box);
+    const printedOwn = printedResources instanceof PDFDict ? printedResources : undefined;
+    const overlay = overlayOf(context, page, printedOwn, box, this.#unmarked.has(at.ref));
 
     let form: PDFRef | undefined;
     let streams: readonly PDFRef[];

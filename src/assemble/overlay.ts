@@ -14,15 +14,16 @@ const DECODE_PARMS = PDFName.of('DecodeParms');
 
 /**
  * What is printed on a page that holds an exhibit's place (folio, stamp) as a form to lay over the exhibit's own page. It is furniture,
- * an artifact as a whole: its own marks go. Undefined when nothing is printed there.
+ * an artifact as a whole: its own marks go, unless it was printed without such (`unmarked`). Undefined when nothing is printed there.
  */
 export function overlayOf(
   context: PDFContext,
   page: PDFDict,
   resources: PDFDict | undefined,
   box: Rectangle,
+  unmarked: boolean,
 ): PDFRef | undefined {
-  const content = readContent(page, resources, true);
+  const content = unmarked ? asWritten(page) : readContent(page, resources, true);
   const bytes = joined(context, content);
   if (!paints(bytes)) return undefined;
   const form: PDFDict = context.obj({ Type: 'XObject', Subtype: 'Form', BBox: corners(box) });
@@ -59,6 +60,12 @@ export function showForm(context: PDFContext, resources: PDFDict, form: PDFRef, 
   list.set(name, form);
   resources.set(XOBJECT, list);
   return `${move === IDENTITY ? '' : `${operands(move)} cm\n`}${name.toString()} Do\n`;
+}
+
+/** A page's content as the browser wrote it. */
+function asWritten(page: PDFDict): PageContent {
+  const contents = page.get(PDFName.of('Contents'));
+  return { parts: contents instanceof PDFRef ? [contents] : [], closing: '', mcids: new Set() };
 }
 
 function paints(bytes: Uint8Array): boolean {

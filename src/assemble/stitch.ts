@@ -16,12 +16,14 @@ export interface Stitched {
   readonly document: PDFDocument;
   /** What came out of prints beside the first, to be kept once where it is the same. */
   readonly copied: readonly PDFRef[];
+  /** Pages out of these prints. */
+  readonly apart: readonly PDFRef[];
 }
 
 /** Opens what was printed, with pages that were printed apart in their places. */
 export async function stitched({ bytes, apart }: Pick<Printed, 'bytes' | 'apart'>): Promise<Stitched> {
   const document = await loadPdf(bytes, true);
-  if (!apart) return { document, copied: [] };
+  if (!apart) return { document, copied: [], apart: [] };
   const { context } = document;
   const pages: PDFRef[] = [];
   for (const [i, [node, ref]] of leaves(document).entries()) {
@@ -34,6 +36,7 @@ export async function stitched({ bytes, apart }: Pick<Printed, 'bytes' | 'apart'
     pages[place] = ref;
   }
   const copied: PDFRef[] = [];
+  const printedApart: PDFRef[] = [];
   for (const print of apart.prints) {
     const source = await loadPdf(print.bytes, true);
     const copier = new ObjectCopier(source.context, context);
@@ -46,13 +49,13 @@ export async function stitched({ bytes, apart }: Pick<Printed, 'bytes' | 'apart'
         const made = written && copier.copy(written);
         if (made) page.set(N(key), made);
       }
-      pages[place] = context.register(page);
+      printedApart.push((pages[place] = context.register(page)));
     }
     copied.push(...copier.copied);
   }
   hang(document, pages);
   addDestinations(document, pages, apart.destinations);
-  return { document, copied };
+  return { document, copied, apart: printedApart };
 }
 
 /** Pages in order. pdf-lib remembers pages once it is asked for them, so this goes down the tree by itself. */
