@@ -1,11 +1,13 @@
 import { PDFDocument, StandardFonts } from 'pdf-lib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../src/build.ts';
 import type { PdfFacts } from '../src/inspect/facts.ts';
 import { inspect } from '../src/inspect/inspect.ts';
 import { pageText, type PageText } from '../src/inspect/text.ts';
+import { Press } from '../src/paginate/supervisor.ts';
+import type { Tab } from '../src/paginate/tab.ts';
 import { makeFolder, type Folder } from './harness/builds.ts';
 import { linksOf, type Link } from './harness/links.ts';
 import { flatOutline } from './harness/page-rules.ts';
@@ -21,6 +23,8 @@ let bytes: Uint8Array;
 let facts: PdfFacts;
 let texts: readonly PageText[];
 let links: readonly Link[];
+/** Whether each print had tags. */
+const prints: boolean[] = [];
 
 async function paper(name: string, pages: number): Promise<Uint8Array> {
   const document = await PDFDocument.create({ updateMetadata: false });
@@ -38,7 +42,7 @@ beforeAll(async () => {
   );
   folder = makeFolder({
     ...Object.fromEntries(papers),
-    'note.md': '# A note\n\nIt stands between the papers.\n',
+    'note.md': '# A note\n\nIt stands between the papers.[^1]\n\n[^1]: With a note.\n',
     'packet.yaml': `title: Many pages
 layout: packet
 options: { chapters: recto }
@@ -50,22 +54,46 @@ parts:
   - { group: Three, parts: [third.pdf, fourth.pdf] }
 `,
   });
+  const run = Reflect.get(Press.prototype, 'run');
+  const spy = vi.spyOn(Press.prototype, 'run').mockImplementation(function (this: Press, label, work, options) {
+    return run.call(this, label, (tab) => work(counted(tab)), options);
+  });
   const { products, diagnostics } = await build({
     files: [join(folder.path, 'packet.yaml')],
     editions: ['web'],
     out: join(folder.path, 'out'),
   });
+  spy.mockRestore();
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   bytes = new Uint8Array(readFileSync(products[0]!.path));
   [facts, texts, links] = [await inspect(bytes), await pageText(bytes), await linksOf(bytes)];
 }, PATIENCE_MS);
 afterAll(() => folder.remove());
 
+/** A tab of which prints are counted. */
+function counted(tab: Tab): Tab {
+  return new Proxy(tab, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      if (key === 'print')
+        return (options: Parameters<Tab['print']>[0]) => {
+          prints.push(options?.tagged ?? true);
+          return target.print(options);
+        };
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
 const linesOf = (page: PageText): string[] => page.lines.map((line) => line.text);
 /** Index of the page that shows words. */
 const pageOf = (words: string): number => texts.findIndex((page) => linesOf(page).some((line) => line.includes(words)));
 
 describe('a book with hundreds of other people’s pages', () => {
+  test('is printed once with tags, and the others’ pages in three prints without', () => {
+    expect(prints).toEqual([true, false, false, false]);
+  });
+
   test('has all of them, in order', () => {
     const sheets = texts.flatMap((page) => linesOf(page).flatMap((line) => /^(\w+ sheet \d+)/.exec(line)?.[1] ?? []));
     const wanted = Object.entries(PAPERS).flatMap(([name, pages]) =>

@@ -46,32 +46,37 @@ export async function printApart(
     const key = portion.key ? { key: stampCharacters(whole, composition) } : {};
     await tab.evaluate(showPortion, { runs, fillersBefore, ...key }, APART);
   };
-  const foretold = (bytes: Uint8Array, { pages }: Portion): boolean => {
+  /** Pages of the printed destinations; undefined where the print is not as foretold. What the text alone leads to is not foretold. */
+  const check = (bytes: Uint8Array, { pages }: Portion): ReadonlyMap<string, number> | undefined => {
     const printed = readPrinted(bytes);
-    return (
-      printed.pages === pages.length &&
-      [...printed.destinations].every(([id, page]) => whole.destinations.get(id) === pages[page])
-    );
+    const found = [...printed.destinations].flatMap(([id, at]): [string, number][] => {
+      const page = pages[at];
+      return page === undefined ? [] : [[id, page]];
+    });
+    const isForetold = ([id, page]: [string, number]): boolean => (whole.destinations.get(id) ?? page) === page;
+    return printed.pages === pages.length && found.every(isForetold) ? new Map(found) : undefined;
   };
   await tab.evaluate(fillFolios, folios(whole));
   const text = await tab.evaluate(readingText, UNPRINTED);
   try {
     await show(body);
     const bytes = await tab.print();
-    if (!foretold(bytes, body)) return undefined;
+    const printed = check(bytes, body);
+    if (!printed) return undefined;
     const prints: PartPrint[] = [];
     for (const portion of exhibits) {
       await show(portion);
       // Stamps are artifacts, and nothing else is on these pages.
       const print = await tab.print({ tagged: false });
-      if (!foretold(print, portion)) return undefined;
+      if (!check(print, portion)) return undefined;
       prints.push({ bytes: print, pages: portion.pages });
     }
+    const held = new Map(destinations.get(false));
     return {
       bytes,
       text,
-      map: { pages: whole.pages, destinations: new Map(places) },
-      apart: { pages: body.pages, prints, destinations: new Map(destinations.get(false)) },
+      map: { pages: whole.pages, destinations: new Map([...printed, ...held]) },
+      apart: { pages: body.pages, prints, destinations: held },
     };
   } finally {
     await tab.evaluate(showPortion, undefined, APART);
