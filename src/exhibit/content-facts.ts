@@ -5,19 +5,17 @@ import { NOWHERE, union } from '../model/rectangle.ts';
 import { unpackStream } from '../model/pdf-stream.ts';
 import { dictionaryAt, items, name, nameAt, value } from '../model/pdf-values.ts';
 import type { InkBounds } from '../model/stamp-room.ts';
-import { codeSpaceOf, type CodeSpace } from './code-space.ts';
 import { CMYK, CMYK_CLAUSE, hasWrongProfile, namedSpace, usesCmyk, WRONG_PROFILE } from './colour-space.ts';
 import { isPackedOddly } from './filter-rules.ts';
-import { holderOf, isEmbedded, tellsCharacters } from './font-faults.ts';
-import { addUntold, toldCodes } from './untold-codes.ts';
 import { FirstWords } from './first-words.ts';
-import { glyphRule, MISSING, type GlyphBreach, type GlyphRule } from './missing-glyphs.ts';
 import { OperatorRules } from './operator-rules.ts';
 import { joinedContent } from './page-stream.ts';
 import { rectangle } from './page-tree.ts';
 import { inlinePictureBreaches, pictureBreaches, pixelsOf } from './picture-rules.ts';
-import { BoundsFollower, formBox, withBox } from './painted-bounds.ts';
+import { BoundsFollower, withBox } from './painted-bounds.ts';
+import { formBox } from './form-space.ts';
 import { isLayer, type ShowsLayer } from './shown-layers.ts';
+import { ShownCodes } from './shown-codes.ts';
 import { shownFace, type ShownFace } from './shown-face.ts';
 
 /** What a content stream uses, with all that it calls. */
@@ -88,12 +86,8 @@ export class ContentReader {
   readonly #showsLayer: ShowsLayer;
   readonly #forms = new Map<PDFStream, ContentFacts>();
   readonly #resources = new Map<PDFDict, ReadonlyMap<string, string>>();
-  readonly #glyphRules = new Map<PDFDict, GlyphRule | undefined>();
-  readonly #spaces = new Map<PDFDict, CodeSpace | undefined>();
-  readonly #told = new Map<PDFDict, Uint8Array | undefined>();
   readonly #faces = new Map<PDFDict, ShownFace | undefined>();
-  /** Codes that fonts show, of all that was read; of those that bring their program only what their map does not tell. */
-  readonly codes: Map<PDFDict, Set<number>> = new Map();
+  readonly #codes = new ShownCodes();
   /** Pages and forms whose own streams are to be written anew: they have operators that are none, or are packed wrongly. */
   readonly strange: Set<PDFDict | PDFStream> = new Set();
   /** Content that cannot be unpacked, or not wholly, of the present page. */
@@ -105,6 +99,11 @@ export class ContentReader {
   constructor(limit: number, showsLayer: ShowsLayer = () => false) {
     this.#limit = limit;
     this.#showsLayer = showsLayer;
+  }
+
+  /** Codes that fonts show, of all that was read; of those that bring their program only what their map does not tell. */
+  get codes(): ReadonlyMap<PDFDict, ReadonlySet<number>> {
+    return this.#codes.byFont;
   }
 
   /** Facts of a page, with what its annotations show. Throws {@link StreamTooLarge}. */
@@ -158,9 +157,11 @@ export class ContentReader {
     const scanner = new ContentScanner(bytes);
     let font: PDFDict | undefined;
     let mode = 0;
-    const states: (readonly [PDFDict | undefined, number])[] = [];
-    const marks: (readonly [inside: boolean, hidden: boolean])[] = [];
-    let [inside, hidden] = [false, false];
+    const states: { readonly font: PDFDict | undefined; readonly mode: number }[] = [];
+    const marks: { readonly inside: boolean; readonly hidden: boolean }[] = [];
+    let inside = false;
+    let hidden = false;
+    const fonts = new Map<string, PDFDict | undefined>();
     const colour = (object: PDFObject | undefined): void => {
       if (!defaultCmyk && usesCmyk(object, resources)) facts.breaches.set(CMYK_CLAUSE, CMYK);
       if (hasWrongProfile(object)) facts.breaches.set(...WRONG_PROFILE);
@@ -171,15 +172,18 @@ export class ContentReader {
       painting.see(scanner);
       switch (scanner.operator) {
         case 'q':
-          if (states.length < STATES_LIMIT) states.push([font, mode]);
+          if (states.length < STATES_LIMIT) states.push({ font, mode });
           break;
         case 'Q':
-          [font, mode] = states.pop() ?? [font, mode];
+          ({ font, mode } = states.pop() ?? { font, mode });
           break;
-        case 'Tf':
-          font = dictionaryAt(dictionaryAt(resources, 'Font'), scanner.name() ?? '');
+        case 'Tf': {
+          const named = scanner.name() ?? '';
+          font = fonts.get(named);
+          if (!font) fonts.set(named, (font = dictionaryAt(dictionaryAt(resources, 'Font'), named)));
           painting.font(font && this.#face(font, resources, depth), scanner.number(0));
           break;
+        }
         case 'Tr':
           mode = scanner.number(0);
           break;
@@ -191,7 +195,7 @@ export class ContentReader {
           if (font && mode !== INVISIBLE) this.#add(font, resources, facts, depth);
           const pen = painting.show(scanner, strings, !first.full);
           if (!first.full) first.show(scanner, strings, font && this.#face(font, resources, depth), pen);
-          for (const breach of font ? this.#shows(font, strings) : []) facts.breaches.set(...breach);
+          if (font) this.#codes.see(font, strings, facts.breaches);
           if (inside) facts.marked++;
           else facts.unmarked++;
           break;
@@ -211,7 +215,7 @@ export class ContentReader {
           break;
         case 'BMC':
         case 'BDC': {
-          marks.push([inside, hidden]);
+          marks.push({ inside, hidden });
           inside ||= this.#mark(scanner, resources, facts);
           hidden ||=
             isLayer(scanner) &&
@@ -220,7 +224,7 @@ export class ContentReader {
           break;
         }
         case 'EMC':
-          [inside, hidden] = marks.pop() ?? [false, false];
+          ({ inside, hidden } = marks.pop() ?? { inside: false, hidden: false });
           painting.certain = !hidden;
           break;
         case 'Do': {
@@ -266,7 +270,8 @@ export class ContentReader {
 
   /** What is known of a font's strings; of a Type 3 font with what its glyphs paint. */
   #face(font: PDFDict, resources: PDFDict | undefined, depth: number): ShownFace | undefined {
-    if (this.#faces.has(font)) return this.#faces.get(font);
+    const known = this.#faces.get(font);
+    if (known || this.#faces.has(font)) return known;
     // A glyph that shows its own font ends here.
     this.#faces.set(font, undefined);
     const glyphs = nameAt(font, 'Subtype') === 'Type3' ? dictionaryAt(font, 'CharProcs') : undefined;
@@ -292,33 +297,13 @@ export class ContentReader {
     for (const key of glyphs?.keys() ?? []) this.#call(glyphs!.lookup(key), own, facts, true, depth);
   }
 
-  /** Keeps the codes of what is shown; what they break by their glyphs. */
-  #shows(font: PDFDict, strings: readonly Uint8Array[]): readonly GlyphBreach[] {
-    if (!this.#glyphRules.has(font)) {
-      const embedded = isEmbedded(holderOf(font));
-      const plain = embedded && value(font, 'ToUnicode') === undefined && tellsCharacters(font);
-      const space = plain ? undefined : codeSpaceOf(font);
-      const told = space && toldCodes(font, embedded);
-      this.#glyphRules.set(font, glyphRule(font));
-      this.#spaces.set(font, space);
-      this.#told.set(font, told);
-      if (space && (!embedded || told)) this.codes.set(font, new Set());
-    }
-    const [rule, space, codes] = [this.#glyphRules.get(font), this.#spaces.get(font), this.codes.get(font)];
-    const told = this.#told.get(font);
-    if (!rule && !space) return [];
-    const found = new Set<GlyphBreach>();
-    for (const shown of strings) {
-      if (codes && told) addUntold(shown, told, codes);
-      else if (codes) for (const code of space!.codes(shown)) codes.add(code);
-      const broken = rule?.(shown) ?? (space?.isWhole(shown) === false ? MISSING : undefined);
-      if (broken) found.add(broken);
-    }
-    return [...found];
-  }
-
   /** Whether a mark belongs to the structure or to an artifact. */
   #mark(scanner: ContentScanner, resources: PDFDict | undefined, facts: Mutable): boolean {
+    // Nearly all marks there are, without reading their operands one by one.
+    if (scanner.name() === 'MCID' && scanner.count === 1) {
+      facts.mcids.add(scanner.number(0));
+      return true;
+    }
     const [tag, properties] = scanner.operands();
     let mcid: unknown;
     if (properties instanceof Map) mcid = (properties as ReadonlyMap<string, Operand>).get('MCID');

@@ -56,8 +56,10 @@ export class FirstWords {
       if (this.#text !== '') this.#text += '\n';
       return;
     }
-    const [x, y] = [pen.from[0] - last.to[0], pen.from[1] - last.to[1]];
-    const [dx, dy] = [last.to[0] - last.from[0], last.to[1] - last.from[1]];
+    const x = pen.from[0] - last.to[0];
+    const y = pen.from[1] - last.to[1];
+    const dx = last.to[0] - last.from[0];
+    const dy = last.to[1] - last.from[1];
     const length = Math.hypot(dx, dy) || 1;
     const along = length === 1 && dx === 0 && dy === 0 ? x : (x * dx + y * dy) / length;
     const across = length === 1 && dx === 0 && dy === 0 ? y : (x * dy - y * dx) / length;

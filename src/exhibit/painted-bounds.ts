@@ -2,11 +2,11 @@ import type { PDFDict } from 'pdf-lib';
 import type { ContentScanner } from '../model/content-stream.ts';
 import type { Rectangle } from '../model/exhibit.ts';
 import { IDENTITY, multiply, type Matrix } from '../model/matrix.ts';
-import { numbers, value } from '../model/pdf-values.ts';
 import { EVERYWHERE, grown, holds, intersection, moved, NOWHERE, union } from '../model/rectangle.ts';
 import type { InkBounds } from '../model/stamp-room.ts';
 import { CertainInk } from './certain-ink.ts';
 import { componentsOf } from './colour-space.ts';
+import { formBox, formMatrix } from './form-space.ts';
 import { beginningState, changeState, INK, PAPER, setParameters, type Light } from './painting-state.ts';
 import { PathBounds } from './path-bounds.ts';
 import type { ShownFace } from './shown-face.ts';
@@ -30,6 +30,9 @@ const UNSEEN: ReadonlySet<number> = new Set([3, 7]);
 /** What a picture is painted into. */
 const UNIT: Rectangle = { left: 0, bottom: 0, right: 1, top: 1 };
 
+/** A matrix that numbers are written into. */
+type Placement = [number, number, number, number, number, number];
+
 /** Where a text's baseline begins and ends, in the stream's space, and the height of the em there. */
 export interface Pen {
   readonly from: readonly [x: number, y: number];
@@ -52,8 +55,10 @@ export class BoundsFollower {
   readonly #states: ReturnType<typeof beginningState>[] = [];
   /** States are not known any more. */
   #lost = false;
-  #text: Matrix = IDENTITY;
-  #lineStart: Matrix = IDENTITY;
+  /** Where text goes on and where its line began, and the first in the stream's space: numbers are written into them, nothing is made for a string. */
+  readonly #text: Placement = [...IDENTITY];
+  readonly #lineStart: Placement = [...IDENTITY];
+  readonly #shown: Placement = [...IDENTITY];
   /** Where text goes on is not known until it is placed anew. */
   #adrift = false;
   #clips = false;
@@ -112,10 +117,12 @@ export class BoundsFollower {
         this.picture();
         return;
       case 'BT':
-        this.#place(IDENTITY);
+        for (let i = 0; i < 6; i++) this.#lineStart[i] = IDENTITY[i]!;
+        this.#beginLine();
         return;
       case 'Tm':
-        this.#place(matrixOf(scan));
+        for (let i = 0; i < 6; i++) this.#lineStart[i] = scan.number(i);
+        this.#beginLine();
         return;
       case 'TD':
         this.#state.leading = -scan.number(1);
@@ -130,13 +137,16 @@ export class BoundsFollower {
     }
   }
 
-  #place(matrix: Matrix): void {
-    this.#text = this.#lineStart = matrix;
+  #beginLine(): void {
+    for (let i = 0; i < 6; i++) this.#text[i] = this.#lineStart[i]!;
     this.#adrift = false;
   }
 
   #newLine(x: number, y: number): void {
-    this.#place(multiply([1, 0, 0, 1, x, y], this.#lineStart));
+    const line = this.#lineStart;
+    line[4] += x * line[0] + y * line[2];
+    line[5] += x * line[1] + y * line[3];
+    this.#beginLine();
   }
 
   /** `Tf`: the face of what follows; undefined: nobody knows it. */
@@ -198,11 +208,15 @@ export class BoundsFollower {
       if (seen) this.#paint(EVERYWHERE);
       return undefined;
     }
-    let [advance, back, forth, codes] = [0, 0, 0, 0];
+    let advance = 0;
+    let back = 0;
+    let forth = 0;
+    let codes = 0;
     for (const string of strings) {
-      const own = face.measure(string);
-      advance += (own.advance / 1000) * size + own.codes * state.characterSpace + own.spaces * state.wordSpace;
-      codes += own.codes;
+      const count = face.codes(string);
+      advance += (face.advance(string) / 1000) * size + count * state.characterSpace;
+      if (state.wordSpace !== 0) advance += face.spaces(string) * state.wordSpace;
+      codes += count;
     }
     if (scan.operator === 'TJ') {
       for (let i = 0; i < scan.count; i++) {
@@ -211,32 +225,33 @@ export class BoundsFollower {
         else forth += move;
       }
     }
-    const text = multiply(this.#text, state.matrix);
+    const text = this.#shown;
+    const own = this.#text;
+    const { matrix } = state;
+    for (let i = 0; i < 6; i += 2) {
+      text[i] = own[i]! * matrix[0] + own[i + 1]! * matrix[2] + (i === 4 ? matrix[4] : 0);
+      text[i + 1] = own[i]! * matrix[1] + own[i + 1]! * matrix[3] + (i === 4 ? matrix[5] : 0);
+    }
     const length = advance + back + forth;
     if (seen) {
       // Letters that are set closer may go further back than their line.
       const loose = Math.max(0, -state.characterSpace * codes);
       const low = Math.min(0, advance) + back - loose;
-      this.#write(strings, face, text, { low, high: Math.max(0, advance) + forth + loose, length });
+      const high = Math.max(0, advance) + forth + loose;
+      if (!this.#isWithin(face, low, high, length)) this.#write(strings, face, low, high, length);
     }
     const step = length * stretch;
-    const [a, b, c, d, e, f] = this.#text;
-    this.#text = [a, b, c, d, e + step * a, f + step * b];
+    own[4] += step * own[0];
+    own[5] += step * own[1];
     if (!asked) return undefined;
     const to = [text[4] + step * text[0], text[5] + step * text[1]] as const;
     return { from: [text[4], text[5]], to, em: Math.abs(size) * Math.hypot(text[2], text[3]) };
   }
 
   /** Paints text; `low`, `high`: how far its origins go along the baseline, `length`: how far the pen goes. */
-  #write(
-    strings: readonly Uint8Array[],
-    face: ShownFace,
-    text: Matrix,
-    { low, high, length }: { readonly low: number; readonly high: number; readonly length: number },
-  ): void {
+  #write(strings: readonly Uint8Array[], face: ShownFace, low: number, high: number, length: number): void {
     const { size, stretch, rise, mode, fill, stroke } = this.#state;
     const { box } = face;
-    if (this.#isWithin(face, text, low, high, length)) return;
     const [before, behind] = size < 0 ? [-box.right, -box.left] : [box.left, box.right];
     const [foot, head] = size < 0 ? [box.top, box.bottom] : [box.bottom, box.top];
     const along = Math.abs(size) / 1000;
@@ -247,7 +262,7 @@ export class BoundsFollower {
         right: (high + behind * along) * stretch,
         top: (head / 1000) * size + rise,
       },
-      text,
+      this.#shown,
     );
     // Outlines of letters are lines as well.
     const outlined = mode % 4 === 1 || mode % 4 === 2;
@@ -257,21 +272,25 @@ export class BoundsFollower {
       if (strings.every((string) => face.blank(string))) return;
       this.#paint(whole, light);
     }
-    if (mode === 0 && light <= DARK && length > 0) this.#word(strings, face, text, length, drawn);
+    if (mode === 0 && light <= DARK && length > 0) this.#word(strings, face, length, drawn);
   }
 
   /**
    * Whether plain dark text in level lines, which nearly all text is, lies within what is known and goes no further than what is certain: asked
    * first, without a rectangle being made.
    */
-  #isWithin(face: ShownFace, text: Matrix, low: number, high: number, length: number): boolean {
+  #isWithin(face: ShownFace, low: number, high: number, length: number): boolean {
     const { size, stretch, rise, mode, fill, mixed } = this.#state;
     const most = this.#most;
-    const [a, b, c, d, e, f] = text;
+    const text = this.#shown;
     if (!most || mixed || mode !== 0 || face.coloured || !(fill <= DARK)) return false;
-    if (b !== 0 || c !== 0 || a <= 0 || d <= 0 || size <= 0 || stretch <= 0) return false;
+    if (text[1] !== 0 || text[2] !== 0 || text[0] <= 0 || text[3] <= 0 || size <= 0 || stretch <= 0) return false;
     const { box } = face;
-    const [along, across] = [a * stretch, d * size];
+    const d = text[3];
+    const e = text[4];
+    const f = text[5];
+    const along = text[0] * stretch;
+    const across = d * size;
     if (
       e + (low + (box.left / 1000) * size) * along - EDGE < most.left ||
       e + (high + (box.right / 1000) * size) * along + EDGE > most.right ||
@@ -295,8 +314,9 @@ export class BoundsFollower {
   }
 
   /** A dark word with letters or figures in it goes at least so far; `length` along its baseline, `drawn`: where it lies. */
-  #word(strings: readonly Uint8Array[], face: ShownFace, text: Matrix, length: number, drawn: Rectangle): void {
+  #word(strings: readonly Uint8Array[], face: ShownFace, length: number, drawn: Rectangle): void {
     const { size, rise, stretch, opaque, clear, clip } = this.#state;
+    const text = this.#shown;
     if (!this.certain || !opaque || !clear || size <= 0 || stretch <= 0 || !face.measured) return;
     const [a, b, c, d] = text;
     const level = b === 0 && c === 0;
@@ -365,20 +385,6 @@ export class BoundsFollower {
 /** Bounds with another thing in them, of which nothing is certain. */
 export function withBox(bounds: InkBounds, box: Rectangle): InkBounds {
   return { ...bounds, most: bounds.most ? union(bounds.most, box) : box };
-}
-
-/** What a form shows at most, in its own space (ISO 32000-1, Table 95); everything where it does not say. */
-export function formBox(dict: PDFDict): Rectangle {
-  const box = numbers(value(dict, 'BBox'));
-  // Not the same object as everything: a form takes its caller's colours, a page has none.
-  if (box?.length !== 4) return { ...EVERYWHERE };
-  const [a, b, c, d] = box as [number, number, number, number];
-  return { left: Math.min(a, c), bottom: Math.min(b, d), right: Math.max(a, c), top: Math.max(b, d) };
-}
-
-function formMatrix(dict: PDFDict): Matrix {
-  const matrix = numbers(value(dict, 'Matrix'));
-  return matrix?.length === 6 ? (matrix as unknown as Matrix) : IDENTITY;
 }
 
 function matrixOf(scan: ContentScanner): Matrix {

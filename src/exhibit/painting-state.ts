@@ -128,8 +128,11 @@ export function setParameters(state: PaintingState, dict: PDFDict): void {
 /** How light the operands' colour is, as eyes weigh red, green and blue. */
 function lightOf(scan: ContentScanner, components: number): Light {
   if (components === 0 || scan.count !== components) return NaN;
-  const [a, b, c, d] = [scan.number(0), scan.number(1), scan.number(2), scan.number(3)];
+  const a = scan.number(0);
   if (components === 1) return a;
+  const b = scan.number(1);
+  const c = scan.number(2);
+  const d = scan.number(3);
   if (components === 3) return Math.min(a, b, c) >= PAPER ? 1 : 0.3 * a + 0.59 * b + 0.11 * c;
   return Math.max(a, b, c, d) <= 1 - PAPER ? 1 : (1 - d) * (1 - 0.3 * a - 0.59 * b - 0.11 * c);
 }

@@ -27,10 +27,12 @@ export class PathBounds {
       case 'm':
         if (this.#points > 0) this.#straight = false;
         this.#point(matrix, scan.number(0), scan.number(1));
-        [this.#firstX, this.#firstY] = [this.#x, this.#y];
+        this.#firstX = this.#x;
+        this.#firstY = this.#y;
         return true;
       case 'l': {
-        const [x, y] = [this.#x, this.#y];
+        const x = this.#x;
+        const y = this.#y;
         this.#point(matrix, scan.number(0), scan.number(1));
         if (!isLevel(x, this.#x) && !isLevel(y, this.#y)) this.#straight = false;
         return true;
@@ -71,27 +73,31 @@ export class PathBounds {
 
   /** Begins a new one. */
   clear(): void {
-    ({ left: this.#left, bottom: this.#bottom, right: this.#right, top: this.#top } = NOWHERE);
+    this.#left = NOWHERE.left;
+    this.#bottom = NOWHERE.bottom;
+    this.#right = NOWHERE.right;
+    this.#top = NOWHERE.top;
     this.#points = this.#rectangles = 0;
     this.#straight = true;
   }
 
-  #point([a, b, c, d, e, f]: Matrix, x: number, y: number): void {
-    this.#extend(a * x + c * y + e, b * x + d * y + f);
+  #point(matrix: Matrix, x: number, y: number): void {
+    this.#extend(matrix, x, y);
     this.#points++;
   }
 
-  #rectangle([a, b, c, d, e, f]: Matrix, x: number, y: number, width: number, height: number): void {
-    const [right, top] = [x + width, y + height];
-    this.#extend(a * x + c * y + e, b * x + d * y + f);
-    this.#extend(a * right + c * y + e, b * right + d * y + f);
-    this.#extend(a * x + c * top + e, b * x + d * top + f);
-    this.#extend(a * right + c * top + e, b * right + d * top + f);
+  #rectangle(matrix: Matrix, x: number, y: number, width: number, height: number): void {
+    this.#extend(matrix, x, y);
+    this.#extend(matrix, x + width, y);
+    this.#extend(matrix, x, y + height);
+    this.#extend(matrix, x + width, y + height);
     this.#rectangles++;
-    if ((b !== 0 || c !== 0) && (a !== 0 || d !== 0)) this.#points++;
+    if ((matrix[1] !== 0 || matrix[2] !== 0) && (matrix[0] !== 0 || matrix[3] !== 0)) this.#points++;
   }
 
-  #extend(x: number, y: number): void {
+  #extend(matrix: Matrix, along: number, up: number): void {
+    const x = matrix[0] * along + matrix[2] * up + matrix[4];
+    const y = matrix[1] * along + matrix[3] * up + matrix[5];
     if (x < this.#left) this.#left = x;
     if (x > this.#right) this.#right = x;
     if (y < this.#bottom) this.#bottom = y;

@@ -34,11 +34,10 @@ export async function readFile(source: Uint8Array, limits: Limits): Promise<Read
     return undefined;
   }
   const { context } = document;
-  if (context.enumerateIndirectObjects().length > limits.objects)
-    throw new TooLarge(`more than ${limits.objects} objects`);
+  const objects = context.enumerateIndirectObjects();
+  if (objects.length > limits.objects) throw new TooLarge(`more than ${limits.objects} objects`);
   const catalog = context.lookup(context.trailerInfo.Root);
-  if (!(catalog instanceof PDFDict) || context.enumerateIndirectObjects().some(([, object]) => isDeep(object)))
-    return undefined;
+  if (!(catalog instanceof PDFDict) || objects.some(([, object]) => isDeep(object))) return undefined;
   const untold = nameAt(catalog, 'Type') !== 'Catalog';
   // Those who read the file later know the catalog by it (ISO 32000-1, Table 28).
   if (untold) catalog.set(PDFName.of('Type'), PDFName.of('Catalog'));

@@ -28,7 +28,12 @@ export interface ShownFace {
   readonly box: Rectangle;
   /** Whether advances are those of the file, and not as much as they may be. */
   readonly measured: boolean;
-  measure(shown: Uint8Array): { readonly advance: number; readonly codes: number; readonly spaces: number };
+  /** How far strings go, thousandths of the size. */
+  advance(shown: Uint8Array): number;
+  /** How many codes they have. */
+  codes(shown: Uint8Array): number;
+  /** How many of these are spaces between words: codes of one byte (ISO 32000-1, 9.3.3). */
+  spaces(shown: Uint8Array): number;
   /** Whether strings are spaces, which paint nothing. */
   blank(shown: Uint8Array): boolean;
   /** Undefined: one of its codes is told by nothing. */
@@ -72,22 +77,16 @@ export function shownFace(font: PDFDict, glyphs?: Rectangle): ShownFace | undefi
     coloured,
     box: coloured ? glyphBox(font, glyphs) : faceBox(font),
     measured: byGlyph ? byCode.size === 0 : composite || byCode.size > 0,
-    measure(shown) {
-      let [advance, codes, spaces] = [0, 0, 0];
-      if (!composite) {
-        for (const code of shown) {
-          advance += advances[code] ?? rest;
-          if (code === SPACE) spaces++;
-        }
-        return { advance, codes: shown.length, spaces };
-      }
-      each(shown, (code) => {
-        advance += advances[code] ?? rest;
-        codes++;
-      });
-      // A code of two bytes is never a space between words (ISO 32000-1, 9.3.3).
-      return { advance, codes, spaces };
+    advance(shown) {
+      let advance = 0;
+      if (!composite) for (let i = 0; i < shown.length; i++) advance += advances[shown[i]!] ?? rest;
+      else if (identity)
+        for (let i = 1; i < shown.length; i += 2) advance += advances[(shown[i - 1]! << 8) | shown[i]!] ?? rest;
+      else for (const code of space.codes(shown)) advance += advances[code] ?? rest;
+      return advance;
     },
+    codes: (shown) => (!composite ? shown.length : identity ? shown.length >> 1 : space.codes(shown).length),
+    spaces: (shown) => (composite ? 0 : shown.reduce((count, code) => (code === SPACE ? count + 1 : count), 0)),
     blank(shown) {
       let blank = !coloured;
       each(shown, (code) => {

@@ -5,7 +5,7 @@ import { items, name, nameAt, value } from '../model/pdf-values.ts';
 import { writeToUnicode } from '../model/to-unicode.ts';
 import { builtInEncoding } from './built-in-encoding.ts';
 import { tellsCharacters } from './font-faults.ts';
-import { privateCharactersTold } from './private-characters.ts';
+import { privateCharactersTold, saysPrivateCharacters } from './private-characters.ts';
 import { codeSpaceOf } from './code-space.ts';
 import { untoldCodesTold } from './untold-codes.ts';
 import { symbolCharacters } from './symbol-characters.ts';
@@ -25,6 +25,7 @@ export function tellCharacters(
 ): boolean {
   const face = (nameAt(font, 'BaseFont') ?? '').replace(/^[A-Z]{6}\+/, '');
   const map = value(font, 'ToUnicode');
+  if (map instanceof PDFStream && !shown?.size && saysNothingPrivate(map)) return false;
   const told =
     map instanceof PDFStream
       ? mendedMap(Buffer.from(bytesOf(map, limit)).toString('latin1'), font, face, shown)
@@ -87,6 +88,14 @@ function isLatin(encoding: string | undefined): encoding is LatinEncoding {
 function latin(encoding: LatinEncoding): Map<number, string> {
   const all = Array.from({ length: 256 }, (_, code) => [code, latinCharacter(encoding, code)] as const);
   return new Map(all.filter((pair): pair is readonly [number, string] => pair[1] !== undefined));
+}
+
+function saysNothingPrivate(map: PDFStream): boolean {
+  try {
+    return !saysPrivateCharacters(map);
+  } catch {
+    return false;
+  }
 }
 
 function bytesOf(stream: PDFStream, limit: number): Uint8Array {

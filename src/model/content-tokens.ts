@@ -77,6 +77,9 @@ export function literalBytes(bytes: Uint8Array, start: number, end: number): Uin
   return Uint8Array.from(out);
 }
 
+/** Strings of two bytes, one letter in most composite fonts: each is made once, and not to be changed. */
+const pairs: (Uint8Array | undefined)[] = Array.from({ length: 0x10000 });
+
 /** How many hexadecimal digits stand between two places. */
 export function hexDigits(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
@@ -86,6 +89,15 @@ export function hexDigits(bytes: Uint8Array, start: number, end: number): number
 
 /** The bytes of a hexadecimal string between its brackets; an odd last digit counts as if a 0 followed. */
 export function hexBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  if (end - start === 4) {
+    const code =
+      (HEX[bytes[start]!]! << 12) |
+      (HEX[bytes[start + 1]!]! << 8) |
+      (HEX[bytes[start + 2]!]! << 4) |
+      HEX[bytes[start + 3]!]!;
+    // Where one is no digit all bits of it are set.
+    if (code >= 0) return (pairs[code] ??= Uint8Array.of(code >> 8, code & 0xff));
+  }
   const out = new Uint8Array((end - start + 1) >> 1);
   let length = 0;
   let high = -1;

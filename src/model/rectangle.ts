@@ -32,16 +32,21 @@ export function grown({ left, bottom, right, top }: Rectangle, by: number): Rect
 }
 
 /** The upright rectangle around one that a matrix moves; everything where it has no end. */
-export function moved({ left, bottom, right, top }: Rectangle, [a, b, c, d, e, f]: Matrix): Rectangle {
+export function moved({ left, bottom, right, top }: Rectangle, matrix: Matrix): Rectangle {
   if (!Number.isFinite(left) || !Number.isFinite(bottom) || !Number.isFinite(right) || !Number.isFinite(top))
     return EVERYWHERE;
-  const [ax, ay, bx, by] = [a * left, c * bottom, a * right, c * top];
-  const [cx, cy, dx, dy] = [b * left, d * bottom, b * right, d * top];
+  // By index: taking a matrix apart makes an iterator where this is not compiled yet.
+  const a = matrix[0];
+  const b = matrix[1];
+  const c = matrix[2];
+  const d = matrix[3];
+  const e = matrix[4];
+  const f = matrix[5];
   return {
-    left: Math.min(ax, bx) + Math.min(ay, by) + e,
-    bottom: Math.min(cx, dx) + Math.min(cy, dy) + f,
-    right: Math.max(ax, bx) + Math.max(ay, by) + e,
-    top: Math.max(cx, dx) + Math.max(cy, dy) + f,
+    left: Math.min(a * left, a * right) + Math.min(c * bottom, c * top) + e,
+    bottom: Math.min(b * left, b * right) + Math.min(d * bottom, d * top) + f,
+    right: Math.max(a * left, a * right) + Math.max(c * bottom, c * top) + e,
+    top: Math.max(b * left, b * right) + Math.max(d * bottom, d * top) + f,
   };
 }
 
