@@ -37,7 +37,7 @@ export async function assemble(
     document: placed?.document ?? printed.bytes,
     map: edition.press ? withBlanks(map, edition.press.binding) : map,
     text: printed.text,
-    ...(placed && { exhibitPages: printed.exhibits!.map((place) => place.page) }),
+    ...(placed && { exhibitPages: printed.exhibits!.map((place) => place.page), figures: placed.figures }),
     outline: placed && destinations ? underItems(headings, placed.outlines, destinations) : headings,
     metadata: {
       title: composition.title,

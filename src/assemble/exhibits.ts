@@ -12,7 +12,7 @@ import {
   type PDFObject,
 } from 'pdf-lib';
 import type { Rectangle } from '../model/exhibit.ts';
-import type { PageMap, PlacedExhibitPage, Printed } from '../model/book.ts';
+import type { FigureContent, PageMap, PlacedExhibitPage, Printed } from '../model/book.ts';
 import type { ComposedExhibit } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { alternativeText } from './alternative-text.ts';
@@ -46,12 +46,16 @@ export interface WithExhibits {
   readonly outlines: readonly ExhibitOutline[];
   /** Pages of destinations that came with exhibits. */
   readonly destinations: ReadonlyMap<string, number>;
+  /** Pages that are one figure each, by their indices. */
+  readonly figures: ReadonlyMap<number, FigureContent>;
 }
 
 const N = (text: string): PDFName => PDFName.of(text);
 const RESOURCES = N('Resources');
 const CONTENTS = N('Contents');
 const ANNOTS = N('Annots');
+/** Name of the form that paints an exhibit's page in a frame. */
+const EXHIBIT = 'Exhibit';
 
 /**
  * Puts exhibits into the printed document: each takes the place of the content of the pages that hold its place. The page objects stay, so
@@ -75,7 +79,7 @@ export async function placeExhibits(
     outlines.push(book.take(batch, composed, await opened.take(batch.exhibit), printed.map, created, report));
   }
   book.complete();
-  return { document, outlines, destinations: book.destinations };
+  return { document, outlines, destinations: book.destinations, figures: book.figures };
 }
 
 /** A printed page's sheet. */
@@ -91,6 +95,7 @@ function sizeOf(page: PDFDict): { readonly width: number; readonly height: numbe
 /** The printed document while exhibits find their places in it. */
 class Places {
   readonly destinations = new Map<string, number>();
+  readonly figures = new Map<number, FigureContent>();
   readonly #document: PDFDocument;
   readonly #context: PDFContext;
   readonly #refs: readonly PDFRef[];
@@ -283,8 +288,8 @@ class Places {
       const plain = joined(from.context, content);
       const painted = formOf(from.context, dict, content, plain);
       form = context.register(painted);
-      own = context.obj({ XObject: { Exhibit: form } });
-      streams = [this.#stream(`q\n${begin}${operands(at.matrix)} cm\n/Exhibit Do\n${end}Q\n`)];
+      own = context.obj({ XObject: { [EXHIBIT]: form } });
+      streams = [this.#stream(`q\n${begin}${operands(at.matrix)} cm\n/${EXHIBIT} Do\n${end}Q\n`)];
     } else {
       own = sharedCopy(context, theirs instanceof PDFDict ? theirs : undefined, this.#shared);
       const parts = content.parts.map((part) =>
@@ -296,7 +301,13 @@ class Places {
     const move = place.frame ? IDENTITY : ontoShown(box, at.box, at.turn);
     if (!place.frame) this.#moves.set(at.ref, move);
     const show = (shown: PDFRef, wish: string): string => showForm(context, own, shown, wish, move);
-    if (headings) streams = [this.#stream(`q\n${show(headings, 'Headings')}Q\n`), ...streams];
+    const before = headings ? [this.#stream(`q\n${show(headings, 'Headings')}Q\n`)] : [];
+    if (asFigure) {
+      const from = before.length + 1;
+      const within = place.frame ? ([0, 0] as const) : ([from, from + streams.length - 2] as const);
+      this.figures.set(at.index, { streams: within, ...(place.frame && { form: EXHIBIT }) });
+    }
+    streams = [...before, ...streams];
     if (overlay) {
       const stamp = `q\n/Artifact<</Type/Pagination>>BDC\n${show(overlay, 'Stamp')}EMC\nQ\n`;
       streams = [...streams, this.#stream(stamp)];

@@ -32,7 +32,7 @@ export function conform(
 ): WrittenStructure | undefined {
   const { context, catalog } = document;
   const pages = document.getPages();
-  const streams = new PageStreams(context, pages);
+  const streams = new PageStreams(context, pages, book.figures);
   reportMissingGlyphs(streams, conformance, report);
   reportAttachments(book, conformance, report);
   const root = readStructure(context, catalog, streams);

@@ -1,5 +1,6 @@
 import { IDENTITY, type Matrix } from '../model/matrix.ts';
 import { PDFArray, PDFDict, PDFName, PDFNumber, PDFRef, PDFStream, type PDFContext, type PDFPage } from 'pdf-lib';
+import type { FigureContent } from '../model/book.ts';
 import { scanContent } from './content-scan.ts';
 import { Fonts } from './font-text.ts';
 import { type ContentScan, type Edit, type ObjectUse } from './marked-content.ts';
@@ -27,6 +28,8 @@ export interface ScannedStream {
   readonly marks: boolean;
   /** Set when it is called inside marked content: then it is part of that, and is left as it is. */
   inside: boolean;
+  /** Set where something in the midst of it was not looked at. */
+  partly: boolean;
   /** Changes beyond those the scan found. */
   readonly edits: Edit[];
 }
@@ -49,10 +52,11 @@ export class PageStreams {
   readonly #forms = new Map<PDFRef, ScannedStream | undefined>();
   readonly #byRef = new Map<PDFRef, ScannedStream>();
 
-  constructor(context: PDFContext, pages: readonly PDFPage[]) {
+  /** `figures`: pages that hold an exhibit's as one figure, by their indices; what is the exhibit's is not looked at, and stays as it is. */
+  constructor(context: PDFContext, pages: readonly PDFPage[], figures: ReadonlyMap<number, FigureContent> = new Map()) {
     this.#context = context;
     this.fonts = new Fonts(context);
-    pages.forEach((page, index) => this.#page(page, index));
+    pages.forEach((page, index) => this.#page(page, index, figures.get(index)));
   }
 
   /** The scanned stream of a page or form. */
@@ -60,16 +64,26 @@ export class PageStreams {
     return this.#byRef.get(ref);
   }
 
-  #page(page: PDFPage, index: number): void {
+  #page(page: PDFPage, index: number, figure: FigureContent | undefined): void {
     const contents = page.node.lookup(CONTENTS);
+    const [from, to] = figure?.streams ?? [0, 0];
     const bytes =
       contents instanceof PDFArray
-        ? Buffer.concat(contents.asArray().flatMap((part) => [this.#data(part), Buffer.from('\n')]))
+        ? Buffer.concat(
+            contents.asArray().flatMap((part, i) => (i >= from && i < to ? [] : [this.#data(part), Buffer.from('\n')])),
+          )
         : contents instanceof PDFStream
           ? streamData(contents)
           : new Uint8Array();
     const place = { page: page.ref, index, height: page.getHeight() };
-    this.#scan('page', page.ref, page.node, page.node.Resources(), bytes, IDENTITY, place, 0);
+    const resources = page.node.Resources();
+    const objects = figure?.form === undefined ? undefined : resources?.lookup(XOBJECT);
+    const form = objects instanceof PDFDict ? objects.get(PDFName.of(figure!.form!)) : undefined;
+    if (form instanceof PDFRef) this.#forms.set(form, undefined);
+    const scanned = this.#scan('page', page.ref, page.node, resources, bytes, IDENTITY, place, 0);
+    if (!figure) return;
+    scanned.partly = true;
+    for (const content of scanned.scan.contents.values()) content.paintsImage = true;
   }
 
   #data(part: Parameters<PDFContext['lookup']>[0]): Uint8Array {
@@ -110,6 +124,7 @@ export class PageStreams {
       key: key instanceof PDFNumber ? key.asNumber() : undefined,
       marks: scan.contents.size > 0 || calls.some((call) => call.form?.marks),
       inside: false,
+      partly: false,
       edits: [],
     };
     this.all.push(found);

@@ -18,6 +18,8 @@ export function rewriteContent(context: PDFContext, streams: PageStreams, mistak
     if (stream.kind === 'form' && (!stream.marks || stream.inside)) continue;
     const edits = editsOf(stream, mistaken);
     if (edits.length === 0) continue;
+    if (stream.partly)
+      throw new Error(`page ${stream.index + 1} is one figure, and something beside it would change it`);
     const bytes = applyEdits(stream.scan.bytes, edits);
     if (stream.kind === 'page') {
       const old = stream.dict.get(CONTENTS);

@@ -120,6 +120,14 @@ export interface StatusMark {
   readonly place: MarkPlace;
 }
 
+/** Where an exhibit's page that is one figure stands in its page's content: nothing in it is of the structure by itself. */
+export interface FigureContent {
+  /** Which of the page's content streams are the exhibit's: from the first to before the last of these places. */
+  readonly streams: readonly [from: number, to: number];
+  /** Name of the form that paints it, where it is one: then none of the streams is. */
+  readonly form?: string;
+}
+
 /** All pages in order with everything `finish` writes around them. */
 export interface Book {
   /** The printed file; with exhibits in it the open document instead, which is whoever finishes it to change, once. */
@@ -136,6 +144,8 @@ export interface Book {
   readonly text?: string;
   /** Indices of pages whose content is an exhibit's, which says what it says without {@link text}. Absent: none. */
   readonly exhibitPages?: readonly number[];
+  /** Of these those that are one figure each, by their indices. */
+  readonly figures?: ReadonlyMap<number, FigureContent>;
   /** Whether pages that readers hold are not in it, with headings that others stand below. Absent: it is whole. */
   readonly excerpt?: boolean;
   readonly status?: StatusMark;
