@@ -12,6 +12,7 @@ import {
   type PDFContext,
   type PDFObject,
 } from 'pdf-lib';
+import { heldEntries, heldItems } from '../model/pdf-values.ts';
 import type { Narrow } from './used-resources.ts';
 
 /** Direct objects inside each other. Nothing real comes near; a hostile file must not end the program by its depth. */
@@ -102,7 +103,7 @@ export class ObjectCopier {
     if (object instanceof PDFDict) return isRoot(object) ? PDFNull : this.#dictionary(object, depth);
     if (object instanceof PDFArray) {
       const made = PDFArray.withContext(this.#target);
-      if (depth < NESTING_LIMIT) for (const item of object.asArray()) made.push(this.#value(item, depth + 1));
+      if (depth < NESTING_LIMIT) for (const item of heldItems(object)) made.push(this.#value(item, depth + 1));
       return made;
     }
     return object;
@@ -112,7 +113,7 @@ export class ObjectCopier {
     const dict = this.#narrow?.(whole) ?? whole;
     const map = new Map<PDFName, PDFObject>();
     if (depth < NESTING_LIMIT) {
-      for (const [key, value] of dict.asMap()) {
+      for (const [key, value] of heldEntries(dict)) {
         if (key === STRUCT_PARENTS || key === STRUCT_PARENT || (ofStream && key === LENGTH)) continue;
         const made = this.#value(value, depth + 1);
         if (made !== PDFNull) map.set(key, made);

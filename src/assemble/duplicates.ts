@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { PDFArray, PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
 import { contentDigest } from '../model/pdf-stream.ts';
+import { heldEntries, heldItems } from '../model/pdf-values.ts';
 
 const N = (text: string): PDFName => PDFName.of(text);
 const TYPE = N('Type');
@@ -23,7 +24,10 @@ const TAG_LETTERS = 6;
  * what they hold. `copied` are the objects that came with exhibits. Subsets of one face that differ get tags that differ.
  */
 export function mergeDuplicates(context: PDFContext, copied: readonly PDFRef[]): void {
-  let live = copied.filter((ref) => mayBeShared(context.lookup(ref)));
+  let live = withTwins(
+    context,
+    copied.filter((ref) => mayBeShared(context.lookup(ref))),
+  );
   const all = new Map<PDFRef, PDFRef>();
   const contents = new Map<PDFRef, string>();
   for (let round = 0; round < ROUNDS; round++) {
@@ -55,6 +59,17 @@ export function mergeDuplicates(context: PDFContext, copied: readonly PDFRef[]):
   distinguishSubsets(context, new Set(copied));
 }
 
+/** Without streams whose bytes no other has: nothing stands for these, whatever their dictionaries say. */
+function withTwins(context: PDFContext, refs: readonly PDFRef[]): PDFRef[] {
+  const digests = refs.map((ref) => {
+    const object = context.lookup(ref);
+    return object instanceof PDFStream ? contentDigest(object) : undefined;
+  });
+  const counts = new Map<string, number>();
+  for (const digest of digests) if (digest !== undefined) counts.set(digest, (counts.get(digest) ?? 0) + 1);
+  return refs.filter((_, i) => digests[i] === undefined || counts.get(digests[i])! > 1);
+}
+
 function mayBeShared(object: PDFObject | undefined): boolean {
   if (object instanceof PDFStream) return !object.dict.has(STRUCT_PARENTS);
   if (!(object instanceof PDFDict)) return false;
@@ -71,23 +86,18 @@ function contentOf(object: PDFObject): string {
 function redirect(object: PDFObject, same: ReadonlyMap<PDFRef, PDFRef>): boolean {
   if (object instanceof PDFStream) return redirect(object.dict, same);
   let changed = false;
-  const each = (value: PDFObject): PDFRef | undefined => {
-    if (value instanceof PDFRef) return same.get(value);
-    if (value instanceof PDFDict || value instanceof PDFArray) changed = redirect(value, same) || changed;
-    return undefined;
-  };
   if (object instanceof PDFDict) {
-    // Most dictionaries have none: their keys are not asked for.
-    const found = object.values().map(each);
-    if (!found.some((to) => to !== undefined)) return changed;
-    for (const [i, key] of object.keys().entries()) if (found[i]) object.set(key, found[i]);
-    return true;
-  }
-  if (!(object instanceof PDFArray)) return false;
-  for (let i = 0; i < object.size(); i++) {
-    const to = each(object.get(i));
-    if (to) object.set(i, to);
-    changed ||= to !== undefined;
+    for (const [key, value] of heldEntries(object)) {
+      const to = value instanceof PDFRef ? same.get(value) : undefined;
+      if (to) object.set(key, to);
+      changed = to !== undefined || redirect(value, same) || changed;
+    }
+  } else if (object instanceof PDFArray) {
+    for (const [i, value] of heldItems(object).entries()) {
+      const to = value instanceof PDFRef ? same.get(value) : undefined;
+      if (to) object.set(i, to);
+      changed = to !== undefined || redirect(value, same) || changed;
+    }
   }
   return changed;
 }

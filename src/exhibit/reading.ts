@@ -1,5 +1,5 @@
 import { PDFArray, PDFDict, PDFName, PDFStream, type PDFContext, type PDFDocument, type PDFObject } from 'pdf-lib';
-import { nameAt } from '../model/pdf-values.ts';
+import { heldEntries, heldItems, nameAt } from '../model/pdf-values.ts';
 import type { OpenJob } from './job.ts';
 import { NESTING_LIMIT, type Limits } from './limits.ts';
 import { loadPdf } from '../model/pdf-load.ts';
@@ -52,10 +52,10 @@ export async function readFile(source: Uint8Array, limits: Limits): Promise<Read
 /** Whether an object holds arrays and dictionaries inside each other beyond {@link NESTING_LIMIT}. */
 function isDeep(object: PDFObject, level = 0): boolean {
   if (level > NESTING_LIMIT) return true;
-  if (object instanceof PDFArray) return object.asArray().some((item) => isDeep(item, level + 1));
+  if (object instanceof PDFArray) return heldItems(object).some((item) => isDeep(item, level + 1));
   const held = object instanceof PDFStream ? object.dict : object;
   if (!(held instanceof PDFDict)) return false;
-  for (const item of held.asMap().values()) if (isDeep(item, level + 1)) return true;
+  for (const item of heldEntries(held).values()) if (isDeep(item, level + 1)) return true;
   return false;
 }
 

@@ -1,5 +1,6 @@
 import { PDFArray, PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
 import { contentDigest } from '../model/pdf-stream.ts';
+import { heldEntries, heldItems } from '../model/pdf-values.ts';
 import { serialise } from './serialise.ts';
 
 /** An indirect object that the file needs. */
@@ -68,9 +69,9 @@ function identicalStreams(context: PDFContext): ReadonlyMap<PDFRef, PDFRef> {
 export function eachReference(object: PDFObject, found: (ref: PDFRef) => void, except?: PDFName): void {
   if (object instanceof PDFRef) found(object);
   else if (object instanceof PDFDict) {
-    for (const [key, value] of object.entries()) if (key !== except) eachReference(value, found);
+    for (const [key, value] of heldEntries(object)) if (key !== except) eachReference(value, found);
   } else if (object instanceof PDFArray) {
-    for (const value of object.asArray()) eachReference(value, found);
+    for (const value of heldItems(object)) eachReference(value, found);
   } else if (object instanceof PDFStream) eachReference(object.dict, found);
 }
 

@@ -9,6 +9,7 @@ import {
   type PDFName,
   type PDFObject,
 } from 'pdf-lib';
+import { heldEntries, heldItems } from '../model/pdf-values.ts';
 
 /** The number under which an object is written; undefined when it is not in the file. */
 export type Numbering = (ref: PDFRef) => number | undefined;
@@ -30,13 +31,13 @@ export function serialise(object: PDFObject, number: Numbering, string: StringWr
   }
   if (object instanceof PDFDict) {
     let text = '<<';
-    for (const [key, value] of object.entries()) text += entry(key, value, number, string);
+    for (const [key, value] of heldEntries(object)) text += entry(key, value, number, string);
     return `${text}>>`;
   }
   if (object instanceof PDFArray) {
     let text = '[';
     let first = true;
-    for (const value of object.asArray()) {
+    for (const value of heldItems(object)) {
       const item = serialise(value, number, string);
       text += first || selfDelimiting(item) ? item : ` ${item}`;
       first = false;

@@ -19,6 +19,19 @@ export function dictionary(object: PDFObject | undefined): PDFDict | undefined {
   return object instanceof PDFDict ? object : object instanceof PDFStream ? object.dict : undefined;
 }
 
+/**
+ * A dictionary's entries as it holds them, for those who go through a whole book: the library's `entries` and `asMap` copy them all. To be read
+ * only; an entry that is there may be given another value meanwhile.
+ */
+export function heldEntries(dict: PDFDict): ReadonlyMap<PDFName, PDFObject> {
+  return (dict as unknown as { readonly dict: ReadonlyMap<PDFName, PDFObject> }).dict;
+}
+
+/** An array's items as it holds them, references as they stand; see {@link heldEntries}. */
+export function heldItems(array: PDFArray): readonly PDFObject[] {
+  return (array as unknown as { readonly array: readonly PDFObject[] }).array;
+}
+
 /** The value under a key, references followed. */
 export function value(dict: PDFDict | undefined, key: string): PDFObject | undefined {
   return dict?.lookup(PDFName.of(key));
