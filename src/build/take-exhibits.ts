@@ -24,14 +24,19 @@ export async function takeExhibits(
   if (wanted.length === 0) return [];
   const key = ({ file, password, annotations }: PdfPart): string => JSON.stringify([file, password, annotations]);
   const given = await givenTo(edition, world);
+  const faces = standInFiles(world);
+  // Whether they can be read is seen by who needs them.
+  faces.catch(() => undefined);
   const turns = (part: PdfPart): readonly number[] => [
     ...new Set(wanted.filter((other) => key(other) === key(part)).map(({ rotate }) => rotate)),
   ];
   const taken = new Map<string, Exhibit | undefined>();
   await fewAtOnce(firstOfEach(wanted, key), PAPERS_AT_ONCE, async (part) => {
     const glance = { turns: turns(part), cut: edition.press !== undefined, words: edition.press === undefined };
-    taken.set(key(part), await take(part, { ...given, glance, signal }, world, report));
+    taken.set(key(part), await take(part, { ...given, faces, glance, signal }, world, report));
   });
+  // Asked for in any case, so that an archive's record does not depend on what was taken in before.
+  await faces;
   return wanted.map((part) => taken.get(key(part)));
 }
 
@@ -60,13 +65,12 @@ async function take(
 const CMYK_PROFILE = 'assets/icc/SWOP_TR003_coated_3.icc';
 
 /**
- * What an edition gives to exhibits that lack it: faces, and a profile for their CMYK. A press prints inks as they are; an edition without
+ * What an edition gives to exhibits that lack it beside faces: a profile for their CMYK. A press prints inks as they are; an edition without
  * standard leaves colours to readers.
  */
-async function givenTo(edition: Edition, world: World): Promise<Pick<ExhibitOptions, 'faces' | 'cmyk'>> {
-  const faces = await standInFiles(world);
+async function givenTo(edition: Edition, world: World): Promise<Pick<ExhibitOptions, 'cmyk'>> {
   const cmyk = edition.press || edition.standard.length === 0 ? undefined : await world.bundled(CMYK_PROFILE);
-  return { faces, ...(cmyk && { cmyk }) };
+  return cmyk ? { cmyk } : {};
 }
 
 /** Faces for those that exhibits name and do not bring. */

@@ -35,7 +35,7 @@ export interface ExhibitOptions {
   /** What becomes of notes, highlights and stamps; default `keep`. Links always stay, form fields always become part of the page. */
   readonly annotations?: AnnotationChoice;
   /** Files of faces that stand in for those that exhibits name and do not bring ({@link STAND_IN_FILES}); default none. */
-  readonly faces?: StandInFiles;
+  readonly faces?: StandInFiles | Promise<StandInFiles>;
   /** ICC profile by which CMYK is taken where the file does not say for which press it is; default: it stays as it is. */
   readonly cmyk?: Uint8Array;
   /** Where what came of it is kept for the next time; default nowhere. What is locked is never kept. */
@@ -84,7 +84,6 @@ export async function openExhibit(
     bytes,
     annotations: options.annotations ?? 'keep',
     limits,
-    ...(options.faces && { faces: options.faces }),
     ...(options.cmyk && { cmyk: options.cmyk }),
     ...(options.glance && { glance: options.glance }),
     ...(password !== undefined && { password }),
@@ -106,9 +105,10 @@ class Stopped extends Error {
 }
 
 /** Takes a file in, or finds what came of it in an earlier build. */
-async function outcomeOf(job: OpenJob, { keep, signal }: ExhibitOptions): Promise<Outcome<Intake>> {
-  const take = (): Promise<Outcome<Intake>> => runJob(PROGRAM, job, { ...job.limits, signal });
-  const key = keep && keyOf(job, keep.program);
+async function outcomeOf(job: OpenJob, { keep, faces, signal }: ExhibitOptions): Promise<Outcome<Intake>> {
+  const whole = async (): Promise<OpenJob> => ({ ...job, ...(faces && { faces: await faces }) });
+  const take = (): Promise<Outcome<Intake>> => runJob(PROGRAM, whole(), { ...job.limits, signal });
+  const key = keep && keyOf(job, faces !== undefined, keep.program);
   if (!keep || key === undefined) return take();
   try {
     const packed = await keep.cached(key, async () => {

@@ -24,11 +24,11 @@ export function mentionsEncryption(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('/Encrypt');
 }
 
-/** Key of a job's outcome; undefined for a file that is locked, of which nothing is kept unlocked. */
-export function keyOf(job: OpenJob, program: string): string | undefined {
-  const { bytes, annotations, limits, faces, cmyk, glance, password } = job;
+/** Key of a job's outcome, `faces`: whether it is given those that stand in for others, of which the program knows; undefined for a file that is locked, of which nothing is kept unlocked. */
+export function keyOf(job: OpenJob, faces: boolean, program: string): string | undefined {
+  const { bytes, annotations, limits, cmyk, glance, password } = job;
   if (password !== undefined || mentionsEncryption(bytes)) return undefined;
-  const options = JSON.stringify([annotations, limits, [...(faces?.keys() ?? [])], cmyk && contentHash(cmyk), glance]);
+  const options = JSON.stringify([annotations, limits, faces, cmyk && contentHash(cmyk), glance]);
   return contentHash('exhibit', program, options, bytes);
 }
 

@@ -137,9 +137,12 @@ function giveBack(worker: Worker, program: string): void {
 
 /**
  * Runs a job in a thread of `program` (see {@link threadBeside}) that is ended when it takes too long or too much, and waits until the thread is
- * gone. One that ran out of memory beside others has a second try when no other job runs. Rejects with the signal's reason when that fires.
+ * gone. One that ran out of memory beside others has a second try when no other job runs. The thread loads its program while a job that is a
+ * promise is prepared. Rejects with the signal's reason when that fires, and as the promise does.
  */
 export async function runJob<Result>(program: string, job: unknown, bounds: Bounds): Promise<Outcome<Result>> {
+  // It is awaited when its turn comes.
+  if (job instanceof Promise) job.catch(() => undefined);
   const first = await attempt(program, job, bounds, false);
   const last = first.kind === 'crowded' ? await attempt(program, job, bounds, true) : first;
   return (last.kind === 'crowded' ? { kind: 'memory' } : last) as Outcome<Result>;
@@ -170,6 +173,7 @@ async function inThread(program: string, job: unknown, bounds: Bounds): Promise<
   let look: NodeJS.Timeout | undefined;
   let abort: (() => void) | undefined;
   try {
+    const message = await job;
     const outcome = await new Promise<Attempt>((resolve, reject) => {
       timer = setTimeout(() => resolve({ kind: 'time' }), bounds.milliseconds);
       look = setInterval(() => {
@@ -180,7 +184,7 @@ async function inThread(program: string, job: unknown, bounds: Bounds): Promise<
       bounds.signal?.addEventListener('abort', abort);
       settlers.set(worker, resolve);
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      worker.postMessage(job);
+      worker.postMessage(message);
     });
     if (outcome.kind === 'done') giveBack(worker, program);
     else await worker.terminate();
