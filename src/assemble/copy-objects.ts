@@ -18,6 +18,9 @@ import type { Narrow } from './used-resources.ts';
 /** Direct objects inside each other. Nothing real comes near; a hostile file must not end the program by its depth. */
 const NESTING_LIMIT = 200;
 
+/** Objects inside each other that are looked up among those that are stored: fonts take four, forms in forms a few more. */
+const STORED_DEPTH = 32;
+
 /** Keys into another file's parent tree, which mean nothing here until they are given anew. */
 const STRUCT_PARENTS = PDFName.of('StructParents');
 const STRUCT_PARENT = PDFName.of('StructParent');
@@ -28,6 +31,16 @@ const TYPE = PDFName.of('Type');
 const ROOTS: ReadonlySet<PDFObject> = new Set(
   ['Catalog', 'Page', 'Pages', 'StructTreeRoot', 'StructElem', 'ObjStm', 'XRef'].map((type) => PDFName.of(type)),
 );
+
+/** What a file has already of what is copied into it. */
+export interface Storage {
+  /** Whether it is worth a look. */
+  mayBeThere(object: PDFObject): boolean;
+  /** Where the same as a copy is. */
+  find(copy: PDFObject): PDFRef | undefined;
+  /** Keeps in mind where a copy is. */
+  keep(copy: PDFObject, ref: PDFRef): void;
+}
 
 /**
  * Copies objects of one file into another, each once, with everything they need. Streams keep their bytes as they stand.
@@ -40,14 +53,18 @@ export class ObjectCopier {
   readonly #refs = new Map<PDFRef, PDFRef | undefined>();
   readonly #open: [PDFRef, PDFObject][] = [];
   readonly #narrow: Narrow | undefined;
+  readonly #stored: Storage | undefined;
+  /** Objects that are being looked up, each for the one before; `to` where one of them led back to it. */
+  readonly #lookedUp = new Map<PDFRef, { to?: PDFRef }>();
   /** Objects that were copied, in order. */
   readonly copied: PDFRef[] = [];
 
-  /** `narrow`: what of dictionaries may come along; absent: all. */
-  constructor(source: PDFContext, target: PDFContext, narrow?: Narrow) {
+  /** `narrow`: what of dictionaries may come along; absent: all. `stored`: what need not be copied, as the target has it already. */
+  constructor(source: PDFContext, target: PDFContext, narrow?: Narrow, stored?: Storage) {
     this.#source = source;
     this.#target = target;
     this.#narrow = narrow;
+    this.#stored = stored;
   }
 
   /** References to `from` lead to `to`; undefined: nowhere. */
@@ -81,16 +98,40 @@ export class ObjectCopier {
   }
 
   #ref(from: PDFRef): PDFRef | undefined {
-    if (this.#refs.has(from)) return this.#refs.get(from);
+    const known = this.#refs.get(from);
+    if (known || this.#refs.has(from)) return known;
+    const within = this.#lookedUp.get(from);
+    if (within) return (within.to ??= this.#target.nextRef());
     const object = this.#source.lookup(from);
     if (!object || object === PDFNull || isRoot(object)) {
       this.#refs.set(from, undefined);
       return undefined;
     }
+    if (this.#lookedUp.size < STORED_DEPTH && this.#stored?.mayBeThere(object))
+      return this.#storedOnce(from, object, this.#stored);
     const to = this.#target.nextRef();
     this.#refs.set(from, to);
     this.#open.push([to, object]);
     this.copied.push(to);
+    return to;
+  }
+
+  /** Copies an object with what it needs, unless the same is there. */
+  #storedOnce(from: PDFRef, object: PDFObject, stored: Storage): PDFRef {
+    const own: { to?: PDFRef } = {};
+    this.#lookedUp.set(from, own);
+    const made = this.#value(object, 0);
+    this.#lookedUp.delete(from);
+    const there = stored.find(made);
+    if (there && !own.to) {
+      this.#refs.set(from, there);
+      return there;
+    }
+    const to = own.to ?? this.#target.nextRef();
+    this.#refs.set(from, to);
+    this.#target.assign(to, made);
+    this.copied.push(to);
+    if (!there) stored.keep(made, to);
     return to;
   }
 

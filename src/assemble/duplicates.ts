@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { PDFArray, PDFDict, PDFName, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
+import type { Storage } from './copy-objects.ts';
 import { contentDigest } from '../model/pdf-stream.ts';
 import { heldEntries, heldItems } from '../model/pdf-values.ts';
 
@@ -10,6 +11,8 @@ const DESCRIPTOR = N('FontDescriptor');
 const ELEMENT = N('StructElem');
 const FONT_FILES = ['FontFile', 'FontFile2', 'FontFile3'].map(N);
 const STRUCT_PARENTS = N('StructParents');
+const SUBTYPE = N('Subtype');
+const FORM = N('Form');
 
 /**
  * Rounds of finding what is the same. What refers to things that became one can become one in the next: a font file, its descriptor, the
@@ -18,6 +21,27 @@ const STRUCT_PARENTS = N('StructParents');
 const ROUNDS = 5;
 /** Letters of a subset's tag (ISO 32000-1, 9.6.4). */
 const TAG_LETTERS = 6;
+
+/**
+ * What came with exhibits so far, by what it holds: what is the same in a later one is not copied again. Marks are taken out of forms of exhibits
+ * without structure, so that these are not those of others.
+ */
+export class StoredObjects {
+  readonly #byContent = new Map<string, PDFRef>();
+
+  /** For one exhibit; `structured`: its structure comes along, by which its forms may be owned. */
+  of(structured: boolean): Storage {
+    return {
+      mayBeThere: (object) => mayBeShared(object) && !(structured && isForm(object)),
+      find: (copy) => this.#byContent.get(contentOf(copy)),
+      keep: (copy, ref) => this.#byContent.set(contentOf(copy), ref),
+    };
+  }
+}
+
+function isForm(object: PDFObject): boolean {
+  return object instanceof PDFStream && object.dict.lookup(SUBTYPE) === FORM;
+}
 
 /**
  * Stores what is the same in several exhibits once: streams (pictures, font files, profiles) by their bytes, fonts and their descriptors by

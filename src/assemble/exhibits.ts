@@ -23,7 +23,7 @@ import { batches, type Batch } from './batches.ts';
 import { BookStructure } from './book-structure.ts';
 import { ObjectCopier } from './copy-objects.ts';
 import { ExhibitDestinations, namedDestinations, topOf, writeNames, type PlacedPage } from './destinations.ts';
-import { mergeDuplicates } from './duplicates.ts';
+import { mergeDuplicates, StoredObjects } from './duplicates.ts';
 import { settleSpotColours } from './spot-colours.ts';
 import { figurePage, paintedPage, takeStructure, type StructuredPage } from './exhibit-structure.ts';
 import { apply, applyTo, intoFrame, ontoShown, operands, turned } from './geometry.ts';
@@ -104,6 +104,7 @@ class Places {
   readonly #taken: Set<string>;
   readonly #names = new Map<string, PDFObject>();
   readonly #copied: PDFRef[];
+  readonly #stored = new StoredObjects();
   /** Pages that were printed without tags. */
   readonly #unmarked: ReadonlySet<PDFRef>;
   readonly #shared = new Map<PDFObject, PDFRef>();
@@ -147,7 +148,8 @@ class Places {
     const sourcePages = source.getPages();
     const wanted = batch.places.flatMap(({ exhibitPage }) => sourcePages[exhibitPage]?.node ?? []);
     const narrow = wanted.length < sourcePages.length ? usedResources(wanted) : undefined;
-    const copier = new ObjectCopier(source.context, context, narrow);
+    const tagged = this.#structure && opened.structure;
+    const copier = new ObjectCopier(source.context, context, narrow, this.#stored.of(tagged !== undefined));
     const prefix = `exhibit-${batch.number}-`;
     const title = part.title ?? exhibit.title ?? nameOf(exhibit.file);
 
@@ -178,7 +180,6 @@ class Places {
       ({ from, at }) => new PageAnnotations(context, from, at, copier, destinations, losses),
     );
 
-    const tagged = this.#structure && opened.structure;
     const structured = new Map<PDFRef, StructuredPage>();
     taken.forEach(({ place, at, ref, from }, i) => {
       const sheet = sizeOf(this.#pages[at.index]!);

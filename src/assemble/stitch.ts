@@ -2,6 +2,7 @@ import { PDFDict, PDFName, PDFNumber, PDFPageLeaf, PDFPageTree, PDFRef, type PDF
 import type { Printed } from '../model/book.ts';
 import { loadPdf } from '../model/pdf-load.ts';
 import { ObjectCopier } from './copy-objects.ts';
+import { StoredObjects } from './duplicates.ts';
 import { inherited, inheritedEntry, rectangle } from './open.ts';
 
 /** Pages of one node of the page tree. */
@@ -36,10 +37,11 @@ export async function stitched({ bytes, apart }: Pick<Printed, 'bytes' | 'apart'
     pages[place] = ref;
   }
   const copied: PDFRef[] = [];
+  const stored = new StoredObjects().of(false);
   const printedApart: PDFRef[] = [];
   for (const print of apart.prints) {
     const source = await loadPdf(print.bytes, true);
-    const copier = new ObjectCopier(source.context, context);
+    const copier = new ObjectCopier(source.context, context, undefined, stored);
     for (const [i, [node]] of leaves(source).entries()) {
       const place = print.pages[i];
       if (place === undefined) continue;
