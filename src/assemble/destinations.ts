@@ -4,7 +4,6 @@ import {
   PDFDict,
   PDFHexString,
   PDFName,
-  PDFNull,
   PDFNumber,
   PDFRef,
   PDFString,
@@ -12,6 +11,7 @@ import {
   type PDFDocument,
   type PDFObject,
 } from 'pdf-lib';
+import { viewOf, type DestinationView } from '../model/pdf-destination.ts';
 import type { Rectangle } from '../model/exhibit.ts';
 import { fromShown, shownSize, type Turn } from '../model/shown-page.ts';
 import { apply } from './geometry.ts';
@@ -77,13 +77,16 @@ export function namedDestinations(catalog: PDFDict): Map<string, PDFObject> {
 
 /** The destinations of one exhibit as they are in the book. */
 export class ExhibitDestinations {
-  /** Named destinations of the exhibit that lead into the book, under the names that they have there. */
+  /** Named destinations that lead into the book, under the names that they have there: the exhibit's, then those made for bookmarks. */
   readonly named: Map<string, PDFObject> = new Map();
   readonly #context: PDFContext;
   readonly #pages: ReadonlyMap<PDFRef, PlacedPage>;
   readonly #order: readonly PDFRef[];
   readonly #written: ReadonlyMap<string, PDFObject>;
   readonly #renamed = new Map<string, string>();
+  readonly #taken: Set<string>;
+  /** Names by the destinations as they are written. */
+  #byPlace: Map<string, string> | undefined;
 
   /** `taken` are the names that the book has; new ones are added. `prefix` comes before a name that is taken. */
   constructor(
@@ -95,6 +98,7 @@ export class ExhibitDestinations {
   ) {
     this.#context = context;
     this.#pages = pages;
+    this.#taken = taken;
     this.#order = source.getPages().map((page) => page.ref);
     this.#written = namedDestinations(source.catalog);
     for (const [name, value] of this.#written) {
@@ -118,6 +122,24 @@ export class ExhibitDestinations {
     return place.kind === 'place' ? { kind: 'dead' } : place;
   }
 
+  /**
+   * The name of a place to which bookmarks lead: one that the exhibit has for it, else a new one, which begins with `wish`. Without a view it is
+   * the beginning of the page.
+   */
+  nameFor(page: PlacedPage, view: DestinationView | undefined, wish: string): string {
+    const place = view ? this.#context.obj([page.ref, ...viewOn(page, view)]) : topOf(this.#context, page);
+    const key = place.toString();
+    if (!this.#byPlace) this.#byPlace = new Map([...this.named].map(([name, object]) => [object.toString(), name]));
+    let name = this.#byPlace.get(key);
+    if (name !== undefined) return name;
+    name = wish;
+    for (let count = 2; this.#taken.has(name); count++) name = `${wish}-${count}`;
+    this.#taken.add(name);
+    this.named.set(name, place);
+    this.#byPlace.set(key, name);
+    return name;
+  }
+
   #place(object: PDFObject | undefined, depth: number): Lead {
     const name = nameBytes(object);
     if (name !== undefined && depth < CHAIN_LIMIT) return this.#place(this.#written.get(name), depth + 1);
@@ -128,48 +150,37 @@ export class ExhibitDestinations {
       first instanceof PDFNumber ? this.#order[first.asNumber()] : first instanceof PDFRef ? first : undefined;
     const page = ref && this.#pages.get(ref);
     if (!page) return { kind: ref && this.#order.includes(ref) ? 'left-out' : 'dead' };
-    const view = object
-      .asArray()
-      .slice(1)
-      .map((_, i) => object.lookup(i + 1) ?? PDFNull);
-    return { kind: 'place', object: this.#context.obj([page.ref, ...viewOn(this.#context, page, view)]) };
+    const view = viewOn(page, viewOf(object) ?? ['Fit']);
+    return { kind: 'place', object: this.#context.obj([page.ref, ...view]) };
   }
 }
 
-/** A destination's view (Table 151) on the page that the exhibit's is on now. */
-function viewOn(context: PDFContext, { matrix, turn, box }: PlacedPage, view: readonly PDFObject[]): PDFObject[] {
-  const plain = view.map((item) => (item instanceof PDFName || item instanceof PDFNumber ? item : PDFNull));
-  const kind = view[0];
-  if (!(kind instanceof PDFName)) return [PDFName.of('Fit')];
-  if (matrix === IDENTITY) return plain;
-  const number = (index: number): number | undefined => {
-    const item = view[index];
-    return item instanceof PDFNumber ? item.asNumber() : undefined;
-  };
+/** A destination's view on the page that the exhibit's is on now. */
+function viewOn({ matrix, turn, box }: PlacedPage, view: DestinationView): DestinationView {
+  if (matrix === IDENTITY) return view;
+  const [kind, ...given] = view;
   const corner = topLeft(box, turn);
-  const at = (x: number | undefined, y: number | undefined): readonly [number, number] =>
-    apply(matrix, x ?? corner[0], y ?? corner[1]);
-  switch (kind.decodeText()) {
-    case 'XYZ': {
-      const [x, y] = at(number(1), number(2));
-      return [kind, context.obj(x), context.obj(y), plain[3] ?? PDFNull];
-    }
+  const at = (x: number | null | undefined, y: number | null | undefined): readonly [number, number] => {
+    const [left, top] = apply(matrix, x ?? corner[0], y ?? corner[1]);
+    return [Number(left.toFixed(3)), Number(top.toFixed(3))];
+  };
+  switch (kind) {
+    case 'XYZ':
+      return [kind, ...at(given[0], given[1]), given[2] ?? null];
+    // Where a page is turned, its sides are not what they were: what a window begins with stays.
     case 'FitH':
     case 'FitBH':
-      return turn === 0 ? [kind, context.obj(at(undefined, number(1))[1])] : [PDFName.of('Fit')];
+      return [kind, at(null, given[0])[1]];
     case 'FitV':
     case 'FitBV':
-      return turn === 0 ? [kind, context.obj(at(number(1), undefined)[0])] : [PDFName.of('Fit')];
+      return [kind, at(given[0], null)[0]];
     case 'FitR': {
-      const [ax, ay] = at(number(1), number(2));
-      const [bx, by] = at(number(3), number(4));
-      return [
-        kind,
-        ...[Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by)].map((n) => context.obj(n)),
-      ];
+      const [ax, ay] = at(given[0], given[1]);
+      const [bx, by] = at(given[2], given[3]);
+      return [kind, Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by)];
     }
     default:
-      return [kind];
+      return view;
   }
 }
 
@@ -178,8 +189,8 @@ function topLeft(box: Rectangle, turn: Turn): readonly [number, number] {
   return apply(fromShown(box, turn), 0, shownSize(box, turn).height);
 }
 
-/** Where a page of an exhibit begins, for bookmarks. */
-export function topOf(context: PDFContext, { ref, box, turn, matrix }: PlacedPage): PDFArray {
+/** Where a page of an exhibit begins. */
+function topOf(context: PDFContext, { ref, box, turn, matrix }: PlacedPage): PDFArray {
   const [x, y] = apply(matrix, ...topLeft(box, turn));
   return context.obj([ref, 'XYZ', x, y, null]);
 }

@@ -11,6 +11,7 @@ import {
   type PDFDocument,
   type PDFObject,
 } from 'pdf-lib';
+import type { DestinationView } from '../model/pdf-destination.ts';
 import type { Rectangle } from '../model/exhibit.ts';
 import type { FigureContent, PageMap, PlacedExhibitPage, Printed } from '../model/book.ts';
 import type { ComposedExhibit } from '../model/composition.ts';
@@ -22,7 +23,7 @@ import { linkBack } from './way-back.ts';
 import { batches, type Batch } from './batches.ts';
 import { BookStructure } from './book-structure.ts';
 import { ObjectCopier } from './copy-objects.ts';
-import { ExhibitDestinations, namedDestinations, topOf, writeNames, type PlacedPage } from './destinations.ts';
+import { ExhibitDestinations, namedDestinations, writeNames, type PlacedPage } from './destinations.ts';
 import { mergeDuplicates, StoredObjects } from './duplicates.ts';
 import { settleSpotColours } from './spot-colours.ts';
 import { figurePage, paintedPage, takeStructure, type StructuredPage } from './exhibit-structure.ts';
@@ -99,6 +100,7 @@ class Places {
   readonly #document: PDFDocument;
   readonly #context: PDFContext;
   readonly #refs: readonly PDFRef[];
+  readonly #indices: ReadonlyMap<PDFRef, number>;
   readonly #pages: readonly PDFDict[];
   readonly #structure: BookStructure | undefined;
   readonly #taken: Set<string>;
@@ -123,12 +125,12 @@ class Places {
     this.#refs = pages.map((page) => page.ref);
     this.#pages = pages.map((page) => page.node);
     this.#taken = new Set(namedDestinations(document.catalog).keys());
-    const indices = new Map(this.#refs.map((ref, index) => [ref, index]));
+    this.#indices = new Map(this.#refs.map((ref, index) => [ref, index]));
     this.#structure = BookStructure.read(
       this.#context,
       document.catalog,
       this.#pages,
-      (ref) => indices.get(ref),
+      (ref) => this.#indices.get(ref),
       replaced,
     );
     if (this.#structure) this.#headings = new ExhibitHeadings(this.#context, this.#structure);
@@ -228,30 +230,21 @@ class Places {
     }
 
     mergeLayers(context, this.#document.catalog, source.catalog, copier, title);
-    for (const [name, object] of destinations.named) {
-      this.#names.set(name, object);
-      const index = object instanceof PDFArray ? this.#refs.findIndex((ref) => ref === object.get(0)) : -1;
-      if (index >= 0) this.destinations.set(name, index);
-    }
     this.#copied.push(...copier.copied);
 
-    const name = (page: number): string | undefined => {
+    const name = (page: number, view?: DestinationView): string | undefined => {
       const at = sourcePages[page] && placed.get(sourcePages[page].ref);
-      return at && this.#name(`${prefix}page-${page + 1}`, at);
+      return at && destinations.nameFor(at, view, `${prefix}page-${page + 1}`);
     };
+    const first = name(batch.places[0]!.exhibitPage) ?? headingId;
     const items = bookmarksOf(exhibit.outline, name, () => losses.bookmarks++);
-    reportLosses(losses, exhibit, report);
-    return { under: headingId, title, first: name(batch.places[0]!.exhibitPage) ?? headingId, items };
-  }
-
-  /** A name for the beginning of an exhibit's page. */
-  #name(wish: string, at: PlacedPage): string {
-    if (!this.destinations.has(wish)) {
-      this.#names.set(wish, topOf(this.#context, at));
-      this.#taken.add(wish);
-      this.destinations.set(wish, at.index);
+    for (const [each, object] of destinations.named) {
+      this.#names.set(each, object);
+      const index = object instanceof PDFArray ? this.#indices.get(object.get(0) as PDFRef) : undefined;
+      if (index !== undefined) this.destinations.set(each, index);
     }
-    return wish;
+    reportLosses(losses, exhibit, report);
+    return { under: headingId, title, first, items };
   }
 
   /** Gives a printed page an exhibit page's content, with what was printed there over it; `headings`: a form of unseen ones. */

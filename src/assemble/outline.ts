@@ -13,26 +13,31 @@ export interface ExhibitOutline {
 }
 
 /**
- * An exhibit's bookmarks in terms of the book. `destination` gives the name of a page that is in it. A bookmark whose page was left out
- * leads to the first below it that was not; one with nothing below it goes, and `lost` is called.
+ * An exhibit's bookmarks in terms of the book. `destination` gives the name of a place on a page that is in it. A bookmark whose page was
+ * left out leads to the first below it that was not; one with nothing below it goes, and `lost` is called. The first level is closed, so
+ * that a book of many exhibits opens with its own bookmarks in sight; what one of them opens to is as it was.
  */
 export function bookmarksOf(
   bookmarks: readonly ExhibitBookmark[],
-  destination: (page: number) => string | undefined,
+  destination: (page: number, view: ExhibitBookmark['view']) => string | undefined,
   lost: () => void,
+  level = 0,
 ): OutlineItem[] {
-  return bookmarks.flatMap(({ title, page, children }) => {
-    const inner = bookmarksOf(children, destination, lost);
-    const place = (page === undefined ? undefined : destination(page)) ?? inner[0]?.destination;
+  return bookmarks.flatMap(({ title, page, view, open = false, children }) => {
+    const inner = bookmarksOf(children, destination, lost, level + 1);
+    const place = (page === undefined ? undefined : destination(page, view)) ?? inner[0]?.destination;
     if (place === undefined) {
       lost();
       return [];
     }
-    return [{ title, destination: place, open: false, children: inner }];
+    return [{ title, destination: place, open: open && level > 0, children: inner }];
   });
 }
 
-/** The book's outline with exhibits' bookmarks under those of their items, in order of pages. `pageOf` gives the page of a destination. */
+/**
+ * The book's outline with exhibits' bookmarks under those of their items, in order of pages; those of one exhibit stay in their own order.
+ * `pageOf` gives the page of a destination.
+ */
 export function withExhibits(
   items: readonly OutlineItem[],
   exhibits: readonly ExhibitOutline[],
@@ -42,11 +47,14 @@ export function withExhibits(
     const children = withExhibits(item.children, exhibits, pageOf);
     const own = exhibits.filter((exhibit) => exhibit.under === item.destination);
     if (own.length === 0) return { ...item, children };
-    const more = own.flatMap(({ title, first, items: inner }) =>
-      own.length === 1 ? inner : [{ title, destination: first, open: false, children: inner }],
-    );
-    const all = [...children, ...more].map((child) => ({ child, page: pageOf(child.destination) }));
-    // Stable: bookmarks of one page stay as they were.
-    return { ...item, children: all.sort((a, b) => a.page - b.page).map(({ child }) => child) };
+    const all = [
+      ...children.map((child) => ({ rows: [child], page: pageOf(child.destination) })),
+      ...own.map(({ title, first, items: inner }) => ({
+        rows: own.length === 1 ? inner : [{ title, destination: first, open: false, children: inner }],
+        page: pageOf(first),
+      })),
+    ];
+    // Stable: what begins on one page stays as it was.
+    return { ...item, children: all.sort((a, b) => a.page - b.page).flatMap(({ rows }) => rows) };
   });
 }

@@ -1,6 +1,8 @@
 import { plural } from '../model/plural.ts';
 import type { Cleaned } from './clean.ts';
+import { DEPTH_LIMIT, ELEMENTS_LIMIT } from './limits.ts';
 import type { Finding } from '../model/diagnostic.ts';
+import type { OutlineFaults } from './outline.ts';
 
 /** What an owner can forbid (ISO 32000-1, Table 22), by bit. */
 const PERMISSIONS: readonly (readonly [number, string])[] = [
@@ -69,6 +71,27 @@ export function repaired(fault: string): Finding {
     why: 'A repair finds what is there; whether all of it was meant to be shown, only a person sees.',
     hint: 'Look its pages through, or save it anew in its program.',
   };
+}
+
+/** Bookmarks that are not as they should be. */
+export function crookedOutline({ ring, deep, many }: OutlineFaults): Finding[] {
+  const flat: Finding = {
+    severity: 'note',
+    code: 'exhibit-bookmarks-deep',
+    message: `has bookmarks on more than ${DEPTH_LIMIT} levels; deeper ones stand on that level`,
+    why: 'Readers give up on outlines that are nested without end.',
+  };
+  const short: Finding = {
+    severity: 'warning',
+    code: 'exhibit-bookmarks-many',
+    message: `has more than ${ELEMENTS_LIMIT.toLocaleString('en')} bookmarks; the others are left out`,
+    hint: 'See whether the program that made it has gone wrong.',
+  };
+  return [
+    ...(ring ? [repaired('its bookmarks lead back into themselves')] : []),
+    ...(deep ? [flat] : []),
+    ...(many ? [short] : []),
+  ];
 }
 
 /** A file of which a part is not there. `lost`: indices of pages known to be lost; `kept`: how many are there. */

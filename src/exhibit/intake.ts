@@ -63,7 +63,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   if (thin.length > 0) findings.push(say.damaged(thin, 'content, fonts or pictures are missing'));
 
   const structure = structureFault(catalog, leaves, before.contents);
-  const { outline, crooked } = outlineOf(context, catalog, leaves);
+  const { outline, faults: crooked } = outlineOf(context, catalog, leaves);
   const done = clean(context, catalog, leaves, job.annotations);
   findings.push(...say.cleaned(done));
   // What became part of the pages is content now.
@@ -99,7 +99,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
           objectsPerTick: Infinity,
         })
       : reading.source;
-  if (crooked) findings.push(say.repaired('its bookmarks lead back into themselves'));
+  findings.push(...say.crookedOutline(crooked));
 
   const title = titleOf(reading);
   const lang = languageOf(catalog);

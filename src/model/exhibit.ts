@@ -1,3 +1,4 @@
+import type { DestinationView } from './pdf-destination.ts';
 import type { Span } from './span.ts';
 
 /** A rectangle in points, origin at the lower left, in the page's own (unrotated) user space. */
@@ -31,6 +32,10 @@ export interface ExhibitPage {
 export interface ExhibitBookmark {
   readonly title: string;
   readonly page?: number;
+  /** What it shows of the page; absent: it does not say. */
+  readonly view?: DestinationView;
+  /** Whether what is below it shows; absent: it does not. */
+  readonly open?: true;
   readonly children: readonly ExhibitBookmark[];
 }
 

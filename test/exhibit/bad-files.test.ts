@@ -3,6 +3,7 @@ import { PDFDict, PDFDocument, PDFName, PDFRef } from 'pdf-lib';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { bookmark, content, paper, saved, take as takeFile, written, type Taken } from './foreign.ts';
+import type { ExhibitBookmark } from '../../src/model/exhibit.ts';
 
 /** Where the table of all files below comes to lie, with what came of each. */
 const TABLE = new URL('../../output/test/exhibits.md', import.meta.url);
@@ -285,9 +286,28 @@ describe('trees', () => {
     const { exhibit, codes } = await take(await saved(document));
     expect(codes).toEqual(['exhibit-repaired']);
     expect(exhibit!.outline).toEqual([
-      { title: 'First', page: 0, children: [] },
-      { title: 'Second', page: 1, children: [] },
+      { title: 'First', page: 0, view: ['Fit'], children: [] },
+      { title: 'Second', page: 1, view: ['Fit'], children: [] },
     ]);
+  });
+
+  test('bookmarks that are nested deeper than readers go are all there, and nothing is said of a ring', async () => {
+    const LEVELS = 200;
+    const item = (level: number): string =>
+      `<< /Title (Level ${level}) /Dest [3 0 R /FitH ${level}]${level < LEVELS ? ` /First ${level + 4} 0 R` : ''} >>`;
+    const bytes = written([
+      '<< /Type /Catalog /Pages 2 0 R /Outlines << /First 4 0 R >> >>',
+      '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] >>',
+      ...Array.from({ length: LEVELS }, (_, i) => item(i + 1)),
+    ]);
+    const { exhibit, codes } = await take(bytes);
+    expect(codes).toEqual(['exhibit-bookmarks-deep']);
+    const rows = (list: readonly ExhibitBookmark[], depth: number): [string, number][] =>
+      list.flatMap(({ title, children }) => [[title, depth], ...rows(children, depth + 1)]);
+    expect(rows(exhibit!.outline, 1)).toEqual(
+      Array.from({ length: LEVELS }, (_, i) => [`Level ${i + 1}`, Math.min(i + 1, 64)]),
+    );
   });
 
   test('a name tree in a ring ends', async () => {

@@ -102,8 +102,8 @@ describe('facts', () => {
     expect(exhibit).toMatchObject({ file: 'papers/audit.pdf', span: { line: 7 }, title: 'Audit 2025', lang: 'de-AT' });
     expect(exhibit!.pages.map(({ label }) => label)).toEqual(['i', 'ii', 'A-7', 'A-8']);
     expect(exhibit!.outline).toEqual([
-      { title: 'Opinion', page: 0, children: [] },
-      { title: 'Notes', page: 1, children: [{ title: 'Leases', page: 3, children: [] }] },
+      { title: 'Opinion', page: 0, view: ['Fit'], children: [] },
+      { title: 'Notes', page: 1, view: ['Fit'], children: [{ title: 'Leases', page: 3, view: ['Fit'], children: [] }] },
     ]);
   });
 

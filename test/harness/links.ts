@@ -53,3 +53,53 @@ export async function linksOf(bytes: Uint8Array): Promise<Link[]> {
   await loading.destroy();
   return links;
 }
+
+/** A bookmark as a viewer has it. */
+export interface Bookmark {
+  readonly title: string;
+  /** Levels above it. */
+  readonly depth: number;
+  readonly open: boolean;
+  /** Page from 0; undefined: it leads nowhere. */
+  readonly page?: number;
+  /** Kind of view: `XYZ`, `FitH` and the like. */
+  readonly view?: string;
+  /** Where the view begins, and for a rectangle where it ends: points from the top left corner of the page as the reader sees it. */
+  readonly at?: readonly [number, number];
+  readonly to?: readonly [number, number];
+  readonly zoom?: number;
+}
+
+/** Every bookmark of a PDF in the order of its outline. */
+export async function bookmarksOf(bytes: Uint8Array): Promise<Bookmark[]> {
+  const loading = getDocument({ data: new Uint8Array(bytes), verbosity: 0 });
+  const document = await loading.promise;
+  type Item = Awaited<ReturnType<typeof document.getOutline>>[number];
+  const found: Bookmark[] = [];
+  const visit = async (items: readonly Item[], depth: number): Promise<void> => {
+    for (const { title, dest, count, items: inner } of items) {
+      const explicit = typeof dest === 'string' ? await document.getDestination(dest) : dest;
+      found.push({ title, depth, open: (count ?? 0) > 0, ...(explicit && (await shown(explicit as never))) });
+      await visit(inner as readonly Item[], depth + 1);
+    }
+  };
+  const shown = async ([ref, kind, ...numbers]: readonly [
+    Parameters<typeof document.getPageIndex>[0],
+    { readonly name: string },
+    ...(number | null)[],
+  ]): Promise<Partial<Bookmark>> => {
+    const page = await document.getPageIndex(ref);
+    const viewport = (await document.getPage(page + 1)).getViewport({ scale: 1 });
+    const point = (x: number | null | undefined, y: number | null | undefined): readonly [number, number] =>
+      viewport.convertToViewportPoint(x ?? 0, y ?? 0) as [number, number];
+    const view = kind.name;
+    const [a, b, c, d] = numbers;
+    if (view === 'XYZ') return { page, view, at: point(a, b), ...(c && { zoom: c }) };
+    if (view === 'FitH' || view === 'FitBH') return { page, view, at: point(0, a) };
+    if (view === 'FitV' || view === 'FitBV') return { page, view, at: point(a, 0) };
+    return view === 'FitR' ? { page, view, at: point(a, b), to: point(c, d) } : { page, view };
+  };
+  await visit((await document.getOutline()) ?? [], 0);
+  await loading.destroy();
+  return found;
+}
