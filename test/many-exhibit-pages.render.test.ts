@@ -1,4 +1,4 @@
-import { PDFDocument, StandardFonts } from 'pdf-lib';
+import { PDFDocument, PDFName, PDFString, StandardFonts } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,6 +33,8 @@ async function paper(name: string, pages: number): Promise<Uint8Array> {
     document
       .addPage(i % 7 === 0 ? [842, 595] : [595, 842])
       .drawText(`${name} sheet ${i}`, { x: 72, y: 400, size: 20, font });
+  const names = [PDFString.of('here'), document.context.obj([document.getPages().at(-1)!.ref, 'XYZ', 72, 420, null])];
+  document.catalog.set(PDFName.of('Names'), document.context.obj({ Dests: { Names: names } }));
   return document.save();
 }
 
@@ -42,7 +44,8 @@ beforeAll(async () => {
   );
   folder = makeFolder({
     ...Object.fromEntries(papers),
-    'note.md': '# A note\n\nIt stands between the papers.[^1]\n\n[^1]: With a note.\n',
+    'note.md':
+      '# A note\n\nIt stands between the papers.[^1]\n\n[Sheet](first.pdf#page=60), [end](third.pdf#here).\n\n[^1]: With a note.\n',
     'packet.yaml': `title: Many pages
 layout: packet
 options: { chapters: recto }
@@ -139,6 +142,13 @@ describe('a book with hundreds of other people’s pages', () => {
         links.some((link) => link.page === page && link.target?.page === agenda),
         `page ${page + 1}`,
       ).toBe(true);
+  });
+
+  test('leads from texts to pages and to places on them', () => {
+    const note = pageOf('It stands between');
+    const targets = links.filter(({ page }) => page === note).map(({ target }) => target);
+    expect(targets).toContainEqual({ page: pageOf('first sheet 60'), top: expect.closeTo(0) });
+    expect(targets).toContainEqual({ page: pageOf('third sheet 370'), top: 842 - 420 });
   });
 
   test('keeps one face for all stamps', () => {

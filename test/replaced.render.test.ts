@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PDFDocument, StandardFonts } from 'pdf-lib';
+import { PDFDocument, PDFName, StandardFonts } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { build } from '../src/build.ts';
 import type { Diagnostic } from '../src/model/diagnostic.ts';
@@ -21,6 +21,8 @@ async function exhibit(words: string, count: number): Promise<Uint8Array> {
   const font = await document.embedFont(StandardFonts.Helvetica);
   for (let leaf = 1; leaf <= count; leaf++)
     document.addPage([595, 842]).drawText(`${words}, leaf ${leaf}`, { x: 90, y: 400, size: 12, font });
+  const end = document.context.obj([document.getPages().at(-1)!.ref, 'FitH', 412]);
+  document.catalog.set(PDFName.of('Dests'), document.context.obj({ end }));
   return document.save();
 }
 
@@ -98,7 +100,7 @@ describe.each([
       'hall.md': paper('Offer for the hall', 9),
       'closed.md': paper('Secret', 9),
       'closed-mended.md': paper('Secret mended', 18),
-      'roof.md': `${paper('Roof', 9)}\nSee the [minutes](minutes.md) and the [accounts](accounts.pdf).\n`,
+      'roof.md': `${paper('Roof', 9)}\nSee the [minutes](minutes.md) and the [accounts](accounts.pdf), there [the balance](accounts.pdf#page=2) and [its end](accounts.pdf#end).\n`,
       'late.md': paper('Late', 2),
     });
     for (const [state, supplement] of Object.entries({ book: 0, first: 1, second: 2, all: undefined })) {
@@ -215,8 +217,8 @@ describe.each([
 
   test('are where links to what was there lead', () => {
     for (const [state, words] of [
-      ['book', ['Minutes, paragraph 1.', 'Accounts, leaf 1']],
-      ['all', ['Minutes, mended, paragraph 1.', 'Last, leaf 1']],
+      ['book', ['Minutes, paragraph 1.', 'Accounts, leaf 1', 'Accounts, leaf 2']],
+      ['all', ['Minutes, mended, paragraph 1.', 'Last, leaf 1', 'Last, leaf 2', 'Last, leaf 3']],
     ] as const) {
       const { labels, pages, links } = get(state);
       const from = labels.findIndex((label) => pages.get(label)!.includes('See the minutes'));

@@ -122,6 +122,12 @@ export class ExhibitDestinations {
     return place.kind === 'place' ? { kind: 'dead' } : place;
   }
 
+  /** Where a named destination of the exhibit leads in the book; undefined where that is nowhere. */
+  placeOf(name: string): PDFObject | undefined {
+    const renamed = this.#renamed.get(name);
+    return renamed === undefined ? undefined : this.named.get(renamed);
+  }
+
   /**
    * The name of a place to which bookmarks lead: one that the exhibit has for it, else a new one, which begins with `wish`. Without a view it is
    * the beginning of the page.

@@ -139,7 +139,7 @@ class Places {
   /** Takes pages of an exhibit in. */
   take(
     batch: Batch,
-    { exhibit, part, headingId, beginning, back }: ComposedExhibit,
+    { exhibit, part, headingId, beginning, back, places = new Map() }: ComposedExhibit,
     opened: OpenedExhibit,
     map: PageMap,
     created: Date,
@@ -242,6 +242,10 @@ class Places {
       this.#names.set(each, object);
       const index = object instanceof PDFArray ? this.#indices.get(object.get(0) as PDFRef) : undefined;
       if (index !== undefined) this.destinations.set(each, index);
+    }
+    for (const [id, destination] of places) {
+      const place = destinations.placeOf(destination);
+      if (place && !this.#names.has(id)) this.#names.set(id, place);
     }
     reportLosses(losses, exhibit, report);
     return { under: headingId, title, first, items };

@@ -1,14 +1,6 @@
 import { posix } from 'node:path';
 import type { ComposedExhibit, Heading, RunOrigin } from '../model/composition.ts';
-import {
-  type AttachmentPart,
-  type DividerPart,
-  type GroupPart,
-  type Part,
-  type PdfPart,
-  type TextPart,
-  type WithheldPart,
-} from '../model/part.ts';
+import type { AttachmentPart, DividerPart, GroupPart, Part, PdfPart, TextPart, WithheldPart } from '../model/part.ts';
 import { firstPapers } from '../model/supplement.ts';
 import {
   inOrder,
@@ -23,6 +15,7 @@ import {
 import { agendaOf, numbered, wayBack, type AgendaItem, type AgendaView } from './agenda.ts';
 import { splitChapters, type Chapter } from './chapters.ts';
 import { downTo } from './contents.ts';
+import { exhibitRunId, leadIntoExhibits, type ExhibitPlaces } from './exhibit-links.ts';
 import { endsAtTrim, ExhibitGeometries, frameText, placeExhibitPage, placeOptions } from './exhibit-pages.ts';
 import { reportPages } from './exhibit-reports.ts';
 import { mendHeadings, type PlacedHeading } from './headings.ts';
@@ -59,6 +52,7 @@ class Walk {
   readonly #exhibits: ComposedExhibit[] = [];
   readonly #geometries = new ExhibitGeometries();
   readonly #minutes: Minutes;
+  readonly #places: ExhibitPlaces;
   readonly #papers: readonly MinutedPaper[];
   readonly #agenda: AgendaView;
   readonly #actions: { readonly title: string; readonly actions: readonly MinutedAction[] }[] = [];
@@ -73,6 +67,7 @@ class Walk {
 
   constructor(source: PacketSource) {
     this.#source = source;
+    this.#places = leadIntoExhibits(source);
     const { publication, say } = source;
     this.#agenda = agendaOf(source, (group, row) => void this.#rows.set(group, row));
     const contents = source.manuscript.parts.map(({ content }) => content);
@@ -114,7 +109,11 @@ class Walk {
       contents: downTo(this.#source.options['contents'], this.#contents),
       chapters: this.#chapters,
       exhibits: this.#exhibits,
-      anchors: [...actions, ...this.#exhibits.flatMap(({ back }) => back ?? [])].map(({ id }) => id),
+      anchors: [
+        ...actions.map(({ id }) => id),
+        ...this.#exhibits.flatMap(({ back }) => back?.id ?? []),
+        ...this.#places.ids,
+      ],
       geometries: this.#geometries.all,
       styles: this.#geometries.styles,
       minuted: this.#minutes.numbers(this.#papers, 'all'),
@@ -298,7 +297,8 @@ class Walk {
     const headings = [...groups.map(itemHeading), { level: tagLevel(item), title }];
     const beginning = { page: pages[0]!, headings };
     const back = wayBack(item?.view, this.#source);
-    const index = this.#exhibits.push({ exhibit, part, headingId: base, beginning, ...back }) - 1;
+    const places = this.#places.of(base);
+    const index = this.#exhibits.push({ exhibit, part, headingId: base, beginning, ...back, ...places }) - 1;
     const options = placeOptions(part, this.#source);
     let bare = 0;
     let short = 0;
@@ -306,16 +306,17 @@ class Walk {
       const place = placeExhibitPage(exhibit.pages[page]!, options);
       if (place.stamp === 'none') bare++;
       if (endsAtTrim(exhibit.pages[page]!, options, place)) short++;
+      const id = exhibitRunId(base, i);
       this.#addRun(part, title, {
         kind: 'exhibit',
-        id: i === 0 ? base : `${base}-${i + 1}`,
+        id,
         page: this.#geometries.name(place),
         start: i === 0 ? this.#start : 'next',
         opening: false,
         item: item?.view.number ?? '',
         exhibit: index,
         exhibitPage: page,
-        anchors: i === 0 ? groups.map(({ id }) => id) : [],
+        anchors: [...(i === 0 ? groups.map((group) => group.id) : []), ...this.#places.on(id)],
         frame: frameText(place),
       });
     }

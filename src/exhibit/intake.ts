@@ -11,6 +11,7 @@ import { ContentReader, StreamTooLarge, type ContentFacts, type Shown } from './
 import { CMYK_CLAUSE } from './colour-space.ts';
 import { frameOf, type Frame } from './cross-reference.ts';
 import { giveCmykProfile } from './default-cmyk.ts';
+import { Destinations } from './destinations.ts';
 import { faultsOf } from './faults.ts';
 import * as say from './findings.ts';
 import { inkBox, INK_PIXELS_LIMIT, INK_PPI, LARGE_PICTURES } from './ink.ts';
@@ -63,7 +64,9 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
   if (thin.length > 0) findings.push(say.damaged(thin, 'content, fonts or pictures are missing'));
 
   const structure = structureFault(catalog, leaves, before.contents);
-  const { outline, faults: crooked } = outlineOf(context, catalog, leaves);
+  const destinations = new Destinations(context, catalog, leaves);
+  const { outline, faults: crooked } = outlineOf(catalog, destinations);
+  const names = destinations.names();
   const done = clean(context, catalog, leaves, job.annotations);
   findings.push(...say.cleaned(done));
   // What became part of the pages is content now.
@@ -114,6 +117,7 @@ async function take(job: OpenJob, findings: Finding[]): Promise<NonNullable<Inta
       findings,
     ),
     outline,
+    ...(names.length > 0 && { names }),
     tagged: structure === undefined,
     faults: faultsOf(catalog, leaves, { ...now, contents: after.contents }, structure),
   };

@@ -70,6 +70,8 @@ export interface ComposedExhibit {
   readonly beginning?: { readonly page: number; readonly headings: readonly StructureHeading[] };
   /** Destination that its pages lead back to, and the words that say so, in this language. */
   readonly back?: { readonly id: string; readonly words: string; readonly lang: string };
+  /** Places on its pages to which texts lead: names of its destinations, by their bytes, under ids that its pages have. Absent: there are none. */
+  readonly places?: ReadonlyMap<string, string>;
 }
 
 /** What stands beside a page's number. */

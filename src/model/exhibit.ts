@@ -64,6 +64,8 @@ export interface Exhibit {
   readonly lang?: string;
   readonly pages: readonly ExhibitPage[];
   readonly outline: readonly ExhibitBookmark[];
+  /** Named destinations by the bytes of their names, one a character, with their pages; absent: it has none. */
+  readonly names?: readonly (readonly [name: string, page: number])[];
   /** Whether its structure tree is sound enough to keep. */
   readonly tagged: boolean;
   readonly faults: readonly ExhibitFault[];

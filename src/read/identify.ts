@@ -10,21 +10,21 @@ import { textOf } from './tree.ts';
 
 /** What links to files may mean beside texts. Paths are in Unicode’s composed form. */
 export interface LinkedFiles {
-  /** Ids of papers that are no texts, by their files. */
-  readonly papers: ReadonlyMap<string, string>;
+  /** Papers that are no texts, by their files: their ids, and whether they have pages to lead to. */
+  readonly papers: ReadonlyMap<string, { readonly id: string; readonly paged: boolean }>;
   /** The file that took the place of another. */
   readonly versions: ReadonlyMap<string, string>;
 }
 
 /** What the parts of a publication are called by links. */
 export function linkedFiles(parts: readonly Part[]): LinkedFiles {
-  const papers = new Map<string, string>();
+  const papers = new Map<string, { id: string; paged: boolean }>();
   const versions = new Map<string, string>();
   for (const part of walkParts(parts)) {
     if (!('file' in part)) continue;
     const file = part.file.normalize('NFC');
     if ((part.kind === 'pdf' || part.kind === 'attachment') && part.key !== undefined && !papers.has(file))
-      papers.set(file, `octavo-paper-${part.key}`);
+      papers.set(file, { id: `octavo-paper-${part.key}`, paged: part.kind === 'pdf' });
     for (const other of part.kin ?? []) versions.set(other.normalize('NFC'), file);
   }
   return { papers, versions };
@@ -120,7 +120,10 @@ export function identify(
       const now = versions.get(name) ?? name;
       const target = byFile.get(name) ?? byFile.get(now);
       const paper = papers.get(name) ?? papers.get(now);
-      if (target === undefined) return paper === undefined ? { part: false } : { part: true, id: paper };
+      if (target === undefined) {
+        if (!paper) return { part: false };
+        return { part: true, id: paper.id, ...(paper.paged && fragment !== '' && { place: fragment }) };
+      }
       const id = fragment === '' ? start(target) : resolve(target, fragment);
       return id === undefined ? { part: true } : { part: true, id };
     },

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Element } from 'domhandler';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { PLACE_ATTRIBUTE } from '../model/exhibit-place.ts';
 import type { Publication } from '../model/publication.ts';
 import type { World } from '../world.ts';
 import { nearest } from './nearest.ts';
@@ -13,8 +14,8 @@ export interface LinkTargets {
   resolve(fragment: string): string | undefined;
   /** All ids, for hints. */
   readonly ids: ReadonlySet<string>;
-  /** Ids by the file of a part: what a link to that file's fragment, or to the file alone, means. */
-  file(path: string, fragment: string): { readonly part: boolean; readonly id?: string };
+  /** Ids by the file of a part: what a link to that file's fragment, or to the file alone, means. `place`: what it means is not known yet. */
+  file(path: string, fragment: string): { readonly part: boolean; readonly id?: string; readonly place?: string };
 }
 
 /** Schemes that a reader's viewer can follow from a PDF. */
@@ -159,6 +160,7 @@ export async function settleLink(
   if (local !== undefined && query === '') {
     const target = targets.file(local, decode(fragment.slice(1)));
     if (target.part) {
+      if (target.place !== undefined) link.attribs[PLACE_ATTRIBUTE] = target.place;
       if (target.id !== undefined) return set(`#${target.id}`);
       reportMissing(decode(fragment.slice(1)), address);
       return unlink();
