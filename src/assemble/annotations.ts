@@ -1,4 +1,5 @@
 import { multiply, IDENTITY, type Matrix } from '../model/matrix.ts';
+import { intersection } from '../model/rectangle.ts';
 import {
   PDFArray,
   PDFDict,
@@ -71,7 +72,7 @@ export class PageAnnotations {
       const ref = written.get(i);
       const source = written.lookup(i);
       if (!(source instanceof PDFDict)) continue;
-      const keep = decide(source, destinations, losses);
+      const keep = isCutOff(source, placed) ? undefined : decide(source, destinations, losses);
       if (!keep) {
         if (ref instanceof PDFRef) copier.lead(ref, undefined);
         continue;
@@ -101,6 +102,14 @@ export class PageAnnotations {
       return { ref: to, dict, link };
     });
   }
+}
+
+/** Whether an annotation is on a part of its page that the book does not show. */
+function isCutOff(annotation: PDFDict, { matrix, visible }: PlacedPage): boolean {
+  const rect = visible && rectangle(annotation.lookup(N('Rect')));
+  if (!rect) return false;
+  const { left, bottom, right, top } = intersection(visible, applyTo(matrix, rect));
+  return left > right || bottom > top;
 }
 
 /** Whether an annotation comes along, and where it leads when it leads into the book. */

@@ -26,6 +26,8 @@ export interface PlacedPage {
   readonly turn: Turn;
   /** From the exhibit page's user space to that of the page it is on. */
   readonly matrix: Matrix;
+  /** The rectangle of that page in which it shows, points; undefined: the page and its own box are one. */
+  readonly visible?: Rectangle;
 }
 
 /** Where a destination leads: to a place in the book, to a page that was left out of it, or nowhere even in the exhibit. */

@@ -14,6 +14,7 @@ import {
 import type { DestinationView } from '../model/pdf-destination.ts';
 import type { Rectangle } from '../model/exhibit.ts';
 import type { FigureContent, PageMap, PlacedExhibitPage, Printed } from '../model/book.ts';
+import { intersection } from '../model/rectangle.ts';
 import type { ComposedExhibit } from '../model/composition.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { alternativeText } from './alternative-text.ts';
@@ -27,7 +28,7 @@ import { ExhibitDestinations, namedDestinations, writeNames, type PlacedPage } f
 import { mergeDuplicates, StoredObjects } from './duplicates.ts';
 import { settleSpotColours } from './spot-colours.ts';
 import { figurePage, paintedPage, takeStructure, type StructuredPage } from './exhibit-structure.ts';
-import { apply, applyTo, intoFrame, ontoShown, operands, turned } from './geometry.ts';
+import { apply, applyTo, intoFrame, inverse, ontoShown, operands, turned } from './geometry.ts';
 import { corners, inherited, inheritedEntry, rectangle } from './open.ts';
 import { mergeLayers } from './optional-content.ts';
 import { settleBoxes } from './page-boxes.ts';
@@ -170,7 +171,8 @@ class Places {
       if (!from || !facts || !ref) continue;
       const turn = turned(facts, part.rotate);
       const matrix = place.frame ? intoFrame(facts.box, turn, place.frame) : IDENTITY;
-      const at: PlacedPage = { ref, index: place.page, box: facts.box, turn, matrix };
+      const visible = place.frame && intersection(place.clip ?? sheetOf(this.#pages[place.page]!), place.frame);
+      const at: PlacedPage = { ref, index: place.page, box: facts.box, turn, matrix, ...(visible && { visible }) };
       placed.set(from.ref, at);
       copier.lead(from.ref, ref);
       taken.push({ place, at, ref: from.ref, from: from.node });
@@ -211,7 +213,7 @@ class Places {
         const { paragraphs } = exhibit.pages[place.exhibitPage]!;
         if (tagged && paragraphs === undefined) return [];
         const alt = alternativeText(exhibit, place.exhibitPage, title);
-        const box = corners(applyTo(at.matrix, at.box));
+        const box = corners(at.visible ?? at.box);
         const page = structured.get(ref)!;
         if (tagged) structured.delete(ref);
         return paragraphs === undefined
@@ -278,7 +280,8 @@ class Places {
     let streams: readonly PDFRef[];
     let own: PDFDict;
     if (place.frame) {
-      const dict: PDFDict = context.obj({ Type: 'XObject', Subtype: 'Form', BBox: corners(at.box) });
+      const shown = place.clip ? intersection(at.box, applyTo(inverse(at.matrix), place.clip)) : at.box;
+      const dict: PDFDict = context.obj({ Type: 'XObject', Subtype: 'Form', BBox: corners(shown) });
       if (copy) dict.set(RESOURCES, copy);
       const group = from.get(N('Group'));
       const copied = group && copier.copy(group);

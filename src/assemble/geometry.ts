@@ -6,7 +6,7 @@ import { fromShown, shownSize, type Turn } from '../model/shown-page.ts';
 const DIGITS = 4;
 
 /** What undoes `m`, which must not be flat. */
-function inverse(m: Matrix): Matrix {
+export function inverse(m: Matrix): Matrix {
   const d = m[0] * m[3] - m[1] * m[2];
   return [m[3] / d, -m[1] / d, -m[2] / d, m[0] / d, (m[2] * m[5] - m[3] * m[4]) / d, (m[1] * m[4] - m[0] * m[5]) / d];
 }

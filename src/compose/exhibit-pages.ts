@@ -1,6 +1,7 @@
 import type { PageGeometry } from '../model/composition.ts';
 import type { ExhibitPage, Rectangle } from '../model/exhibit.ts';
 import { PX_PER_POINT } from '../model/length.ts';
+import { intersection } from '../model/rectangle.ts';
 import type { ExhibitFit, PdfPart } from '../model/part.ts';
 import type { PageSize } from '../model/publication.ts';
 import type { PacketSource } from './arrangement.ts';
@@ -27,6 +28,8 @@ export interface ExhibitPlace {
   readonly side: number;
   /** Undefined: the exhibit's page fills this one. Origin at the lower left of the sheet, as shown. */
   readonly frame?: Rectangle;
+  /** What shows of it there, where it is cut and made smaller as well. Undefined: all that is on the sheet. */
+  readonly clip?: Rectangle;
 }
 
 /** What is asked of the pages of one exhibit. */
@@ -62,7 +65,10 @@ export function placeOptions(
   };
 }
 
-/** Decides how a page of an exhibit comes in, and where its stamp goes: never over what is painted. */
+/**
+ * Decides how a page of an exhibit comes in, and where its stamp goes: never over what is painted. One that is cut to the publication's page and
+ * has no room for its stamp stays cut: what is left of it moves up, and becomes smaller only as far as it does not fit above the stamp then.
+ */
 export function placeExhibitPage(page: ExhibitPage, options: PlaceOptions): ExhibitPlace {
   const shown = sizeShown(page, options.rotate);
   const ink = shownInk(page, options.rotate);
@@ -86,8 +92,19 @@ export function placeExhibitPage(page: ExhibitPage, options: PlaceOptions): Exhi
   if (options.frame === 'never' || Math.min(size.width, size.height) < SMALLEST)
     return { size, bleed, stamp: room ?? 'none', side, ...frame };
   const strip = STAMP_STRIP * stampScale(size);
-  const above = centred(shown, size, strip, fitting(shown, size, strip));
-  return { size, bleed, stamp: 'foot', side, frame: moved(above, bleed) };
+  const seen = options.fit === 'trim-to' ? cutTo(shown, size) : shown;
+  const smaller = Math.min(scaleOf(options.fit, seen, size), fitting(seen, size, strip));
+  const cut = seen.width < shown.width || seen.height < shown.height;
+  return {
+    ...{ size, bleed, stamp: 'foot', side },
+    frame: moved(centred(shown, size, strip, smaller), bleed),
+    ...(cut && { clip: moved(centred(seen, size, strip, smaller), bleed) }),
+  };
+}
+
+/** What is left of a page that is cut to the size of another, about its middle. */
+function cutTo(shown: PageSize, size: PageSize): PageSize {
+  return { width: Math.min(shown.width, size.width), height: Math.min(shown.height, size.height) };
 }
 
 /** How much larger or smaller a page becomes; one that would keep a size that the book does not have is never made larger. */
@@ -97,12 +114,21 @@ function scaleOf(fit: ExhibitFit, shown: PageSize, size: PageSize): number {
 }
 
 /** Whether something painted ends where a page is cut, with nothing of it beyond. */
-export function endsAtTrim(page: ExhibitPage, { rotate }: PlaceOptions, { size, bleed, frame }: ExhibitPlace): boolean {
+export function endsAtTrim(
+  page: ExhibitPage,
+  { rotate }: PlaceOptions,
+  { size, bleed, frame, clip }: ExhibitPlace,
+): boolean {
   const ink = shownInk(page, rotate);
   if (!ink || !frame || bleed === 0) return false;
   const scale = (frame.right - frame.left) / sizeShown(page, rotate).width;
-  const [left, bottom] = [frame.left - bleed + ink.left * scale, frame.bottom - bleed + ink.bottom * scale];
-  const [right, top] = [frame.left - bleed + ink.right * scale, frame.bottom - bleed + ink.top * scale];
+  const painted = {
+    left: frame.left + ink.left * scale,
+    bottom: frame.bottom + ink.bottom * scale,
+    right: frame.left + ink.right * scale,
+    top: frame.bottom + ink.top * scale,
+  };
+  const { left, bottom, right, top } = moved(clip ? intersection(painted, clip) : painted, -bleed);
   return [left, bottom, size.width - right, size.height - top].some((inside) => inside < REACHES);
 }
 
@@ -194,9 +220,10 @@ function pageRules(name: string, { size, stamp, bleed }: ExhibitPlace): string {
   return rules.join('\n');
 }
 
-/** Where an exhibit's page goes as `data-exhibit-frame` says it; empty where it fills ours. */
-export function frameText({ frame }: Pick<ExhibitPlace, 'frame'>): string {
-  return frame
-    ? [frame.left, frame.bottom, frame.right, frame.top].map((points) => Number(points.toFixed(3))).join(' ')
-    : '';
+/** Where an exhibit's page goes and what shows of it there, as `data-exhibit-frame` says it; empty where it fills ours. */
+export function frameText({ frame, clip }: Pick<ExhibitPlace, 'frame' | 'clip'>): string {
+  return [frame, clip]
+    .flatMap((each) => (each ? [each.left, each.bottom, each.right, each.top] : []))
+    .map((points) => Number(points.toFixed(3)))
+    .join(' ');
 }

@@ -196,7 +196,7 @@ const block: z.ZodType<PartBlock> = z.strictObject({
     .enum(['keep', 'scale', 'trim-to'])
     .meta({
       description:
-        'How a PDF’s pages come in: `keep` their own size, `scale` them to the publication’s page, or `trim-to` the publication’s page at their own scale.',
+        'How a PDF’s pages come in: `keep` their own size, `scale` them to the publication’s page, or `trim-to` the publication’s page: cut about their middle, at their own scale (where the stamp has no room, what is left stands above it, smaller only if it has to be).',
       examples: ['scale'],
       default: 'keep',
       expected: 'one of keep, scale, trim-to',

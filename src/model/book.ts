@@ -37,6 +37,8 @@ export interface PlacedExhibitPage {
    * page is cut off. Undefined: the printed page has the exhibit page's own size and both lie on each other.
    */
   readonly frame?: Rectangle;
+  /** The rectangle of the printed page outside of which nothing of the exhibit's shows, points from its lower left. Undefined: all of it shows. */
+  readonly clip?: Rectangle;
 }
 
 /** A print of some of a book's pages. */

@@ -38,7 +38,8 @@ export interface PageGeometry {
  * `data-close-up` asks for a run that is closed up where that spares a page.
  *
  * A run with `data-exhibit="2" data-exhibit-page="0"` is one page that holds the place of an exhibit's: indexes into {@link Composition.exhibits}
- * and the exhibit's pages. `data-exhibit-frame="left bottom right top"` (points, {@link PlacedExhibitPage.frame}) says where on the page it goes.
+ * and the exhibit's pages. `data-exhibit-frame="left bottom right top"` (points, {@link PlacedExhibitPage.frame}) says where on the page it goes;
+ * four numbers more say which rectangle of the page it shows in ({@link PlacedExhibitPage.clip}).
  * `data-item` is the number of the agenda's item that a run belongs to, for heads and stamps.
  */
 export type FolioStyle = 'none' | 'roman' | 'arabic';

@@ -1,5 +1,6 @@
 import type { FolioPage, PageMap, PlacedExhibitPage } from '../model/book.ts';
 import type { Composition, Heading, Margins, NumberedRun, Numbering, PageCount } from '../model/composition.ts';
+import type { Rectangle } from '../model/exhibit.ts';
 import { POINTS_PER_PX } from '../model/length.ts';
 import type { Bates } from '../model/publication.ts';
 import { Labels, originOf } from './folios.ts';
@@ -226,16 +227,19 @@ function stampsOf(
   };
 }
 
+/** Four numbers as a rectangle; undefined where there are not as many. */
+function rectangleOf([left, bottom, right, top]: readonly number[]): Rectangle | undefined {
+  if (left === undefined || bottom === undefined || right === undefined || top === undefined) return undefined;
+  return { left, bottom, right, top };
+}
+
 /** Exhibits' pages as the map has them. */
 export function placedExhibits({ runs, owners }: Imposition): PlacedExhibitPage[] {
   return owners.flatMap((run, page): PlacedExhibitPage[] => {
-    const [exhibit, exhibitPage, left, bottom, right, top] = (runs[run]?.exhibit || 'none').split(' ').map(Number);
+    const [exhibit, exhibitPage, ...sides] = (runs[run]?.exhibit || 'none').split(' ').map(Number);
     if (exhibit === undefined || Number.isNaN(exhibit) || exhibitPage === undefined) return [];
-    const frame =
-      left !== undefined && bottom !== undefined && right !== undefined && top !== undefined
-        ? { frame: { left, bottom, right, top } }
-        : {};
-    return [{ page, exhibit, exhibitPage, ...frame }];
+    const [frame, clip] = [rectangleOf(sides.slice(0, 4)), rectangleOf(sides.slice(4))];
+    return [{ page, exhibit, exhibitPage, ...(frame && { frame }), ...(clip && { clip }) }];
   });
 }
 

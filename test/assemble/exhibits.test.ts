@@ -4,6 +4,7 @@ import { assemble } from '../../src/assemble/assemble.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { pageText } from '../../src/inspect/text.ts';
 import { exhibitOf, structureFaults } from '../harness/exhibit.ts';
+import { linksOf } from '../harness/links.ts';
 import { faults } from '../harness/qpdf.ts';
 import { countColour, rasterise } from '../harness/raster.ts';
 import { content, item, name, nameFont, paper, places, said, stamped, without } from './papers.ts';
@@ -119,6 +120,29 @@ describe('pages of exhibits', () => {
     const [picture] = await rasterise(book, [1], 72);
     // The bar is outside the crop box.
     expect(countColour(picture!, '#000000', 40)).toBeLessThan(400);
+  });
+
+  it('shows in a frame only what is left of a page that is cut, and leads nowhere from what is not', async () => {
+    const bytes = await paper((document) => {
+      const page = document.addPage([400, 400]);
+      page.drawRectangle({ x: 0, y: 0, width: 400, height: 400 });
+      page.setRotation(degrees(90));
+      const link = (y: number): PDFRef =>
+        document.context.register(
+          document.context.obj({
+            ...{ Type: 'Annot', Subtype: 'Link', Rect: [150, y, 200, y + 10], Border: [0, 0, 0] },
+            A: { S: 'URI', URI: PDFString.of(`https://example.org/${y}`) },
+          }),
+        );
+      page.node.set(name('Annots'), document.context.obj([link(10), link(200)]));
+    });
+    const frame = { left: 0, bottom: 100, right: 400, top: 500 };
+    const clip = { left: 50, bottom: 150, right: 350, top: 450 };
+    const place: PrintedPage = { kind: 'place', exhibit: 0, page: 0, frame, clip };
+    const { bytes: book } = await bookOf([item, place], [composed(await exhibitOf(bytes), { fit: 'trim-to' })]);
+    const [picture] = await rasterise(book, [1], 72);
+    expect(countColour(picture!, '#000000', 40)).toBe(300 * 300);
+    expect((await linksOf(book)).map(({ url }) => url)).toEqual(['https://example.org/200']);
   });
 
   it('leaves the streams of a page as they are, byte for byte', async () => {

@@ -21,6 +21,8 @@ export type PrintedPage =
       readonly exhibit: number;
       readonly page: number;
       readonly frame?: Rectangle;
+      /** What shows of it in its frame; all of it without. */
+      readonly clip?: Rectangle;
       /** Stamped in the lower left corner, 20 pt from both edges; none without. */
       readonly stamp?: string;
       /** A destination at the page's top, and a link in the upper right corner that leads to another. */
@@ -101,6 +103,7 @@ export async function print(pages: readonly PrintedPage[], exhibits: readonly Co
         exhibit: page.exhibit,
         exhibitPage: page.page,
         ...(page.frame && { frame: page.frame }),
+        ...(page.clip && { clip: page.clip }),
       });
       if (page.id !== undefined) {
         destinations.set(page.id, index);

@@ -82,11 +82,41 @@ describe('an exhibit’s page comes in', () => {
     expect(trimmed.size).toEqual(A4);
     expect(trimmed.frame).toEqual(rectangle(-8.5, 25, 603.5, 817));
   });
+
+  test('trimmed and painted all over, stays trimmed above its stamp', () => {
+    const large = { box: rectangle(0, 0, 800, 1000) };
+    const trim = { fit: 'trim-to' } as const;
+    const { stamp, frame, clip } = place(rectangle(0, 0, 800, 1000), trim, large);
+    expect(stamp).toBe('foot');
+    // What is left of it after the cut, 595 × 842 about its middle, fits above the strip.
+    const scale = (842 - 26) / 842;
+    expect((frame!.right - frame!.left) / 800).toBeCloseTo(scale);
+    expect((frame!.top - frame!.bottom) / 1000).toBeCloseTo(scale);
+    expect(clip!.bottom).toBeCloseTo(26);
+    expect(clip!.top).toBeCloseTo(842);
+    expect((clip!.right - clip!.left) / 595).toBeCloseTo(scale);
+    for (const [low, high] of [
+      ['left', 'right'],
+      ['bottom', 'top'],
+    ] as const)
+      expect(frame![low] + frame![high]).toBeCloseTo(clip![low] + clip![high]);
+    const never = place(rectangle(0, 0, 800, 1000), { ...trim, frame: 'never' }, large);
+    expect(never).toMatchObject({ stamp: 'none', frame: rectangle(-102.5, -79, 697.5, 921) });
+    expect(never).not.toHaveProperty('clip');
+  });
+
+  test('trimmed at its sides alone, moves up at its own scale where that gives its stamp room', () => {
+    const { stamp, frame, clip } = place(rectangle(0, 0, 612, 792), { fit: 'trim-to' });
+    expect(stamp).toBe('foot');
+    expect(frame).toEqual(rectangle(-8.5, 38, 603.5, 830));
+    expect(clip).toEqual(rectangle(0, 38, 595, 830));
+  });
 });
 
 describe('in a book that is cut', () => {
   const BLEED = 8.5;
-  const cut = (ink: Rectangle | undefined, more: Partial<ExhibitPage> = {}) => place(ink, { bleed: BLEED }, more);
+  const cut = (ink: Rectangle | undefined, more: Partial<ExhibitPage> = {}, options: Partial<PlaceOptions> = {}) =>
+    place(ink, { bleed: BLEED, ...options }, more);
 
   test('every page has the book’s size and its bleed; larger ones become smaller, smaller ones stay', () => {
     const letter = cut(undefined);
@@ -99,6 +129,8 @@ describe('in a book that is cut', () => {
     expect(card.size).toEqual({ width: 842, height: 595 });
     expect(card.frame!.right - card.frame!.left).toBeCloseTo(300);
     expect((card.frame!.left + card.frame!.right) / 2).toBeCloseTo(842 / 2 + BLEED);
+    const framed = cut(undefined, { box: rectangle(0, 0, 300, 200) }, { frame: 'always' });
+    expect(framed.frame!.right - framed.frame!.left).toBeCloseTo(300);
   });
 
   test('a page painted to its edge ends at the trim, one with a margin does not', () => {

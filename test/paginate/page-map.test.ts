@@ -130,6 +130,13 @@ describe('the rule by which pages count', () => {
     expect(placedExhibits(imposition)).toEqual([
       { page: 6, exhibit: 1, exhibitPage: 4, frame: { left: 0, bottom: 26, right: 595, top: 842 } },
     ]);
+    const cut = mapPages(
+      { runs: [run('c', 1, { exhibit: '0 0 -9 38 604 830 0 38 595 830' })], places: {} },
+      compositionOf(),
+    );
+    expect(placedExhibits(cut)).toMatchObject([
+      { frame: { left: -9, right: 604 }, clip: { left: 0, bottom: 38, right: 595, top: 830 } },
+    ]);
     const styles = counterStyles(imposition, {
       stamps: { item: 'Item', page: 'Page', pages: 'Pages', of: 'of' },
       bates: { prefix: 'A-', start: 9, digits: 3 },
