@@ -1,4 +1,5 @@
 import { multiply, IDENTITY, type Matrix } from '../model/matrix.ts';
+import { text } from '../model/pdf-values.ts';
 import { intersection } from '../model/rectangle.ts';
 import {
   PDFArray,
@@ -12,7 +13,7 @@ import {
   type PDFObject,
 } from 'pdf-lib';
 import type { ObjectCopier } from './copy-objects.ts';
-import type { ExhibitDestinations, PlacedPage } from './destinations.ts';
+import { byteString, type ExhibitDestinations, type PlacedPage } from './destinations.ts';
 import { apply, applyTo } from './geometry.ts';
 import type { Losses } from './losses.ts';
 import { corners, numbers, rectangle } from './open.ts';
@@ -52,7 +53,7 @@ const POINTS: readonly PDFName[] = ['QuadPoints', 'Vertices', 'L', 'CL'].map(N);
 
 /** The annotations of a page, found before anything is copied: a reference to one must not bring its page along. */
 export class PageAnnotations {
-  readonly #found: { readonly source: PDFDict; readonly to: PDFRef; readonly lead: PDFObject | undefined }[] = [];
+  readonly #found: (Kept & { readonly source: PDFDict; readonly to: PDFRef })[] = [];
   readonly #context: PDFContext;
   readonly #page: PlacedPage;
 
@@ -79,13 +80,13 @@ export class PageAnnotations {
       }
       const to = context.nextRef();
       if (ref instanceof PDFRef) copier.lead(ref, to);
-      this.#found.push({ source, to, lead: keep.lead });
+      this.#found.push({ ...keep, source, to });
     }
   }
 
   /** Copies them onto the page that the exhibit's is on now. */
   copy(copier: ObjectCopier): KeptAnnotation[] {
-    return this.#found.map(({ source, to, lead }) => {
+    return this.#found.map(({ source, to, lead, address }) => {
       const answered = source.get(IRT);
       const elsewhere = !(answered instanceof PDFRef && copier.placeOf(answered));
       const plain = new Map([...source.asMap()].filter(([key]) => !TIES.has(key) && !(key === IRT && elsewhere)));
@@ -94,7 +95,7 @@ export class PageAnnotations {
       const link = dict.lookup(SUBTYPE) === LINK;
       if (lead) dict.set(DEST, lead);
       const action = source.lookup(N('A'));
-      if (link && !lead && action instanceof PDFDict) dict.set(N('A'), actionOf(copier, action));
+      if (link && !lead && action instanceof PDFDict) dict.set(N('A'), actionOf(copier, action, address));
       const flags = dict.lookup(F);
       if (link) dict.set(F, PDFNumber.of((flags instanceof PDFNumber ? flags.asNumber() : 0) | PRINT));
       if (this.#page.matrix !== IDENTITY) moveAnnotation(this.#context, dict, this.#page.matrix);
@@ -112,19 +113,21 @@ function isCutOff(annotation: PDFDict, { matrix, visible }: PlacedPage): boolean
   return left > right || bottom > top;
 }
 
-/** Whether an annotation comes along, and where it leads when it leads into the book. */
-function decide(
-  annotation: PDFDict,
-  destinations: ExhibitDestinations,
-  losses: Losses,
-): { readonly lead: PDFObject | undefined } | undefined {
+/** Where an annotation that comes along leads: to an object of the book, or to an address that is not the one written. */
+interface Kept {
+  readonly lead?: PDFObject;
+  readonly address?: string;
+}
+
+/** Whether an annotation comes along, and where it leads. */
+function decide(annotation: PDFDict, destinations: ExhibitDestinations, losses: Losses): Kept | undefined {
   const subtype = annotation.lookup(SUBTYPE);
   if (!(subtype instanceof PDFName) || FURNITURE.has(subtype)) return undefined;
   if (PLAYERS.has(subtype)) {
     losses.annotations++;
     return undefined;
   }
-  if (subtype !== LINK) return { lead: undefined };
+  if (subtype !== LINK) return {};
   const action = annotation.lookup(N('A'));
   const kind = action instanceof PDFDict ? action.lookup(N('S')) : undefined;
   if (annotation.has(DEST) || kind === N('GoTo')) {
@@ -134,20 +137,39 @@ function decide(
     else losses.dead++;
     return undefined;
   }
-  if (kind === N('URI')) return { lead: undefined };
+  if (kind === N('URI')) {
+    const address = addressOf((action as PDFDict).lookup(N('URI')), destinations.base);
+    if (!address) losses.dead++;
+    return address;
+  }
   const named = action instanceof PDFDict ? action.lookup(N('N')) : undefined;
-  if (kind === N('Named') && named && NAMED.has(named)) return { lead: undefined };
+  if (kind === N('Named') && named && NAMED.has(named)) return {};
   losses.dead++;
   return undefined;
 }
 
+/** Schemes by which an address begins, and those that run or read something where the book is read. */
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+const RUNS = /^(?:javascript|vbscript|data|file):/i;
+
+/** What an address is in the book: a relative one is written in full where its file says to what it is relative (12.6.4.7); an empty one is none. */
+function addressOf(written: PDFObject | undefined, base: string | undefined): Kept | undefined {
+  const address = text(written)?.trim() ?? '';
+  if (address === '') return undefined;
+  if (base === undefined || SCHEME.test(address) || !URL.canParse(address, base)) return {};
+  const whole = new URL(address, base).href;
+  return RUNS.test(whole) ? undefined : { address: whole };
+}
+
 /** An action with what makes it lead somewhere and nothing that would follow it (Next). */
-function actionOf(copier: ObjectCopier, action: PDFDict): PDFDict {
+function actionOf(copier: ObjectCopier, action: PDFDict, address: string | undefined): PDFDict {
   const kept = ['S', 'URI', 'N'].map(N).flatMap((key) => {
     const value = action.lookup(key);
     return value ? [[key, value] as const] : [];
   });
-  return copier.copy(PDFDict.fromMapWithContext(new Map(kept), action.context)) as PDFDict;
+  const copy = copier.copy(PDFDict.fromMapWithContext(new Map(kept), action.context)) as PDFDict;
+  if (address !== undefined) copy.set(N('URI'), byteString(address));
+  return copy;
 }
 
 /** Moves an annotation with the page under it: its rectangle, its points, and its looks where they turn. */

@@ -13,6 +13,7 @@ import {
 } from 'pdf-lib';
 import { viewOf, type DestinationView } from '../model/pdf-destination.ts';
 import type { Rectangle } from '../model/exhibit.ts';
+import { dictionaryAt, textAt } from '../model/pdf-values.ts';
 import { fromShown, shownSize, type Turn } from '../model/shown-page.ts';
 import { apply } from './geometry.ts';
 
@@ -81,6 +82,8 @@ export function namedDestinations(catalog: PDFDict): Map<string, PDFObject> {
 export class ExhibitDestinations {
   /** Named destinations that lead into the book, under the names that they have there: the exhibit's, then those made for bookmarks. */
   readonly named: Map<string, PDFObject> = new Map();
+  /** To what the exhibit's relative addresses are relative (ISO 32000-1, 12.6.4.7); undefined where it does not say. */
+  readonly base: string | undefined;
   readonly #context: PDFContext;
   readonly #pages: ReadonlyMap<PDFRef, PlacedPage>;
   readonly #order: readonly PDFRef[];
@@ -101,6 +104,7 @@ export class ExhibitDestinations {
     this.#context = context;
     this.#pages = pages;
     this.#taken = taken;
+    this.base = textAt(dictionaryAt(source.catalog, 'URI'), 'Base');
     this.#order = source.getPages().map((page) => page.ref);
     this.#written = namedDestinations(source.catalog);
     for (const [name, value] of this.#written) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { conformanceFacts } from '../../src/inspect/elements.ts';
 import { inspect } from '../../src/inspect/inspect.ts';
 import { pageText } from '../../src/inspect/text.ts';
+import { take } from '../exhibit/foreign.ts';
 import { exhibitOf, structureFaults } from '../harness/exhibit.ts';
 import { linksOf } from '../harness/links.ts';
 import { item, name, paper, places, said } from './papers.ts';
@@ -86,6 +87,8 @@ describe('links and bookmarks', () => {
       'exhibit-link-left-out',
     ],
     ['a name that nothing has', () => ({ Dest: PDFString.of('nowhere') }), 'exhibit-link-dead'],
+    ['an address that is empty', () => ({ A: { S: 'URI', URI: PDFString.of(' ') } }), 'exhibit-link-dead'],
+    ['an address that is none', () => ({ A: { S: 'URI' } }), 'exhibit-link-dead'],
     ['a program', () => ({ A: { S: 'Launch', F: PDFString.of('calc.exe') } }), 'exhibit-link-dead'],
   ])('to %s go, and it is said', async (_, target, code) => {
     const bytes = await linked(target);
@@ -101,6 +104,23 @@ describe('links and bookmarks', () => {
       .enumerateIndirectObjects()
       .filter(([, object]) => object.toString().includes('/Type /Page\n'));
     expect(kinds).toHaveLength(3);
+  });
+
+  it.each([
+    ['https://example.org/board/', 'papers/a b.pdf', 'https://example.org/board/papers/a%20b.pdf'],
+    ['https://example.org/board/', '/statutes', 'https://example.org/statutes'],
+    ['https://example.org/board/', 'mailto:board@example.org', 'mailto:board@example.org'],
+    // What cannot be a base changes nothing.
+    ['example', 'papers/a.pdf', 'papers/a.pdf'],
+    ['file:///C:/papers/', 'a.pdf', undefined],
+  ])('to addresses are relative to what the file says, which the book does not: %s, %s', async (base, address, to) => {
+    const bytes = await linked((context) => ({ A: context.obj({ S: 'URI', URI: PDFString.of(address) }) }));
+    const document = await PDFDocument.load(bytes, { updateMetadata: false });
+    document.catalog.set(name('URI'), document.context.obj({ Base: PDFString.of(base) }));
+    const { exhibit } = await take(await document.save());
+    const { bytes: book, reported } = await bookOf([item, ...places(0, 1)], [composed(exhibit!)]);
+    expect((await linksOf(book)).map(({ url }) => url)).toEqual(to === undefined ? [] : [to]);
+    expect(reported.map(({ code }) => code)).toEqual(to === undefined ? ['exhibit-link-dead'] : []);
   });
 
   it('of the print lie where the reader sees them on turned pages too, and lead to where the page begins', async () => {
