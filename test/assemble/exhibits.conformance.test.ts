@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Exhibit } from '../../src/model/exhibit.ts';
 import type { StandardName } from '../../src/model/standard.ts';
 import { judge, whyNot } from '../conformance/verapdf.ts';
 import { corpus } from '../harness/corpus.ts';
@@ -15,6 +16,18 @@ import { bookOf, composed, type PrintedPage } from './printed.ts';
 /** A JVM starts slowly on a busy machine, milliseconds. */
 const TIMEOUT_MS = 300_000;
 const FRAME = { left: 20, bottom: 60, right: 380, top: 590 };
+
+/** Bookmarks to places of every kind. */
+const OUTLINE: Exhibit['outline'] = [
+  {
+    ...{ title: 'A place', page: 0, view: ['XYZ', 10, 300, 1.5] },
+    children: [
+      { title: 'A height', page: 0, view: ['FitH', 200], children: [] },
+      { title: 'A rectangle', page: 0, view: ['FitR', 10, 20, 200, 100], children: [] },
+      { title: 'The page', page: 0, view: ['FitB'], children: [] },
+    ],
+  },
+];
 
 const sources: Readonly<Record<string, string>> = {
   'printed by a browser': fileURLToPath(new URL('../finish/fixtures/printed.pdf', import.meta.url)),
@@ -51,7 +64,7 @@ describe.skipIf(reason !== undefined)('conforming exhibits', () => {
     const files = new Map<string, string>();
     for (const [source, way] of cases) {
       const { tagged, frame } = WAYS[way]!;
-      const exhibit = { ...(await exhibitOf(readFileSync(sources[source]!))), tagged };
+      const exhibit = { ...(await exhibitOf(readFileSync(sources[source]!))), tagged, outline: OUTLINE };
       const pages = exhibit.pages.map((_, page): PrintedPage => ({
         kind: 'place',
         exhibit: 0,
