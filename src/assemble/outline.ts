@@ -23,14 +23,14 @@ export function bookmarksOf(
   lost: () => void,
   level = 0,
 ): OutlineItem[] {
-  return bookmarks.flatMap(({ title, page, view, open = false, children }) => {
+  return bookmarks.flatMap(({ title, page, view, open = false, look, children }) => {
     const inner = bookmarksOf(children, destination, lost, level + 1);
     const place = (page === undefined ? undefined : destination(page, view)) ?? inner[0]?.destination;
     if (place === undefined) {
       lost();
       return [];
     }
-    return [{ title, destination: place, open: open && level > 0, children: inner }];
+    return [{ title, destination: place, open: open && level > 0, ...(look && { look }), children: inner }];
   });
 }
 

@@ -1,8 +1,8 @@
 import type { PDFDict } from 'pdf-lib';
-import type { ExhibitBookmark } from '../model/exhibit.ts';
+import type { BookmarkLook, ExhibitBookmark } from '../model/exhibit.ts';
 import { labelAt } from '../model/page-label.ts';
 import { readLabelRanges } from '../model/pdf-labels.ts';
-import { dictionaryAt, nameAt, numberAt, textAt, value } from '../model/pdf-values.ts';
+import { dictionaryAt, nameAt, numberAt, numbers, textAt, value } from '../model/pdf-values.ts';
 import type { Destinations } from './destinations.ts';
 import { DEPTH_LIMIT, ELEMENTS_LIMIT } from './limits.ts';
 
@@ -58,6 +58,7 @@ export function outlineOf(
       title: (textAt(item, 'Title') ?? '').replace(/\s+/g, ' ').trim(),
       ...destinations.placeOf(value(item, 'Dest') ?? (nameAt(action, 'S') === 'GoTo' ? value(action, 'D') : undefined)),
       ...(first && (numberAt(item, 'Count') ?? 0) > 0 && { open: true as const }),
+      ...lookOf(item),
       children: [],
     };
     level.list.push(bookmark);
@@ -67,6 +68,25 @@ export function outlineOf(
     open.push(last ? { ...level, next: first } : { next: first, list: bookmark.children, depth: level.depth + 1 });
   }
   return { outline, faults };
+}
+
+/** Flags of a bookmark (ISO 32000-1, Table 154). */
+const ITALIC = 1;
+const BOLD = 2;
+
+/** How a bookmark looks, where that is not as all do. */
+function lookOf(item: PDFDict): Pick<ExhibitBookmark, 'look'> {
+  const flags = numberAt(item, 'F') ?? 0;
+  const [red = 0, green = 0, blue = 0, ...more] = numbers(value(item, 'C')) ?? [];
+  const parts = [red, green, blue];
+  const coloured =
+    more.length === 0 && parts.some((part) => part !== 0) && parts.every((part) => part >= 0 && part <= 1);
+  const look: BookmarkLook = {
+    ...(coloured && { colour: [red, green, blue] }),
+    ...((flags & ITALIC) !== 0 && { italic: true }),
+    ...((flags & BOLD) !== 0 && { bold: true }),
+  };
+  return Object.keys(look).length > 0 ? { look } : {};
 }
 
 /** What a viewer shows for each of `count` pages (ISO 32000-1, 12.4.2); undefined for pages without a label. */

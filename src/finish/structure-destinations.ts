@@ -36,8 +36,7 @@ export function leadToStructure(document: PDFDocument, root: StructureElement, r
 
   const structural = (place: PDFArray): PDFArray => {
     const page = place.get(0);
-    const top = place.size() > 3 ? place.lookup(3) : undefined;
-    const y = top instanceof PDFNumber ? top.asNumber() : Infinity;
+    const y = topOf(place);
     const element = page instanceof PDFRef ? elementAt(starts.get(page) ?? [], y) : undefined;
     return context.obj([(element && refs.get(element)) ?? rootRef, ...place.asArray().slice(1)]);
   };
@@ -118,6 +117,18 @@ function elementAt(starts: readonly Start[], y: number): StructureElement | unde
   let best: Start | undefined;
   for (const start of starts) if (start.y <= y + ABOVE && (!best || start.y > best.y)) best = start;
   return (best ?? starts[0])?.element;
+}
+
+/** Where each kind of destination says how high up it begins (ISO 32000-1, Table 151). */
+const TOP_AT: ReadonlyMap<PDFObject | undefined, number> = new Map(
+  Object.entries({ XYZ: 3, FitH: 2, FitBH: 2, FitR: 5 }).map(([kind, at]) => [PDFName.of(kind), at]),
+);
+
+/** The height at which a place begins, points in its page's space; infinite where it is the page as a whole. */
+function topOf(place: PDFArray): number {
+  const at = place.size() > 1 ? TOP_AT.get(place.lookup(1)) : undefined;
+  const top = at !== undefined && place.size() > at ? place.lookup(at) : undefined;
+  return top instanceof PDFNumber ? top.asNumber() : Infinity;
 }
 
 /** Goes through an outline's items, all levels. */

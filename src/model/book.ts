@@ -1,5 +1,5 @@
 import type { NumberedRun } from './composition.ts';
-import type { Rectangle } from './exhibit.ts';
+import type { BookmarkLook, Rectangle } from './exhibit.ts';
 import type { OpenPdf } from './pdf-load.ts';
 import type { BrandInk } from './press.ts';
 import type { Edition, MarkPlace, PageSize } from './publication.ts';
@@ -73,6 +73,8 @@ export interface OutlineItem {
   /** Named destination in the printed file. */
   readonly destination: string;
   readonly open: boolean;
+  /** How it looks; absent: as the reader's program shows bookmarks. */
+  readonly look?: BookmarkLook;
   readonly children: readonly OutlineItem[];
 }
 

@@ -36,7 +36,17 @@ export interface ExhibitBookmark {
   readonly view?: DestinationView;
   /** Whether what is below it shows; absent: it does not. */
   readonly open?: true;
+  /** Absent: as a reader's program shows bookmarks. */
+  readonly look?: BookmarkLook;
   readonly children: readonly ExhibitBookmark[];
+}
+
+/** How a bookmark looks (ISO 32000-1, Table 153). */
+export interface BookmarkLook {
+  /** Red, green and blue, 0 to 1. */
+  readonly colour?: readonly [red: number, green: number, blue: number];
+  readonly italic?: true;
+  readonly bold?: true;
 }
 
 /** What keeps a page from PDF/A-2 or PDF/UA. */

@@ -158,6 +158,23 @@ describe('bookmarks of an exhibit', () => {
     ]);
   });
 
+  it('look as they did: bold, slanted, in their colours', async () => {
+    const looks: Wish[] = [
+      { title: 'Bold', lead: () => ({ F: 2 }) },
+      { title: 'Red and slanted', lead: () => ({ F: 1, C: [1, 0, 0] }) },
+      { title: 'Plain', lead: () => ({ C: [0, 0, 0], F: 0 }) },
+      { title: 'Of no colour that there is', lead: () => ({ C: [2, 0, 0] }) },
+    ].map(({ title, lead }) => ({ title, lead: (page) => ({ ...explicit('Fit')(page), ...lead() }) }));
+    const { bytes } = await bookOf([item, ...places(0, 2)], [composed(await report(looks))]);
+    const [, ...found] = await bookmarksOf(bytes);
+    expect(found.map(({ title, bold, italic, colour }) => [title, bold, italic, colour])).toEqual([
+      ['Bold', true, false, [0, 0, 0]],
+      ['Red and slanted', false, true, [255, 0, 0]],
+      ['Plain', false, false, [0, 0, 0]],
+      ['Of no colour that there is', false, false, [0, 0, 0]],
+    ]);
+  });
+
   it('share the names of places that the exhibit has named, and of each other', async () => {
     const twice: Wish[] = ['One', 'Two'].map((title) => ({ title, lead: explicit('XYZ', 200, 450, null) }));
     const exhibit = await report([{ title: 'Lead', lead: () => ({ Dest: PDFString.of('chapter') }) }, ...twice]);

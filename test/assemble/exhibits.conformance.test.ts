@@ -22,7 +22,7 @@ const OUTLINE: Exhibit['outline'] = [
   {
     ...{ title: 'A place', page: 0, view: ['XYZ', 10, 300, 1.5] },
     children: [
-      { title: 'A height', page: 0, view: ['FitH', 200], children: [] },
+      { title: 'A height', page: 0, view: ['FitH', 200], look: { bold: true, colour: [0.5, 0, 0] }, children: [] },
       { title: 'A rectangle', page: 0, view: ['FitR', 10, 20, 200, 100], children: [] },
       { title: 'The page', page: 0, view: ['FitB'], children: [] },
     ],

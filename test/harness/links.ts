@@ -60,6 +60,10 @@ export interface Bookmark {
   /** Levels above it. */
   readonly depth: number;
   readonly open: boolean;
+  readonly bold: boolean;
+  readonly italic: boolean;
+  /** Red, green and blue, 0 to 255. */
+  readonly colour: readonly number[];
   /** Page from 0; undefined: it leads nowhere. */
   readonly page?: number;
   /** Kind of view: `XYZ`, `FitH` and the like. */
@@ -77,9 +81,10 @@ export async function bookmarksOf(bytes: Uint8Array): Promise<Bookmark[]> {
   type Item = Awaited<ReturnType<typeof document.getOutline>>[number];
   const found: Bookmark[] = [];
   const visit = async (items: readonly Item[], depth: number): Promise<void> => {
-    for (const { title, dest, count, items: inner } of items) {
+    for (const { title, dest, count, bold, italic, color, items: inner } of items) {
       const explicit = typeof dest === 'string' ? await document.getDestination(dest) : dest;
-      found.push({ title, depth, open: (count ?? 0) > 0, ...(explicit && (await shown(explicit as never))) });
+      const look = { bold, italic, colour: Array.from(color) };
+      found.push({ title, depth, open: (count ?? 0) > 0, ...look, ...(explicit && (await shown(explicit as never))) });
       await visit(inner as readonly Item[], depth + 1);
     }
   };
