@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,6 +77,21 @@ step('octavo new', ['npx', 'octavo', 'new', 'report', 'first'], project);
 step('octavo build', ['npx', 'octavo', 'build', '--strict', 'first'], project);
 conclude('a PDF', existsSync(join(project, 'output', 'first.web.pdf')), 'the build wrote no file');
 step('octavo check', ['npx', 'octavo', 'check', 'output/first.web.pdf'], project);
+
+// Papers are read in threads, whose programs are files of their own.
+step('octavo new packet', ['npx', 'octavo', 'new', 'packet', 'second'], project);
+const packet = join(project, 'second', 'publication.yaml');
+writeFileSync(join(project, 'second', 'papers', 'dues.csv'), 'Year,Dues\n2025,120\n2026,130\n');
+writeFileSync(
+  packet,
+  readFileSync(packet, 'utf8').replace(/^( +)- \{ pdf: .*\n/m, '$&$1- { csv: papers/dues.csv, title: Dues }\n'),
+);
+step('octavo build of a packet', ['npx', 'octavo', 'build', '--strict', 'second'], project);
+conclude(
+  'words of its papers',
+  /Dues/.test(step('octavo check of a packet', ['npx', 'octavo', 'check', '--json', 'output/second.web.pdf'], project)),
+  'its papers are not in it',
+);
 
 writeFileSync(
   join(project, 'use.ts'),

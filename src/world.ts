@@ -5,9 +5,9 @@ import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { cachedBytes } from './world/content-cache.ts';
 import { OctavoError } from './model/diagnostic.ts';
+import { PACKAGE_ROOT, PROGRAM_ROOT } from './model/installation.ts';
 import { unfinishedName, writeWhole } from './world/whole-file.ts';
 
 /**
@@ -55,8 +55,6 @@ export type ReadResult =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly reason: 'missing' | 'outside' | 'directory' | 'large' | 'unreadable' };
 
-/** The folder that holds `layouts/` and `assets/`, whether this runs from `src/` or from `dist/`. */
-const PACKAGE_ROOT = resolve(fileURLToPath(import.meta.url), '..', '..');
 const require = createRequire(import.meta.url);
 /** Largest source file read, bytes. A print-ready TIFF page is about 35 MB; ten times that is no manuscript. */
 export const FILE_LIMIT: number = 256 * 1024 * 1024;
@@ -67,15 +65,17 @@ export const FETCH_TIMEOUT_MS = 30_000;
 
 let program: Promise<string> | undefined;
 
-/** Digest of Octavo's own modules and the versions of what they use: what one program made another does not take for its own. */
+/**
+ * Digest of Octavo's own modules, with what is bundled into them, and the versions of what else they use: what one program made another does
+ * not take for its own.
+ */
 export function programDigest(): Promise<string> {
   return (program ??= readProgram());
 }
 
 async function readProgram(): Promise<string> {
-  const folder = dirname(fileURLToPath(import.meta.url));
-  const modules = (await readdir(folder, { recursive: true })).filter((path) => /\.[jt]s$/.test(path)).sort();
-  const files = [join(PACKAGE_ROOT, 'package.json'), ...modules.map((path) => join(folder, path))];
+  const modules = (await readdir(PROGRAM_ROOT, { recursive: true })).filter((path) => /\.[jt]s$/.test(path)).sort();
+  const files = [join(PACKAGE_ROOT, 'package.json'), ...modules.map((path) => join(PROGRAM_ROOT, path))];
   return contentHash(...(await Promise.all(files.map((path) => readFile(path)))));
 }
 

@@ -1,12 +1,12 @@
 import { cp, mkdir, readdir } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative, resolve } from 'node:path';
 import { OctavoError } from '../model/diagnostic.ts';
+import { PACKAGE_ROOT } from '../model/installation.ts';
 import { EXIT, UsageError } from './command.ts';
 import { printable, type Terminal } from './terminal.ts';
 
-/** Where the beginnings of publications lie, seen from `src/cli` and from `dist/cli` alike. */
-const BEGINNINGS: string = fileURLToPath(new URL('../../assets/new/', import.meta.url));
+/** Where the beginnings of publications lie. */
+const BEGINNINGS: string = join(PACKAGE_ROOT, 'assets', 'new');
 
 /** `octavo new`: writes a publication that builds into a folder that is empty or not there yet; returns the exit status. */
 export async function newCommand(kind: string, directory: string, terminal: Terminal): Promise<number> {

@@ -1,8 +1,9 @@
 import { OctavoError, type Finding, type Report } from '../model/diagnostic.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import type { Ground, GroundQuestion } from '../model/ground.ts';
+import { threadProgram } from '../model/installation.ts';
 import type { Span } from '../model/span.ts';
-import { runJob, threadBeside, type Outcome } from '../world/threads.ts';
+import { runJob, type Outcome } from '../world/threads.ts';
 import * as say from './findings.ts';
 import type { AnnotationChoice, Compared, CompareJob, Glance, Intake, OpenJob, Raster, Seen, SeenPage } from './job.ts';
 import { keyOf, packIntake, unpackIntake, type Keep } from './kept.ts';
@@ -15,7 +16,7 @@ export type { Limits } from './limits.ts';
 export { STAND_IN_FILES, type StandInFiles } from './stand-in-faces.ts';
 
 /** The program of threads in which other people's PDFs are read. */
-const PROGRAM: string = threadBeside(import.meta.url);
+const PROGRAM: string = threadProgram('exhibit');
 
 /** Pages of a book that one thread looks at for their grounds: a thousand take some seconds, and stay far within its time. */
 const PAGES_LOOKED_AT = 1000;

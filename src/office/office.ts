@@ -1,12 +1,13 @@
 import type { Finding, Report } from '../model/diagnostic.ts';
+import { threadProgram } from '../model/installation.ts';
 import type { OfficeText } from '../model/office.ts';
 import type { OfficePart } from '../model/part.ts';
-import { runJob, threadBeside, type Outcome } from '../world/threads.ts';
+import { runJob, type Outcome } from '../world/threads.ts';
 import type { OfficeAnswer, OfficeJob } from './job.ts';
 import { LIMITS, type Limits } from './limits.ts';
 
 /** The program of threads in which Office files are read. */
-const PROGRAM: string = threadBeside(import.meta.url);
+const PROGRAM: string = threadProgram('office');
 
 /**
  * Turns an Office file into text of a publication in `lang` (BCP 47), in a thread with bounds on time and memory. Every file ends in text, with warnings of what was left out,

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { OctavoError } from '../model/diagnostic.ts';
+import { PACKAGE_ROOT } from '../model/installation.ts';
 import { placeOf } from './context.ts';
 import { fetchLibraries, findJava, findLibraries, runJava, type Environment, type JavaPlace } from './java.ts';
 import { JUDGED, type JudgedName } from './standards.ts';
 import type { Verdict } from './verdict.ts';
 
-/** The program that asks veraPDF's libraries, and where Maven finds those; the same from `src/` and from `dist/`. */
-const SOURCES: string = fileURLToPath(new URL('../../assets/verapdf/', import.meta.url));
+/** The program that asks veraPDF's libraries, and where Maven finds those. */
+const SOURCES: string = join(PACKAGE_ROOT, 'assets', 'verapdf');
 const POM: string = join(SOURCES, 'pom.xml');
 /** veraPDF's own parser. */
 const PROVIDER = 'org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider';

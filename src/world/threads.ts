@@ -60,11 +60,6 @@ function pump(): void {
   }
 }
 
-/** Address of the module `thread` beside the module at `url`, the same as source and as built. */
-export function threadBeside(url: string): string {
-  return new URL(url.endsWith('.ts') ? './thread.ts' : './thread.js', url).href;
-}
-
 /** Makes the calling module the program of a thread: it does one job after the other until the thread is ended. */
 export function serveJobs(work: (job: unknown) => Promise<unknown>): void {
   const port = parentPort;
@@ -101,7 +96,7 @@ function borrow(program: string): Worker {
     return worker;
   }
   // What libraries print about broken files is not for the terminal.
-  const worker = new Worker(new URL(program), {
+  const worker = new Worker(program, {
     stdout: true,
     stderr: true,
     execArgv: [],
@@ -136,7 +131,7 @@ function giveBack(worker: Worker, program: string): void {
 }
 
 /**
- * Runs a job in a thread of `program` (see {@link threadBeside}) that is ended when it takes too long or too much, and waits until the thread is
+ * Runs a job in a thread of `program` (a path, see `threadProgram`) that is ended when it takes too long or too much, and waits until the thread is
  * gone. One that ran out of memory beside others has a second try when no other job runs. The thread loads its program while a job that is a
  * promise is prepared. Rejects with the signal's reason when that fires, and as the promise does.
  */
