@@ -64,6 +64,8 @@ function pump(): void {
 export function serveJobs(work: (job: unknown) => Promise<unknown>): void {
   const port = parentPort;
   if (!port) throw new Error('this module runs in a thread');
+  // What libraries print about broken files is for nobody.
+  process.stdout.write = process.stderr.write = () => true;
   const answer = async (job: unknown): Promise<Answer> => {
     try {
       return { result: await work(job) };
@@ -95,16 +97,14 @@ function borrow(program: string): Worker {
     worker.ref();
     return worker;
   }
-  // What libraries print about broken files is not for the terminal.
   const worker = new Worker(program, {
+    // Kept from the terminal and never read: whoever reads what a thread prints waits for its end, idle or not.
     stdout: true,
     stderr: true,
     execArgv: [],
     env: threadEnvironment(),
     resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB, maxYoungGenerationSizeMb: THREAD_YOUNG_MIB },
   });
-  worker.stdout.resume();
-  worker.stderr.resume();
   // A thread that dies while idle, or while it is ended, is no news: nobody waits for it.
   const settle = (outcome: Attempt): void => settlers.get(worker)?.(outcome);
   worker.on('message', (answer: Answer) =>

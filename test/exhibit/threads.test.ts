@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import type { Worker } from 'node:worker_threads';
 import { deflateSync } from 'node:zlib';
 import { PDFName, type PDFRef } from 'pdf-lib';
 import { describe, expect, test } from 'vitest';
 import { rasterise } from '../../src/exhibit/exhibit.ts';
+import { ROOT } from '../harness/golden.ts';
 import { content, paper, saved, take, written } from './foreign.ts';
 
 /** Threads that were begun since the tests were; the number of one that is gone is −1. */
@@ -118,4 +120,23 @@ test('ten at once, a bad one among them', async () => {
 
 test('a page that nobody can paint has no raster, and nothing hangs', async () => {
   expect(await rasterise({ bytes: await endless() }, [0], 50, { milliseconds: 1000 })).toBeUndefined();
+});
+
+test('a program that has taken a file in ends, though its thread waits for the next', async () => {
+  const program = `
+    import { openOffice } from './src/office/office.ts';
+    import { rasterise } from './src/exhibit/exhibit.ts';
+    const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64'));
+    await openOffice(bytes('YSxiCjEsMg=='), { file: 'a.csv', format: 'csv' }, 'en', () => undefined);
+    if (!(await rasterise({ bytes: bytes('${Buffer.from(await saved(paper(1))).toString('base64')}') }, [0], 20))) throw new Error('nothing');
+    const begun = performance.now();
+    process.on('exit', () => process.stdout.write(String(performance.now() - begun)));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  // Idle threads go after five seconds.
+  expect(Number(stdout)).toBeGreaterThan(0);
+  expect(Number(stdout)).toBeLessThan(2500);
 });
