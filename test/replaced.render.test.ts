@@ -1,30 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PDFDocument, PDFName, StandardFonts } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { build } from '../src/build.ts';
 import type { Diagnostic } from '../src/model/diagnostic.ts';
 import { inspect } from '../src/inspect/inspect.ts';
 import { pageText } from '../src/inspect/text.ts';
 import { makeFolder, type Folder } from './harness/builds.ts';
+import { buildStates, exhibit, paper } from './harness/late-papers.ts';
 import { linksOf, type Link } from './harness/links.ts';
 
 /** Longest that all builds of one book may take on a busy machine. */
 const PATIENCE_MS = 240_000;
-
-/** A paper of so many paragraphs; seven fill a page. */
-const paper = (title: string, paragraphs: number): string =>
-  `# ${title}\n\n${Array.from({ length: paragraphs }, (_, i) => `${title}, paragraph ${i + 1}. ${'What was done, what it cost and what remains. '.repeat(12)}`).join('\n\n')}\n`;
-
-async function exhibit(words: string, count: number): Promise<Uint8Array> {
-  const document = await PDFDocument.create();
-  const font = await document.embedFont(StandardFonts.Helvetica);
-  for (let leaf = 1; leaf <= count; leaf++)
-    document.addPage([595, 842]).drawText(`${words}, leaf ${leaf}`, { x: 90, y: 400, size: 12, font });
-  const end = document.context.obj([document.getPages().at(-1)!.ref, 'FitH', 412]);
-  document.catalog.set(PDFName.of('Dests'), document.context.obj({ end }));
-  return document.save();
-}
 
 const publication = (rule: string, chapters: string): string => `title: Board meeting
 name: book
@@ -103,12 +88,7 @@ describe.each([
       'roof.md': `${paper('Roof', 9)}\nSee the [minutes](minutes.md) and the [accounts](accounts.pdf), there [the balance](accounts.pdf#page=2) and [its end](accounts.pdf#end).\n`,
       'late.md': paper('Late', 2),
     });
-    for (const [state, supplement] of Object.entries({ book: 0, first: 1, second: 2, all: undefined })) {
-      const { products, diagnostics } = await build({
-        files: [folder.path],
-        out: folder.output,
-        ...(supplement !== undefined && { supplement }),
-      });
+    for await (const { state, products, diagnostics } of buildStates(folder)) {
       told.push(...diagnostics.filter(({ severity }) => severity !== 'note'));
       for (const { edition, recipient, path } of products)
         made.set(`${state} ${recipient === undefined ? edition : 'ben'}`, await readMade(path));

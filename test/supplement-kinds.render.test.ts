@@ -1,28 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { PDFDocument, StandardFonts } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { build } from '../src/build.ts';
 import { diffPdfs } from '../src/diff/diff.ts';
 import { inspect } from '../src/inspect/inspect.ts';
 import { pageText } from '../src/inspect/text.ts';
 import { makeFolder, type Folder } from './harness/builds.ts';
+import { buildStates, exhibit, paper } from './harness/late-papers.ts';
 
 /** Longest that all builds of one book may take on a busy machine. */
 const PATIENCE_MS = 180_000;
 /** Late tabs, so many that the contents take another page. */
 const TABS = 40;
-
-const paper = (title: string, paragraphs: number): string =>
-  `# ${title}\n\n${Array.from({ length: paragraphs }, (_, i) => `${title}, paragraph ${i + 1}. ${'What was done, what it cost and what remains. '.repeat(12)}`).join('\n\n')}\n`;
-
-/** Somebody else's pages, one of each size. */
-async function exhibit(words: string, sizes: readonly (readonly [number, number])[]): Promise<Uint8Array> {
-  const document = await PDFDocument.create();
-  const font = await document.embedFont(StandardFonts.Helvetica);
-  for (const [index, [width, height]] of sizes.entries())
-    document.addPage([width, height]).drawText(`${words}, leaf ${index + 1}`, { x: 90, y: height / 2, size: 12, font });
-  return document.save();
-}
 
 const publication = (rule: string, chapters: string): string => `title: Board meeting
 name: book
@@ -85,12 +72,7 @@ describe.each([
       ]),
       'letter.pdf': await exhibit('Letter', [[612, 792]]),
     });
-    for (const [name, supplement] of Object.entries({ book: 0, first: 1, second: 2, all: undefined })) {
-      const { products, diagnostics } = await build({
-        files: [folder.path],
-        out: folder.output,
-        ...(supplement !== undefined && { supplement }),
-      });
+    for await (const { state: name, products, diagnostics } of buildStates(folder)) {
       expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
       const bytes = new Uint8Array(readFileSync(products[0]!.path));
       const [{ pages }, texts] = [await inspect(bytes), await pageText(bytes)];

@@ -6,15 +6,12 @@ import type { PdfFacts } from '../src/inspect/facts.ts';
 import { inspect } from '../src/inspect/inspect.ts';
 import { pageText } from '../src/inspect/text.ts';
 import { makeFolder, type Folder } from './harness/builds.ts';
+import { paper } from './harness/late-papers.ts';
 import { linksOf, type Link } from './harness/links.ts';
 import { flatOutline } from './harness/page-rules.ts';
 
 /** Longest that all builds of one book may take on a busy machine. */
 const PATIENCE_MS = 180_000;
-
-/** A paper of so many paragraphs; seven fill a page. */
-const paper = (title: string, paragraphs: number, end = ''): string =>
-  `# ${title}\n\n${Array.from({ length: paragraphs }, (_, i) => `${title}, paragraph ${i + 1}. ${'What was done, what it cost and what remains. '.repeat(12)}`).join('\n\n')}\n\n${end}\n`;
 
 const publication = (rule: string): string => `title: Board meeting
 organisation: Example Foundation
