@@ -75,8 +75,10 @@ describe('built twice', () => {
   it.each(['features', 'images'])('case %s is the same, byte for byte', async (name) => {
     const source = join(CASES, name, 'input');
     const build = [['build', 'report.md', '--html']];
-    const first = await made(source, build, { place: `${name}-a`, environment: KOLKATA });
-    const second = await made(source, build, { place: `${name}-and-a-longer-b`, environment: ST_JOHNS });
+    const [first, second] = await Promise.all([
+      made(source, build, { place: `${name}-a`, environment: KOLKATA }),
+      made(source, build, { place: `${name}-and-a-longer-b`, environment: ST_JOHNS }),
+    ]);
     expect(first.size).toBeGreaterThan(1);
     expect(await differences(first, second)).toEqual([]);
   });
@@ -87,8 +89,10 @@ describe('built twice', () => {
       ['build', '--edition', 'web,public,print', '--html=single'],
       ['archive', '--as', 'zip'],
     ];
-    const first = await made(source, commands, { place: 'packet', environment: KOLKATA });
-    const second = await made(source, commands, { place: 'packet-elsewhere', environment: ST_JOHNS });
+    const [first, second] = await Promise.all([
+      made(source, commands, { place: 'packet', environment: KOLKATA }),
+      made(source, commands, { place: 'packet-elsewhere', environment: ST_JOHNS }),
+    ]);
     const kinds = [...first.keys()].map((file) => file.replace(/^[^.]*/, ''));
     expect(kinds).toEqual(
       expect.arrayContaining(['.web.pdf', '.public.pdf', '.print.pdf', '.single.html', '.archive.zip']),
@@ -99,7 +103,10 @@ describe('built twice', () => {
 
 it('another date is another file, and the test says where', async () => {
   const source = join(CASES, 'images', 'input');
-  const first = await made(source, [['build', 'report.md']], { place: 'then' });
-  const second = await made(source, [['build', 'report.md']], { place: 'now', epoch: String(Number(EPOCH) + 1) });
+  const build = [['build', 'report.md']];
+  const [first, second] = await Promise.all([
+    made(source, build, { place: 'then' }),
+    made(source, build, { place: 'now', epoch: String(Number(EPOCH) + 1) }),
+  ]);
   expect((await differences(first, second)).join()).toMatch(/web\.pdf: object \d+ .*2024/s);
 });

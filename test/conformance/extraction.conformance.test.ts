@@ -24,6 +24,8 @@ const DOCUMENTS: readonly (readonly [name: string, file: string])[] = [
 /** Where the figures go: words of each document, and those lost and added by each reader. */
 const FIGURES = join(ROOT, 'output', 'test', 'conformance', 'extraction.md');
 const rows: string[] = [];
+const printer = new Printer();
+afterAll(() => printer.close());
 afterAll(() => {
   mkdirSync(dirname(FIGURES), { recursive: true });
   writeFileSync(
@@ -33,7 +35,6 @@ afterAll(() => {
 });
 
 describe.each(DOCUMENTS)('text of %s', (name, file) => {
-  const printer = new Printer();
   let said: readonly string[];
   let bytes: Uint8Array;
   let path: string;
@@ -47,7 +48,6 @@ describe.each(DOCUMENTS)('text of %s', (name, file) => {
     path = join(folder, `${name.replace(/\W+/g, '-')}.pdf`);
     writeFileSync(path, bytes);
   });
-  afterAll(() => printer.close());
 
   it('has words', () => expect(said.length).toBeGreaterThan(100));
 
