@@ -11,8 +11,8 @@ import {
   type PDFDocument,
   type PDFObject,
 } from 'pdf-lib';
-import { viewOf, type DestinationView } from '../model/pdf-destination.ts';
-import type { Rectangle } from '../model/exhibit.ts';
+import { viewOf } from '../model/pdf-destination.ts';
+import type { DestinationView, Rectangle } from '../model/exhibit.ts';
 import { dictionaryAt, textAt } from '../model/pdf-values.ts';
 import { fromShown, shownSize, type Turn } from '../model/shown-page.ts';
 import { apply } from './geometry.ts';

@@ -11,8 +11,7 @@ import {
   type PDFDocument,
   type PDFObject,
 } from 'pdf-lib';
-import type { DestinationView } from '../model/pdf-destination.ts';
-import type { Rectangle } from '../model/exhibit.ts';
+import type { DestinationView, Rectangle } from '../model/exhibit.ts';
 import type { FigureContent, PageMap, PlacedExhibitPage, Printed } from '../model/book.ts';
 import { intersection } from '../model/rectangle.ts';
 import type { ComposedExhibit } from '../model/composition.ts';
@@ -36,6 +35,7 @@ import { bookmarksOf, type ExhibitOutline } from './outline.ts';
 import type { OpenedExhibit, OpenedExhibits } from './opened-exhibit.ts';
 import { formOf, overlayOf, showForm } from './overlay.ts';
 import { flattenForms, joined, sharedCopy } from './page-content.ts';
+import { contentDigest } from '../model/pdf-stream.ts';
 import type { Node } from './structure-node.ts';
 import { recordLabel } from './page-record.ts';
 import { reportLosses, type Losses } from './losses.ts';
@@ -294,7 +294,7 @@ class Places {
     } else {
       own = sharedCopy(context, theirs instanceof PDFDict ? theirs : undefined, this.#shared);
       const parts = content.parts.map((part) =>
-        part instanceof PDFRef ? copier.copyRef(part)! : context.register(PDFRawStream.of(context.obj({}), part)),
+        part instanceof PDFRef ? copier.copyRef(part)! : this.#once(opened.packed(part), copier),
       );
       streams = [this.#stream(`q\n${begin}`), ...parts, this.#stream(`\n${content.closing}${end}Q\n`)];
       settleBoxes(page, at, from, copier);
@@ -316,6 +316,14 @@ class Places {
     page.set(RESOURCES, own);
     page.set(CONTENTS, context.obj([...streams]));
     return { mcids: asFigure ? new Set() : content.mcids, form };
+  }
+
+  /** A copy of a stream, each with its bytes once. */
+  #once(stream: PDFRawStream, copier: ObjectCopier): PDFRef {
+    const digest = contentDigest(stream);
+    let ref = this.#streams.get(digest);
+    if (!ref) this.#streams.set(digest, (ref = this.#context.register(copier.copy(stream)!)));
+    return ref;
   }
 
   /** A small stream of operators, each text once. */

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { PDFDict, PDFName, PDFStream, type PDFDocument } from 'pdf-lib';
+import { deflateSync } from 'node:zlib';
+import { PDFDict, PDFName, PDFRawStream, PDFStream, type PDFDocument } from 'pdf-lib';
 import type { ComposedExhibit } from '../model/composition.ts';
 import type { Exhibit } from '../model/exhibit.ts';
 import { takesPage } from '../model/part.ts';
@@ -17,6 +18,7 @@ export class OpenedExhibit {
   /** Its structure tree, where that is sound enough to keep. */
   readonly structure: PDFDict | undefined;
   readonly #contents = new Map<PDFDict, { readonly whole: boolean; readonly content: PageContent }>();
+  readonly #packed = new Map<Uint8Array, PDFRawStream>();
 
   private constructor(document: PDFDocument, { tagged }: Exhibit) {
     this.document = document;
@@ -38,12 +40,28 @@ export class OpenedExhibit {
     return content;
   }
 
+  /** A stream of content that was mended, compressed; asked again, it is the same. */
+  packed(plain: Uint8Array): PDFRawStream {
+    let stream = this.#packed.get(plain);
+    if (!stream) {
+      const { context } = this.document;
+      const smaller = deflateSync(plain);
+      const gains = smaller.length < plain.length;
+      stream = PDFRawStream.of(context.obj(gains ? { Filter: 'FlateDecode' } : {}), gains ? smaller : plain);
+      this.#packed.set(plain, stream);
+    }
+    return stream;
+  }
+
   /** Reads what taking its pages will ask for. Others get their turn after every page; ends where they are `stopped`. */
   async readAhead({ exhibit, part }: ComposedExhibit, stopped: () => boolean): Promise<void> {
     for (const [index, { node }] of this.document.getPages().entries()) {
       if (stopped()) return;
       const painted = exhibit.pages[index]?.paragraphs !== undefined;
-      if (takesPage(part, index)) this.content(node, this.structure === undefined && !painted);
+      if (takesPage(part, index)) {
+        const { parts } = this.content(node, this.structure === undefined && !painted);
+        for (const each of parts) if (each instanceof Uint8Array) contentDigest(this.packed(each));
+      }
       await setImmediate();
     }
     for (const [, object] of this.document.context.enumerateIndirectObjects())

@@ -1,4 +1,3 @@
-import type { DestinationView } from './pdf-destination.ts';
 import type { Span } from './span.ts';
 
 /** A rectangle in points, origin at the lower left, in the page's own (unrotated) user space. */
@@ -40,6 +39,12 @@ export interface ExhibitBookmark {
   readonly look?: BookmarkLook;
   readonly children: readonly ExhibitBookmark[];
 }
+
+/**
+ * How a destination shows its page (ISO 32000-1, Table 151): the kind of view and what it asks for, in points of the page's user space;
+ * null: as the reader has it.
+ */
+export type DestinationView = readonly [kind: string, ...places: (number | null)[]];
 
 /** How a bookmark looks (ISO 32000-1, Table 153). */
 export interface BookmarkLook {

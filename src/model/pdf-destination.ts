@@ -1,10 +1,5 @@
 import { PDFArray, PDFName, PDFNumber } from 'pdf-lib';
-
-/**
- * How a destination shows its page (ISO 32000-1, Table 151): the kind of view and what it asks for, in points of the page's user space;
- * null: as the reader has it.
- */
-export type DestinationView = readonly [kind: string, ...places: (number | null)[]];
+import type { DestinationView } from './exhibit.ts';
 
 /** Numbers that each kind of view has. */
 const NUMBERS: ReadonlyMap<string, number> = new Map([
