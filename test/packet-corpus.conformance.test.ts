@@ -38,6 +38,7 @@ describe.skipIf(!corpus)('a packet of the corpus: bylaws, guide, two years of mi
   let result: BuildResult;
   let facts: PdfFacts;
   let texts: readonly PageText[];
+  let judged: ReturnType<typeof complaints> | undefined;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'octavo-corpus-packet-'));
@@ -45,7 +46,16 @@ describe.skipIf(!corpus)('a packet of the corpus: bylaws, guide, two years of mi
       await cp(join(corpus!, name), join(folder, name), { recursive: true });
     await writeFile(join(folder, 'publication.yaml'), PUBLICATION);
     result = await build({ files: [folder], out: join(folder, 'out') });
-    const bytes = new Uint8Array(readFileSync(result.products[0]!.path));
+    const { path } = result.products[0]!;
+    if (unjudged === undefined) {
+      // Judged while we read it ourselves.
+      judged = complaints([
+        { path, standard: 'ua-1' },
+        { path, standard: 'a-2a' },
+      ]);
+      judged.catch(() => undefined);
+    }
+    const bytes = new Uint8Array(readFileSync(path));
     facts = await inspect(bytes);
     texts = await pageText(bytes);
   }, PATIENCE_MS);
@@ -71,14 +81,7 @@ describe.skipIf(!corpus)('a packet of the corpus: bylaws, guide, two years of mi
 
   test.skipIf(unjudged !== undefined)(
     'veraPDF has nothing to say against a single page',
-    async () => {
-      const { path } = result.products[0]!;
-      const said = await complaints([
-        { path, standard: 'ua-1' },
-        { path, standard: 'a-2a' },
-      ]);
-      expect(said).toEqual([]);
-    },
+    async () => expect(await judged).toEqual([]),
     PATIENCE_MS,
   );
 

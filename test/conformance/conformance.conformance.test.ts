@@ -66,6 +66,7 @@ describe.skipIf(reason !== undefined)('veraPDF', () => {
   const printer = new Printer();
   const verdicts = new Map<string, Awaited<ReturnType<typeof judge>>>();
   const paths = new Map<string, string>();
+  let opinion: ReturnType<typeof secondOpinion>;
   const key = (file: string, standards: readonly StandardName[]): string => `${file} ${standards.join('+')}`;
 
   beforeAll(async () => {
@@ -83,6 +84,9 @@ describe.skipIf(reason !== undefined)('veraPDF', () => {
       const printed = await printer.print(file);
       for (const combination of COMBINATIONS) await add(file, printed, combination);
     }
+    // Asked beside veraPDF, which leaves a core idle; a test of its own hears the answer.
+    opinion = secondOpinion(DOCUMENTS.map(([, file]) => paths.get(key(file, BY_DEFAULT))!));
+    opinion.catch(() => undefined);
     const said = await judge(jobs.map(([, standard, path]) => ({ standard, path })));
     said.forEach((verdict, i) => {
       const name = jobs[i]![0];
@@ -123,8 +127,7 @@ describe.skipIf(reason !== undefined)('veraPDF', () => {
   it(
     'is what PDFBox Preflight finds too, which shares nothing with veraPDF',
     async () => {
-      const files = DOCUMENTS.map(([, file]) => paths.get(key(file, BY_DEFAULT))!);
-      const findings = await secondOpinion(files);
+      const findings = await opinion;
       expect(DOCUMENTS.flatMap(([name], i) => findings[i]!.map((finding) => `${name}: ${finding}`))).toEqual([]);
     },
     LIMIT_MS,
@@ -135,8 +138,9 @@ describe.skipIf(reason !== undefined)('veraPDF', () => {
     async (_, file) => {
       for (const standards of [BY_DEFAULT, NEWEST]) {
         const path = paths.get(key(file, standards))!;
-        expect(complaints(path)).toEqual([]);
-        expect(await warnings(readFileSync(path))).toEqual([]);
+        const [said, warned] = await Promise.all([complaints(path), warnings(readFileSync(path))]);
+        expect(said).toEqual([]);
+        expect(warned).toEqual([]);
       }
     },
     LIMIT_MS,

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 /** Programs that read a file from one end to the other and complain of what they do not like. */
@@ -17,16 +17,19 @@ const NO_COMPLAINT =
   /^(?:checking |PDF Version|File is |No syntax or stream encoding errors|errors that qpdf cannot detect|Syntax Error: StructElem object is wrong type \((?:Aside|Em|FENote|Strong|Sub|Title)\)|Syntax Warning: Attribute ListNumbering value is of wrong type \(name\)$|Syntax Warning: Wrong Attribute 'TextPosition' in element Span$|warning: ICC support is not available|$)/;
 
 /** What qpdf, Poppler and MuPDF complain of in a file. A program that is not installed says nothing. */
-export function complaints(path: string): readonly string[] {
-  return PROGRAMS.flatMap(([program, parameters]) => {
-    const { error, status, stdout, stderr } = spawnSync(program, [...parameters, path], {
-      encoding: 'utf8',
-      maxBuffer: OUTPUT_LIMIT,
+export async function complaints(path: string): Promise<readonly string[]> {
+  return (await Promise.all(PROGRAMS.map(([program, parameters]) => saidBy(program, [...parameters, path])))).flat();
+}
+
+function saidBy(program: string, parameters: readonly string[]): Promise<readonly string[]> {
+  return new Promise((resolve) => {
+    execFile(program, parameters, { encoding: 'utf8', maxBuffer: OUTPUT_LIMIT }, (error, stdout, stderr) => {
+      if (error?.code === 'ENOENT') return resolve([]);
+      const said = `${stderr}${program === 'qpdf' ? stdout : ''}`.split('\n');
+      const lines = said.filter((line) => !NO_COMPLAINT.test(line));
+      const end = error === null ? [] : [`ended with ${error.code ?? error.signal}`];
+      resolve([...lines, ...end].map((line) => `${program}: ${line}`));
     });
-    if (error) return [];
-    const said = `${stderr}${program === 'qpdf' ? stdout : ''}`.split('\n');
-    const lines = said.filter((line) => !NO_COMPLAINT.test(line));
-    return [...lines, ...(status === 0 ? [] : [`ended with ${status}`])].map((line) => `${program}: ${line}`);
   });
 }
 
