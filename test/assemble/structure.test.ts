@@ -282,6 +282,31 @@ describe('structure', () => {
     ]);
   });
 
+  it.each([
+    ['as it came', {}],
+    ['in a frame', { frame: { left: 20, bottom: 60, right: 280, top: 290 } }],
+  ])('its content is not written anew, %s', async (_, place) => {
+    // A hyphen that says it is a soft one: in a text of ours it goes.
+    const own = 'BT /F1 12 Tf 20 90 Td /Span <</ActualText <FEFF00AD>>> BDC (-) Tj EMC ET';
+    const bytes = await paper((document) => {
+      const page = document.addPage([300, 300]);
+      nameFont(page);
+      content(document.context, page, own);
+    });
+    const { bytes: book } = await bookOf(
+      [item, ...places(0, 1).map((each) => ({ ...each, ...place }))],
+      [composed(await exhibitOf(bytes, { tagged: false }))],
+    );
+    const document = await PDFDocument.load(book, { updateMetadata: false });
+    const streams = document.context
+      .enumerateIndirectObjects()
+      .flatMap(([, object]) => (object instanceof PDFRawStream ? [object] : []))
+      .filter(({ dict }) => !dict.has(name('Type')) || dict.get(name('Subtype')) === name('Form'))
+      .map((stream) => Buffer.from(decodePDFRawStream(stream).decode()).toString('latin1'));
+    expect(streams.filter((text) => text.includes('/F1 12 Tf')).map((text) => text.trim())).toEqual([own]);
+    expect(await structureFaults(book)).toEqual([]);
+  });
+
   it('what is stamped is no part of it', async () => {
     const bytes = await paper((document) => {
       document.addPage([300, 300]).drawText('Paper', { x: 20, y: 200, size: 12 });
