@@ -49,6 +49,9 @@ const MINUTES = `# Minutes of May
 **Action:** The secretary publishes the determination of the administration.
 `;
 
+/** So many dates that lines of a narrow column would end within some. */
+const DAYS = Array.from({ length: 24 }, (_, i) => `${i + 1} April`);
+
 test(
   'on small pages the cover holds all facts of the meeting, and the agenda’s titles have room',
   { timeout: PATIENCE_MS },
@@ -73,7 +76,7 @@ parts:
     action: decision
     parts: [minutes.md]
 `,
-      { 'minutes.md': MINUTES },
+      { 'minutes.md': `${MINUTES}\n**Action:** Ada reports on ${DAYS.join(', ')} and at the end of the year.\n` },
     );
     const cover = book.texts[0]!;
     expect(linesOf(cover).join(' ')).toMatch(/behind the chapel.*Association of Independent Village Libraries/s);
@@ -84,6 +87,9 @@ parts:
     const agenda = taggedOf(pageOf(book, 'Agenda'));
     for (const line of ['Opening of the meeting', 'Chair of the board', 'Minutes of earlier meetings'])
       expect(agenda.some((each) => each.includes(line))).toBe(true);
+    const actions = taggedOf(pageOf(book, 'Actions'));
+    expect(actions.join(' ').match(/\d+ April/g)).toEqual(DAYS);
+    expect(actions.filter((line) => line.startsWith('April'))).toEqual([]);
   },
 );
 

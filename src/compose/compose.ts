@@ -134,7 +134,7 @@ export async function compose(
     layout.options['mirrored'] === 'auto'
       ? edition.name === 'print' || edition.press !== undefined
       : layout.options['mirrored'] === true;
-  const html = await renderTemplate(layout, {
+  const html = await renderTemplate(layout, publication.lang, {
     publication: publicationView(publication, titleId),
     edition: { name: edition.name },
     options: layout.options,

@@ -85,28 +85,25 @@ export async function composeCover(
     ...Object.values(publication.packet ?? {}),
   ].join(' ');
   const fonts = await planFonts(text, publication.lang, world);
-  const html = await renderTemplate(
-    { ...layout, template: TEMPLATE },
-    {
-      publication: publicationView(publication, TITLE_ID),
-      edition: { name: edition.name },
-      options: layout.options,
-      cover,
-      packet: packetView(publication, edition),
-      say: layout.words(publication.lang),
-      medium: 'page',
-      spread: {
-        panel: size.width,
-        spine: (spread.width - 2 * trim.width) / POINTS_PER_PX,
-        direction: press.cover.spineType,
-        type: type?.size ?? 0,
-        organisation: type?.organisation ?? false,
-        barcode: press.cover.barcode,
-      },
-      styles: [...fonts.styles, STYLE, ...layout.styles.map((style) => `/layout/${style}`)],
-      css: [themeStyles(layout.theme, fonts.fallback), pageStyles([geometry], false)].join('\n'),
+  const html = await renderTemplate({ ...layout, template: TEMPLATE }, publication.lang, {
+    publication: publicationView(publication, TITLE_ID),
+    edition: { name: edition.name },
+    options: layout.options,
+    cover,
+    packet: packetView(publication, edition),
+    say: layout.words(publication.lang),
+    medium: 'page',
+    spread: {
+      panel: size.width,
+      spine: (spread.width - 2 * trim.width) / POINTS_PER_PX,
+      direction: press.cover.spineType,
+      type: type?.size ?? 0,
+      organisation: type?.organisation ?? false,
+      barcode: press.cover.barcode,
     },
-  );
+    styles: [...fonts.styles, STYLE, ...layout.styles.map((style) => `/layout/${style}`)],
+    css: [themeStyles(layout.theme, fonts.fallback), pageStyles([geometry], false)].join('\n'),
+  });
   return {
     html,
     title: publication.title,

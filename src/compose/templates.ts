@@ -1,5 +1,6 @@
 import nunjucks from 'nunjucks';
 import { OctavoError } from '../model/diagnostic.ts';
+import { dateKeeper } from './dates.ts';
 import type { Layout, LayoutFolder } from './layout.ts';
 import { closeMemberAccess } from './member-access.ts';
 
@@ -50,10 +51,14 @@ async function locate(
 }
 
 /**
- * Renders a layout's template over a context. Everything is escaped unless the template says `| safe`; a name that the context lacks is an
- * error. Throws OctavoError `template-invalid` with the template's file and line.
+ * Renders a layout's template over a context, in a language. Everything is escaped unless the template says `| safe`; `| dates` keeps days with their
+ * months; a name that the context lacks is an error. Throws OctavoError `template-invalid` with the template's file and line.
  */
-export async function renderTemplate(layout: Layout, context: Readonly<Record<string, unknown>>): Promise<string> {
+export async function renderTemplate(
+  layout: Layout,
+  lang: string,
+  context: Readonly<Record<string, unknown>>,
+): Promise<string> {
   const templates = await gather(layout);
   const paths = new Map([...templates].map(([name, { path }]) => [name, path]));
   class ChainLoader extends nunjucks.Loader {
@@ -69,6 +74,8 @@ export async function renderTemplate(layout: Layout, context: Readonly<Record<st
     trimBlocks: true,
     lstripBlocks: true,
   });
+  const keepDates = dateKeeper(lang);
+  environment.addFilter('dates', (value: unknown) => (typeof value === 'string' ? keepDates(value) : value));
   let compiled = false;
   try {
     for (const name of templates.keys()) environment.getTemplate(name, true);
