@@ -1,53 +1,14 @@
-import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { build } from '../src/build.ts';
-import type { PdfFacts } from '../src/inspect/facts.ts';
-import { inspect } from '../src/inspect/inspect.ts';
-import { pageText, type PageText } from '../src/inspect/text.ts';
-import { makeFolder } from './harness/builds.ts';
-import { linksOf, type Link } from './harness/links.ts';
+import type { PageText } from '../src/inspect/text.ts';
+import { linesOf, make, MINUTES, pageOf, taggedOf } from './harness/packet-book.ts';
 import { flatOutline } from './harness/page-rules.ts';
 
 const PATIENCE_MS = 120_000;
 
-interface Book {
-  readonly facts: PdfFacts;
-  readonly texts: readonly PageText[];
-  readonly links: readonly Link[];
-}
-
-async function make(definition: string, texts: Readonly<Record<string, string | Uint8Array>>): Promise<Book> {
-  const folder = makeFolder({ 'publication.yaml': `title: Papers\nlayout: packet\n${definition}`, ...texts });
-  try {
-    const { products, diagnostics } = await build({ files: [folder.path], editions: ['web'], out: folder.output });
-    expect(diagnostics).toEqual([]);
-    const bytes = new Uint8Array(readFileSync(products[0]!.path));
-    return { facts: await inspect(bytes), texts: await pageText(bytes), links: await linksOf(bytes) };
-  } finally {
-    folder.remove();
-  }
-}
-
-const linesOf = (page: PageText): string[] => page.lines.map((line) => line.text);
-const taggedOf = (page: PageText): string[] => page.lines.filter((line) => line.tagged).map((line) => line.text);
 /** What stands at the foot and is no text of the page. */
 const footOf = ({ lines, height }: PageText): string[] =>
   lines.filter((line) => !line.tagged && line.y > height * 0.885).map((line) => line.text);
-/** The page to which the bookmark of a title leads. */
-const pageOf = ({ facts, texts }: Book, title: string): PageText =>
-  texts[flatOutline(facts.outline).find((each) => each.title === title)!.page!]!;
-
-const MINUTES = `# Minutes of May
-
-**Motion:** That the budget be adopted.
-
-**Moved:** A. **Seconded:** B. **Vote:** carried.
-
-**Resolved:** The budget is adopted.
-
-**Action:** The secretary publishes the determination of the administration.
-`;
 
 /** So many dates that lines of a narrow column would end within some. */
 const DAYS = Array.from({ length: 24 }, (_, i) => `${i + 1} April`);
@@ -281,28 +242,3 @@ test(
     expect(named.facts.images.map(({ page }) => page)).toEqual([0, paper]);
   },
 );
-
-test('lists do not name the only paper of an item again that is called like it', { timeout: PATIENCE_MS }, async () => {
-  const book = await make(
-    `parts:
-  - agenda
-  - { group: Minutes of May, parts: [minutes.md] }
-  - { group: More, parts: [more.md, minutes.md] }
-`,
-    { 'minutes.md': MINUTES, 'more.md': '# More\n\nWords.\n' },
-  );
-  const named = (page: PageText, title: string): number =>
-    taggedOf(page)
-      .join(' ')
-      .split(new RegExp(`${title}\\b`)).length - 1;
-  const [contents, agenda, tab, paper] = book.texts.slice(1);
-  for (const list of [contents!, agenda!]) expect([named(list, 'Minutes of May'), named(list, 'More')]).toEqual([2, 2]);
-  expect(named(tab!, 'Minutes of May')).toBe(1);
-  expect(taggedOf(paper!).slice(0, 2)).toEqual(['Item 1', 'Minutes of May']);
-  // The outline has both, for it leads to the tab and to the paper.
-  expect(
-    flatOutline(book.facts.outline)
-      .map(({ title }) => title)
-      .slice(0, 3),
-  ).toEqual(['Agenda', '1. Minutes of May', 'Minutes of May']);
-});

@@ -6,7 +6,7 @@ import type { Edition, Publication } from '../model/publication.ts';
 import { CREATOR_TOOL } from '../model/version.ts';
 import { placeExhibits } from './exhibits.ts';
 import { openAhead, type OpenedExhibits } from './opened-exhibit.ts';
-import { withExhibits, type ExhibitOutline } from './outline.ts';
+import { withExhibits, withoutTitle, type ExhibitOutline } from './outline.ts';
 
 /**
  * Assemble: printed pages become a book, with the outline and the facts that finish writes around them. Pages that hold the place of an
@@ -104,7 +104,10 @@ function underItems(
   const homeless = exhibits.filter((exhibit) => !known.has(exhibit.under));
   return [
     ...items,
-    ...homeless.map(({ title, first, items: children }) => ({ title, destination: first, open: false, children })),
+    ...homeless.map((exhibit) => ({
+      ...{ title: exhibit.title, destination: exhibit.first, open: false },
+      children: withoutTitle(exhibit, pageOf),
+    })),
   ];
 }
 

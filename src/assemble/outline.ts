@@ -1,5 +1,6 @@
 import type { OutlineItem } from '../model/book.ts';
 import type { ExhibitBookmark } from '../model/exhibit.ts';
+import { isSameTitle } from '../model/same-title.ts';
 
 /** Bookmarks of one exhibit for its place in the book's outline. */
 export interface ExhibitOutline {
@@ -49,12 +50,24 @@ export function withExhibits(
     if (own.length === 0) return { ...item, children };
     const all = [
       ...children.map((child) => ({ rows: [child], page: pageOf(child.destination) })),
-      ...own.map(({ title, first, items: inner }) => ({
-        rows: own.length === 1 ? inner : [{ title, destination: first, open: false, children: inner }],
-        page: pageOf(first),
-      })),
+      ...own.map((exhibit) => {
+        const { title, first } = exhibit;
+        const below = withoutTitle(exhibit, pageOf);
+        const rows = own.length === 1 ? below : [{ title, destination: first, open: false, children: below }];
+        return { rows, page: pageOf(first) };
+      }),
     ];
     // Stable: what begins on one page stays as it was.
     return { ...item, children: all.sort((a, b) => a.page - b.page).flatMap(({ rows }) => rows) };
   });
+}
+
+/** Bookmarks of an exhibit without one that says its title once more, on its first page; those within that take its place. */
+export function withoutTitle(
+  { title, first, items }: ExhibitOutline,
+  pageOf: (destination: string) => number,
+): readonly OutlineItem[] {
+  const [top, ...rest] = items;
+  if (!top || !isSameTitle(top.title, title) || pageOf(top.destination) !== pageOf(first)) return items;
+  return [...top.children, ...rest];
 }

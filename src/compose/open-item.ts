@@ -1,7 +1,11 @@
 import type { Element } from 'domhandler';
 import type { StructureHeading } from '../model/composition.ts';
-import type { GroupPart } from '../model/part.ts';
+import type { GroupPart, Part } from '../model/part.ts';
+import { isSameTitle } from '../model/same-title.ts';
+import { firstPapers, placeSupplement } from '../model/supplement.ts';
 import type { AgendaItem, AgendaPaper } from './agenda.ts';
+import type { PartIdentity } from './arrangement.ts';
+import { titleElement } from './paper-title.ts';
 
 /** The structure begins below the publication's title. */
 export const FIRST_LEVEL: number = 2;
@@ -37,10 +41,20 @@ export interface ShownItem {
   readonly around: AgendaItem | undefined;
 }
 
-/** What a run of text shows. */
-export interface PaperText {
+/** How a paper begins. */
+export interface PaperBeginning {
   /** Items that begin with it, outermost first. */
   readonly groups: readonly ShownItem[];
+  /** The last of them where its title is the paper’s, too: one heading stands for both. */
+  readonly named: ShownItem | undefined;
+  /** Level of its heading in the structure. */
+  readonly level: number;
+}
+
+/** What a run of text shows. */
+export interface PaperText extends Pick<PaperBeginning, 'groups'>, Partial<Pick<PaperBeginning, 'named'>> {
+  /** Id of the paper where its heading has that of the item. */
+  readonly anchor?: string;
   readonly heading: Element;
   readonly title: string;
   readonly html: string;
@@ -53,12 +67,39 @@ export function itemHeading({ level, view }: ShownItem): StructureHeading {
   return { level, title: [view.number, view.title].filter(Boolean).join(' ') };
 }
 
-/** Whether a title says what that of the item does, of which it is the only paper: lists that name the item need not name it again. */
-export function isNamesake(title: string, item: OpenItem | undefined): boolean {
-  const words = (text: string): string =>
-    text
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-      .trim();
-  return item?.group.parts.length === 1 && words(item.view.title) === words(title);
+/** What a paper is to its item. */
+export interface Namesake {
+  /** Whether it has the item’s title and was its only paper when it came: one heading is for both, and stays so when others come later. */
+  readonly named: boolean;
+  /** Whether the item has other papers by now. */
+  readonly others: boolean;
+}
+
+/** Whether a paper is called like its item, of which it was the only one. */
+export function namesakeOf(paper: PartIdentity, title: string, item: OpenItem | undefined): Namesake {
+  const papers = item?.group.parts.filter((part) => part.key !== paper.key && isPaper(part, paper)) ?? [];
+  const came = placeSupplement(paper);
+  return {
+    named: isSameTitle(title, item?.view.title ?? '') && papers.every((part) => firstPapers(part) > came),
+    others: papers.length > 0,
+  };
+}
+
+/** Whether a part is a paper beside another: what stands for closed pages is none, nor what says that numbers of the other are not used any more. */
+function isPaper(part: Part, { key }: PartIdentity): boolean {
+  if (part.kind !== 'withheld') return true;
+  return (part.former ?? part.leftOut ?? false) && !part.key?.startsWith(`${key}-`);
+}
+
+/** A paper's heading, which has the id of the item that it names as well; the paper's own goes to its head then. */
+export function paperHeading(
+  own: Element | undefined,
+  id: string,
+  title: string,
+  { named, level }: Pick<PaperBeginning, 'named' | 'level'>,
+): Pick<PaperText, 'heading' | 'anchor'> {
+  const heading = titleElement(own, id, title, level);
+  if (!named) return { heading };
+  heading.attribs['id'] = named.id;
+  return { heading, anchor: id };
 }

@@ -20,20 +20,31 @@ import { endsAtTrim, ExhibitGeometries, frameText, placeExhibitPage, placeOption
 import { reportPages } from './exhibit-reports.ts';
 import { mendHeadings, type PlacedHeading } from './headings.ts';
 import { Minutes, minutedPapers, type MinutedAction, type MinutedPaper } from './minutes.ts';
+import {
+  actionsRun,
+  agendaRun,
+  tabRun,
+  textRun,
+  type PaperActions,
+  type RunStart,
+  type TabFace,
+} from './packet-runs.ts';
 import { selectPages } from './page-choice.ts';
 import {
   FIRST_LEVEL,
-  isNamesake,
   itemHeading,
   LAST_LEVEL,
+  namesakeOf,
+  paperHeading,
   tagLevel,
   type OpenItem,
+  type PaperBeginning,
   type PaperText,
   type ShownItem,
 } from './open-item.ts';
 import { leftOutSign, paperSign, slipWords, type SlipWords } from './paper-sign.ts';
 import { lowerRank, removeTitle, titleElement, titleHeading, titleOfFile } from './paper-title.ts';
-import { toHtml } from './tree.ts';
+import { toHtml, words } from './tree.ts';
 
 /** Puts all parts of a packet in order: the agenda, items with their papers, tabs, a page for every page of an exhibit, the list of actions. */
 export function arrangePacket(source: PacketSource): Arranged {
@@ -55,11 +66,13 @@ class Walk {
   readonly #places: ExhibitPlaces;
   readonly #papers: readonly MinutedPaper[];
   readonly #agenda: AgendaView;
-  readonly #actions: { readonly title: string; readonly actions: readonly MinutedAction[] }[] = [];
+  readonly #actions: PaperActions[] = [];
   /** Actions by the index of their paper among those of text. */
   readonly #minuted: readonly (readonly MinutedAction[])[];
   readonly #rows = new Map<GroupPart, OpenItem['view']>();
   readonly #texts: string[] = [];
+  /** Ids of papers that are named by their items. */
+  readonly #named: string[] = [];
   #text = 0;
   #pdf = 0;
   #unnamed = 0;
@@ -110,8 +123,8 @@ class Walk {
       chapters: this.#chapters,
       exhibits: this.#exhibits,
       anchors: [
-        ...actions.map(({ id }) => id),
-        ...this.#exhibits.flatMap(({ back }) => back?.id ?? []),
+        ...this.#named,
+        ...[...actions, ...this.#exhibits.flatMap(({ back }) => back ?? [])].map(({ id }) => id),
         ...this.#places.ids,
       ],
       geometries: this.#geometries.all,
@@ -122,7 +135,7 @@ class Walk {
   }
 
   /** How runs begin that start an item or a paper: where the layout wants rectos, on a recto. */
-  get #start(): string {
+  get #start(): RunStart {
     return this.#source.options['chapters'] === 'recto' ? 'recto' : 'next';
   }
 
@@ -149,15 +162,7 @@ class Walk {
   #addAgenda(): void {
     const id = 'octavo-agenda';
     this.#head(id, FIRST_LEVEL, this.#source.say['agenda'] ?? 'Agenda', { depth: 1 });
-    this.#addRun(undefined, this.#source.say['agenda'] ?? 'Agenda', {
-      kind: 'agenda',
-      id: `${id}-run`,
-      headingId: id,
-      start: this.#start,
-      opening: true,
-      item: '',
-      agenda: this.#agenda,
-    });
+    this.#addRun(undefined, this.#source.say['agenda'] ?? 'Agenda', agendaRun(id, this.#start, this.#agenda));
   }
 
   #group(group: GroupPart, outer: OpenItem | undefined): void {
@@ -183,33 +188,13 @@ class Walk {
     item.waiting = false;
     const { supplement } = part;
     this.#head(id, FIRST_LEVEL, view.title, { depth: 1, supplement, ...(view.number && { number: view.number }) });
-    this.#addTab(part, id, view.number, view.title, FIRST_LEVEL, view);
+    this.#addTab(part, id, { ...view, level: FIRST_LEVEL, agendaItem: view, groups: [] });
   }
 
-  #addTab(
-    part: PartIdentity,
-    id: string,
-    number: string,
-    title: string,
-    level: number,
-    item: AgendaItem | null,
-    groups: readonly ShownItem[] = [],
-  ): void {
-    this.#addRun(part, title, {
-      kind: 'divider',
-      id: `${id}-tab`,
-      headingId: id,
-      start: this.#start,
-      opening: true,
-      item: number,
-      number,
-      title,
-      level,
-      agendaItem: item,
-      groups,
-      // Tabs of the book stay where they are when late ones come between them.
-      tab: part.supplement ? this.#tabs : this.#tabs++,
-    });
+  #addTab(part: PartIdentity, id: string, { number, title, level, agendaItem, groups }: Omit<TabFace, 'tab'>): void {
+    // Tabs of the book stay where they are when late ones come between them.
+    const tab = part.supplement ? this.#tabs : this.#tabs++;
+    this.#addRun(part, title, tabRun(id, this.#start, { number, title, level, agendaItem, groups, tab }));
   }
 
   #divider(part: DividerPart, item: OpenItem | undefined): void {
@@ -217,7 +202,7 @@ class Walk {
     const id = `octavo-divider-${this.#keyOf(part)}`;
     const depth = (item?.depth ?? 0) + 1;
     this.#head(id, FIRST_LEVEL - 1 + depth, part.title, { depth, supplement: part.supplement });
-    this.#addTab(part, id, '', part.title, tagLevel(item), null, groups);
+    this.#addTab(part, id, { number: '', title: part.title, level: tagLevel(item), agendaItem: null, groups });
   }
 
   /** Shows the items that still wait for their first paper, outermost first: their headings stand before its own. */
@@ -244,40 +229,54 @@ class Walk {
     const read = manuscript.parts[index]!;
     const files = manuscript.parts.map((each) => each.file);
     const key = this.#keyOf(part);
-    const groups = this.#show(item);
-    const level = tagLevel(item);
     const own = titleHeading(read.content);
+    const title = read.title ?? (own ? words(own).trim() : titleOfFile(part.file));
+    const { groups, named, level } = this.#begin({ ...part, key }, title, item);
     const placed = mendHeadings([read.content], files, report, own ? level : level + 1);
     const heading = own && placed.find((each) => each.element === own);
     const id = heading?.id || `octavo-paper-${key}`;
-    const title = read.title ?? heading?.title ?? titleOfFile(part.file);
     if (heading) removeTitle(read.content, heading.element);
     else for (const each of placed) each.element.attribs['class'] = lowerRank(each.element.attribs['class'] ?? '');
     this.#actions.push({ title, actions: this.#minuted[index] ?? [] });
-    this.#listPaper(part, id, title, item);
+    const listed = this.#listPaper({ ...part, key }, id, title, item);
     this.#addHeadings(
       placed.filter((each) => each !== heading),
-      FIRST_LEVEL + (item?.depth ?? 0) - level,
+      FIRST_LEVEL + (item?.depth ?? 0) - (listed ? 0 : 1) - level,
     );
     const [chapter] = splitChapters([read.content], []);
     if (chapter) this.#chapters.push(chapter);
     const missing = part.kind === 'office' ? paperSign(this.#source, 'paperMissing', part.file) : '';
     this.#addText({ ...part, key }, item, {
-      groups,
-      heading: titleElement(heading?.element, id, title, level),
-      title,
+      ...{ groups, named, title },
+      ...paperHeading(heading?.element, id, title, { named, level }),
       html: chapter ? toHtml(chapter.nodes) : missing,
       picture: part.kind === 'image',
     });
   }
 
-  /** Lists a paper: in outline and contents, and under its item in the agenda. */
-  #listPaper({ supplement = 0 }: PartIdentity, id: string, title: string, item: OpenItem | undefined): void {
+  /** Shows the items that begin with a paper; where the innermost has its title, one heading is for both. */
+  #begin(part: PartIdentity, title: string, item: OpenItem | undefined): PaperBeginning {
+    const groups = this.#show(item);
+    const last = groups.at(-1);
+    const named = last && namesakeOf(part, title, item).named ? last : undefined;
+    return { groups, named, level: named?.level ?? tagLevel(item) };
+  }
+
+  /** Lists a paper: in outline and contents, and under its item in the agenda. Whether it has a place of its own in the outline. */
+  #listPaper(part: PartIdentity, id: string, title: string, item: OpenItem | undefined): boolean {
+    const { supplement = 0 } = part;
     const depth = (item?.depth ?? 0) + 1;
-    // A late paper is named, for its mark is to be seen.
-    const again = supplement === 0 && isNamesake(title, item);
-    this.#head(id, FIRST_LEVEL - 1 + depth, title, again ? undefined : { depth, supplement });
-    if (!again) item?.view.papers.push({ title, target: id, supplement });
+    const { named, others } = namesakeOf(part, title, item);
+    if (item && named) {
+      this.#named.push(id);
+      // A late paper is named where nothing else bears its mark.
+      if (others || supplement > 0) item.view.papers.push({ title, target: id, supplement });
+      if (others || supplement !== firstPapers(item.group)) this.#contents.push({ id, title, depth, supplement });
+      return false;
+    }
+    this.#head(id, FIRST_LEVEL - 1 + depth, title, { depth, supplement });
+    item?.view.papers.push({ title, target: id, supplement });
+    return true;
   }
 
   #addHeadings(placed: readonly PlacedHeading[], shift: number): void {
@@ -292,13 +291,14 @@ class Walk {
     const key = this.#keyOf(part);
     const base = `octavo-paper-${key}`;
     if (!exhibit || pages.length === 0) return this.#instead({ ...part, key }, 'paperMissing', item);
-    const groups = this.#show(item);
-    this.#listPaper(part, base, title, item);
-    const headings = [...groups.map(itemHeading), { level: tagLevel(item), title }];
+    const { groups, named, level } = this.#begin({ ...part, key }, title, item);
+    const listed = this.#listPaper({ ...part, key }, base, title, item);
+    const headings = [...groups.map(itemHeading), ...(named ? [] : [{ level, title }])];
+    const headingId = item && !listed ? item.view.headingId : base;
     const beginning = { page: pages[0]!, headings };
     const back = wayBack(item?.view, this.#source);
     const places = this.#places.of(base);
-    const index = this.#exhibits.push({ exhibit, part, headingId: base, beginning, ...back, ...places }) - 1;
+    const index = this.#exhibits.push({ exhibit, part, headingId, beginning, ...back, ...places }) - 1;
     const options = placeOptions(part, this.#source);
     let bare = 0;
     let short = 0;
@@ -346,52 +346,24 @@ class Walk {
   }
 
   /** A page that stands for a paper and says where it is. */
-  #instead(part: PdfPart | AttachmentPart, words: string, item: OpenItem | undefined): void {
+  #instead(part: PdfPart | AttachmentPart, sign: string, item: OpenItem | undefined): void {
     const [id, title] = [`octavo-paper-${part.key}`, part.title ?? posix.basename(part.file)];
-    const groups = this.#show(item);
+    const { groups, named, level } = this.#begin(part, title, item);
     this.#listPaper(part, id, title, item);
-    const heading = titleElement(undefined, id, title, tagLevel(item));
-    this.#addText(part, item, { groups, heading, title, html: paperSign(this.#source, words, part.file) });
+    const heading = paperHeading(undefined, id, title, { named, level });
+    this.#addText(part, item, { groups, named, ...heading, title, html: paperSign(this.#source, sign, part.file) });
   }
 
   /** A run of text under a paper's head. */
-  #addText(
-    part: PartIdentity,
-    item: OpenItem | undefined,
-    { groups, heading, title, html, picture = false }: PaperText,
-  ): void {
-    this.#addRun(part, title, {
-      kind: 'text',
-      id: `octavo-run-${part.key}`,
-      start: this.#start,
-      opening: true,
-      item: item?.view.number ?? '',
-      picture,
-      paper: {
-        groups,
-        back: (groups[0] ? groups[0].around : item?.view) ?? null,
-        heading: toHtml(heading),
-      },
-      chapters: [{ id: '', title, number: '', heading: '', html }],
-    });
+  #addText(part: PartIdentity, item: OpenItem | undefined, text: PaperText): void {
+    this.#addRun(part, text.title, textRun(part.key, this.#start, item, text));
   }
 
   /** The list of what is to be done, gathered from all minutes. */
   #addActions(): void {
     const id = 'octavo-actions';
-    const { say } = this.#source;
-    this.#head(id, FIRST_LEVEL, say['actions'] ?? 'Actions', { depth: 1 });
-    const actions = this.#actions
-      .flatMap(({ title, actions: own }) => own.map((action) => ({ ...action, from: title })))
-      .sort((a, b) => a.number - b.number);
-    this.#addRun(undefined, say['actions'] ?? 'Actions', {
-      kind: 'actions',
-      id: `${id}-run`,
-      headingId: id,
-      start: this.#start,
-      opening: true,
-      item: '',
-      actions,
-    });
+    const title = this.#source.say['actions'] ?? 'Actions';
+    this.#head(id, FIRST_LEVEL, title, { depth: 1 });
+    this.#addRun(undefined, title, actionsRun(id, this.#start, this.#actions));
   }
 }
