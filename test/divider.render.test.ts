@@ -98,13 +98,13 @@ const ITEMS: readonly Item[] = [
   { title: 'A score', papers: 20 },
   { title: LONG, papers: 12, long: true },
   { title: 'Forty', papers: 40 },
-  { title: 'Thirty', papers: 30 },
+  { title: 'Thirty-two', papers: 32 },
 ];
 
 test.each([
   { name: 'A4', options: 'page: A4', extra: '', pages: [1, 1, 1, 2, 1] },
-  { name: 'Letter, on rectos', options: 'page: Letter, chapters: recto', extra: '', pages: [1, 1, 1, 2, 2] },
-  { name: 'A5', options: 'page: A5', extra: 'lang: de\n', pages: [1, 2, 2, 2, 2] },
+  { name: 'Letter, on rectos', options: 'page: Letter, chapters: recto', extra: '', pages: [1, 1, 1, 2, 1] },
+  { name: 'A5', options: 'page: A5', extra: 'lang: de\n', pages: [1, 1, 2, 2, 2] },
   { name: 'from the right', options: 'page: A4', extra: 'lang: ar\n', pages: [1, 1, 1, 2, 1] },
 ])(
   'tabs list all papers within the margins, however many ($name)',
@@ -130,11 +130,11 @@ test.each([
         const folio = lines.find(({ tagged, y }) => !tagged && y > height * (1 - FOOT));
         expect(folio?.text).toContain(tabs.facts.pages[page]!.label);
       }
-      // The field at the outer edge is on the first page, the way back and no less than three papers on the last.
+      // The field at the outer edge is on the first page, the way back and no short remainder of papers on the last.
       const [first] = own;
       const tab = first!.lines.find(({ tagged, text }) => !tagged && text === String(i + 1))!;
       expect(first!.page % 2 === 0 ? tab.x > first!.width - TAB : tab.x < TAB).toBe(true);
-      expect(listed(own.slice(-1)).length).toBeGreaterThanOrEqual(3);
+      expect(listed(own.slice(-1)).length).toBeGreaterThanOrEqual(own.length > 1 ? 7 : item.papers);
       // The pages that follow say whose list goes on.
       const head = own[1]?.lines.find(({ tagged, y }) => !tagged && y < first!.height * HEAD);
       if (own[1]) expect(head?.text).toContain(item.title.slice(0, 20));
