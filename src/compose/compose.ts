@@ -31,6 +31,7 @@ import { arrangePacket } from './packet.ts';
 import { pressSheet } from './press-sheet.ts';
 import { completeTables } from './table-grid.ts';
 import { sizePictures } from './pictures.ts';
+import { reportUntitled, titleSeen, withTitleHeard } from './packet-title.ts';
 import { renderTemplate } from './templates.ts';
 import { isElement, named, words } from './tree.ts';
 
@@ -145,6 +146,7 @@ export async function compose(
     supplement: pack ?? null,
     contents: layout.options['contents'] === false ? [] : arranged.contents,
     runs: arranged.runs,
+    titleRun: arranged.runs.find((run) => run['kind'] !== 'exhibit')?.['id'] ?? '',
     say,
     medium,
     pdf: pdf ?? '',
@@ -169,13 +171,16 @@ export async function compose(
     },
   });
 
+  const seen = titleSeen(html, titleId);
+  if (packet && seen === 'nowhere') reportUntitled(publication, report);
+
   const { heads } = layout.options as { heads?: { verso?: unknown; recto?: unknown } };
   return {
     html,
     ...(pack ? supplementFacts(pack, publication, say) : { title: publication.title }),
     titleId,
     geometries: [...geometries, ...(packet?.geometries ?? [])],
-    ...(packet && packetFacts(packet, publication, say)),
+    ...(packet && packetFacts(seen === 'first' ? packet : withTitleHeard(packet, publication.title), publication, say)),
     ...(packet && { numbering: numberingOf(packet, publication, say, printed, pack) }),
     headings: [...(pack ? [noticeHeading(pack, say)] : []), ...headings].map(({ id, level, title, span }) => ({
       id,
