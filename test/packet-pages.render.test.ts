@@ -54,6 +54,17 @@ parts:
   },
 );
 
+test('facts that are long for their page are set smaller on the cover, or told', { timeout: PATIENCE_MS }, async () => {
+  const place = (words: number): string => Array.from({ length: words }, (_, i) => `the room ${i + 1}`).join(', ');
+  const packet = (words: number): string =>
+    `options: { page: 120mm 170mm }\npacket: { body: Board, status: Draft, version: '2', place: '${place(words)}' }\nparts: [minutes.md]\n`;
+  const book = await make(packet(60), { 'minutes.md': MINUTES });
+  const [cover] = book.texts;
+  expect(linesOf(cover!).join(' ')).toContain('the room 60');
+  for (const line of cover!.lines) expect(line.y, line.text).toBeLessThan(cover!.height - 15);
+  await make(packet(400), { 'minutes.md': MINUTES }, ['content-too-tall']);
+});
+
 test(
   'a list of contents is closed up where that spares a page, and loses no entry between two',
   { timeout: PATIENCE_MS },

@@ -19,7 +19,7 @@ import { noticeHeading, numberingOf, supplementFacts, type SupplementPack } from
 import { markClosed } from './closed.ts';
 import { checkContrast } from './contrast.ts';
 import { planFonts } from './fonts.ts';
-import { coverPicture, layoutResource, packetView, publicationView } from './template-view.ts';
+import { coverPicture, layoutResource, longestOnCover, packetView, publicationView } from './template-view.ts';
 import { breakLongWords, hyphenate } from './hyphenation.ts';
 import { landscapeOf, markLandscape } from './landscape.ts';
 import { isHeadContent, loadLayout, marginLength, type Layout } from './layout.ts';
@@ -192,6 +192,7 @@ export async function compose(
       verso: isHeadContent(heads?.verso) ? heads.verso : 'chapter',
       recto: isHeadContent(heads?.recto) ? heads.recto : 'section',
     },
+    ...(cover && { coverSpan: longestOnCover(publication) }),
     ...(edition.press && { leastPpi: LEAST_PPI }),
     lowContrasts,
     ...(medium === 'page' && { longWords: await breakLongWords(text, publication.lang) }),

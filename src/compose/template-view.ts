@@ -1,5 +1,6 @@
 import type { Manuscript, Resource } from '../model/manuscript.ts';
-import type { Edition, Publication } from '../model/publication.ts';
+import { placeIn, type Edition, type Publication } from '../model/publication.ts';
+import type { Span } from '../model/span.ts';
 import type { World } from '../world.ts';
 import { directionOf } from '../model/direction.ts';
 import { fieldColour } from './colour.ts';
@@ -31,6 +32,19 @@ const NO_PACKET = { body: '', meeting: '', place: '', time: '', version: '', sta
 /** A meeting's facts as templates see them; the cover says of an edition what the mark on its other pages does. */
 export function packetView({ packet }: Publication, { mark }: Edition): Record<string, unknown> {
   return { ...NO_PACKET, ...packet, ...(mark && mark.text !== undefined && { status: mark.text }) };
+}
+
+/** What a meeting's cover does not show of its facts. */
+const NOT_ON_COVER: ReadonlySet<string> = new Set(['notice', 'quorum']);
+
+/** Where a publication gives the longest of what its cover shows. */
+export function longestOnCover(publication: Publication): Span {
+  const { title, packet = {} } = publication;
+  const facts = Object.entries(packet).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' && !NOT_ON_COVER.has(key) ? [[`packet.${key}`, value]] : [],
+  );
+  const [longest] = [...facts, ['title', title] as const].sort(([, a], [, b]) => b.length - a.length);
+  return placeIn(publication, longest![0]);
 }
 
 /** Width to height from which a cover picture is a band across the page instead of the page's ground. */

@@ -195,11 +195,12 @@ function numberedBy(
   return lastSupplement(parts) > 0 ? { numbered: 'late' } : {};
 }
 
-/** Where the definition names its layout, and what it tells the layout. */
-function placesOf({ layout, ...blocks }: Settings, parsed: ParsedYaml): Pick<Publication, 'places'> {
-  const paths = (['options', 'theme', 'words'] as const).flatMap((key) =>
+/** Where the definition names its title and its layout, and what it tells the layout. */
+function placesOf({ title, layout, ...blocks }: Settings, parsed: ParsedYaml): Pick<Publication, 'places'> {
+  const paths = (['options', 'theme', 'words', 'packet'] as const).flatMap((key) =>
     Object.keys(blocks[key] ?? {}).map((name) => [key, name]),
   );
+  if (title !== undefined) paths.push(['title']);
   if (layout !== undefined) paths.push(['layout']);
   if (paths.length === 0) return {};
   return { places: Object.fromEntries(paths.map((path) => [path.join('.'), parsed.place(path, 'value')])) };

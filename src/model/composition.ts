@@ -35,7 +35,7 @@ export interface PageGeometry {
  * `<section class="run" id="…" data-page="body" data-start="next|recto" data-folio="none|roman|arabic" data-heads="yes|no" data-opening>`.
  * `data-page` names a {@link PageGeometry}; `recto` asks for a blank verso where needed; roman pages are counted by themselves, arabic ones
  * begin at 1 with the first arabic run; `data-opening` leaves the head off the run's first page;
- * `data-close-up` asks for a run that is closed up where that spares a page.
+ * `data-close-up` asks for a run that is closed up where that spares a page, `data-fit` for one that is closed up until it is a single page.
  *
  * A run with `data-exhibit="2" data-exhibit-page="0"` is one page that holds the place of an exhibit's: indexes into {@link Composition.exhibits}
  * and the exhibit's pages. `data-exhibit-frame="left bottom right top"` (points, {@link PlacedExhibitPage.frame}) says where on the page it goes;
@@ -157,6 +157,8 @@ export interface Composition {
   readonly stamps?: { readonly item: string; readonly page: string; readonly pages: string; readonly of: string };
   /** Numbers of what a packet's papers minute, in the order of its texts; absent: it is no packet. */
   readonly minuted?: readonly MinuteNumbers[];
+  /** Where the publication gives the longest of what its cover shows; absent: it has no cover. */
+  readonly coverSpan?: Span;
   /** Ids beside the headings' whose pages are printed somewhere. */
   readonly anchors?: readonly string[];
   /** Style sheets, fonts and pictures of the layout; undefined when there is no such thing. */

@@ -272,6 +272,20 @@ export function closeShortPages(
   return all - wanting.length;
 }
 
+/**
+ * Closes up what must be on one page (`data-fit`) step by step until it is. Returns by how many CSS pixels the tallest is still too tall: that much
+ * of it is cut off.
+ */
+export function fitFaces(steps: readonly string[]): number {
+  let most = 0;
+  for (const face of document.querySelectorAll<HTMLElement>('[data-fit]')) {
+    const over = (): number => face.scrollHeight - face.clientHeight - 1;
+    for (const step of steps) if (over() > 0) face.classList.add(step);
+    most = Math.max(most, over());
+  }
+  return most;
+}
+
 /** The largest size at which a picture is painted, in CSS pixels. */
 export interface PlacedImage {
   readonly url: string;

@@ -13,6 +13,7 @@ import {
   enterOracle,
   fillFolios,
   findOverflows,
+  fitFaces,
   fitTables,
   leaveOracle,
   markUnprinted,
@@ -54,7 +55,7 @@ export interface PaginateOptions {
  * Paginate: the oracle says where everything falls, folios, heads and blanks are filled in, pictures are coded for the size they are placed
  * at, the document is printed once, and the printed destinations are compared with the oracle's.
  *
- * Throws what {@link Press.run} throws; reports `contrast-low`, `effect-dropped`, `content-too-wide`, `image-undecodable`, `resource-refused`, `folios-unsettled` and `page-map-unsettled`.
+ * Throws what {@link Press.run} throws; reports `contrast-low`, `effect-dropped`, `content-too-wide`, `content-too-tall`, `image-undecodable`, `resource-refused`, `folios-unsettled` and `page-map-unsettled`.
  */
 export async function paginate(
   composition: Composition,
@@ -183,6 +184,17 @@ async function layOut(
       message: `<${what}> is ${Math.round((by / 96) * 25.4)} mm wider than its page and is cut off`,
       ...(span && { span }),
       hint: 'Make it narrower, or set it on a wider page.',
+    });
+  }
+  const tall = await tab.evaluate(fitFaces, CLOSING_STEPS);
+  if (tall > 0) {
+    report({
+      severity: 'warning',
+      code: 'content-too-tall',
+      message: `the cover holds more than its page: ${Math.ceil((tall / 96) * 25.4)} mm of it are cut off`,
+      ...(composition.coverSpan && { span: composition.coverSpan }),
+      why: 'It was set as small as can be read.',
+      hint: 'Say it shorter, this above all, or take a larger page.',
     });
   }
   await tab.evaluate(closeShortPages, pages, COLUMN_GAP, SHORT_PAGE, CLOSING_STEPS);
