@@ -1,6 +1,6 @@
 import type { SheetExchange } from '../compose/supplement.ts';
 import type { NumberedRun } from '../model/composition.ts';
-import { letterValue, romanValue } from '../model/page-label.ts';
+import { pageRange } from './printed-labels.ts';
 
 /** A page as readers hold it; one of the same label and key shows the same. */
 interface HeldPage {
@@ -32,7 +32,8 @@ export function exchangeSheets(
   let behind = '';
   for (const stop of [...kept.map(nameOf), undefined]) {
     const [out, into] = [upTo(before, taken, stop), upTo(now, put, stop)];
-    if (out.length > 0 || into.length > 0) sheets.push({ out: labelRanges(out), in: labelRanges(into), behind });
+    if (out.length > 0 || into.length > 0)
+      sheets.push({ out: pageRange(labelsOf(out)), in: pageRange(labelsOf(into)), behind });
     [taken, put] = [taken + out.length + 1, put + into.length + 1];
     behind = now[put - 1]?.at(-1)?.label ?? '';
   }
@@ -48,26 +49,5 @@ function upTo(sheets: readonly Sheet[], from: number, name: string | undefined):
   return end < 0 ? rest : rest.slice(0, end);
 }
 
-/** `1–4, 9, 9a–9c, 10`: labels that follow each other as ranges. */
-function labelRanges(sheets: readonly Sheet[]): string {
-  const ranges: [string, string][] = [];
-  for (const { label } of sheets.flat()) {
-    const open = ranges.at(-1);
-    if (open && isNext(open[1], label)) open[1] = label;
-    else ranges.push([label, label]);
-  }
-  return ranges.map(([first, last]) => (first === last ? first : `${first}–${last}`)).join(', ');
-}
-
-/** Whether a label counts one on from another, in numbers or in letters behind one number. */
-function isNext(label: string, next: string): boolean {
-  const [[stem, count], [nextStem, nextCount]] = [countOf(label), countOf(next)];
-  return stem === nextStem && nextCount === count + 1;
-}
-
-/** A label as what stays and what counts: `9b` as `9` and 2, `9.1` as `9.` and 1, `12` as nothing and 12. */
-function countOf(label: string): readonly [stem: string, count: number] {
-  const [, stem = '', count = ''] = /^(.*?)(\d{1,9}|[a-z]+)$/.exec(label) ?? [];
-  if (/^\d/.test(count)) return [stem, Number(count)];
-  return [stem, (stem === '' ? romanValue(count) : letterValue(count)) ?? Number.NaN];
-}
+/** Labels of all pages of sheets. */
+const labelsOf = (sheets: readonly Sheet[]): readonly string[] => sheets.flat().map(({ label }) => label);

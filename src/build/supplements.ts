@@ -5,7 +5,7 @@ import type { Part, WithheldPart } from '../model/part.ts';
 import type { Publication } from '../model/publication.ts';
 import { partsAsOf, supplementsOf } from '../model/supplement.ts';
 import type { Job } from './job.ts';
-import { onSides, pageRange, printedOf } from './printed-labels.ts';
+import { onSides, pageRange, pagesOf, printedOf } from './printed-labels.ts';
 import { exchanged, isOfPart, takePlaces, unusedIn, withPlaces, withUnused } from './replaced-pages.ts';
 import { exchangeSheets, sheetsOf } from './sheets.ts';
 
@@ -121,37 +121,37 @@ function changesOf(
   now: readonly NumberedRun[],
 ): readonly SupplementChange[] {
   const earlier = new Map(before.map((run) => [run.id, run]));
-  const changes: (SupplementChange & { readonly first: string; readonly last: string })[] = [];
+  const changes: (SupplementChange & { readonly labels: readonly string[] })[] = [];
   const exchangedParts = new Set<string>();
   let behind = '';
   for (const { id, part, title, labels, words, revised, former } of now) {
-    const [first, last] = [labels[0] ?? '', labels.at(-1) ?? ''];
     const old = earlier.get(id);
     const pages = pageRange(labels);
     if (revised === number) {
       if (!exchangedParts.has(part)) {
-        const all = now.filter((run) => run.part === part).flatMap((run) => run.labels);
-        const were = before.filter((run) => isOfPart(run, part)).flatMap((run) => run.labels);
-        const where = were.length > 0 ? pageRange(were) : pages;
+        const all = now.filter((run) => run.part === part);
+        const were = before.filter((run) => isOfPart(run, part));
+        const where = were.length > 0 ? pagesOf(were) : pages;
         const change = {
           kind: 'replace',
           title,
           where,
-          pages: pageRange(all),
+          pages: pagesOf(all),
           ...(former && { withdrawn: true }),
         } as const;
-        changes.push({ ...change, first, last: all.at(-1) ?? last });
+        changes.push({ ...change, labels: all.flatMap((run) => run.labels) });
       }
       exchangedParts.add(part);
     } else if (!old) {
       const open = changes.at(-1);
-      if (open?.kind === 'insert' && open.last === behind && open.title === title)
-        changes.splice(-1, 1, { ...open, last, pages: pageRange([open.first, last]) });
-      else changes.push({ kind: 'insert', title, where: behind, first, last, pages });
+      if (open?.kind === 'insert' && open.labels.at(-1) === behind && open.title === title) {
+        const all = [...open.labels, ...labels];
+        changes.splice(-1, 1, { ...open, labels: all, pages: pageRange(all) });
+      } else changes.push({ kind: 'insert', title, where: behind, labels, pages });
     } else if (words !== old.words) {
-      changes.push({ kind: 'replace', title, where: pageRange(old.labels), first, last, pages });
+      changes.push({ kind: 'replace', title, where: pageRange(old.labels), labels, pages });
     }
-    behind = last;
+    behind = labels.at(-1) ?? '';
   }
   return changes;
 }

@@ -1,6 +1,6 @@
 import type { NumberedRun, Numbering, PageCount, PrintedRun } from '../model/composition.ts';
-import type { Part } from '../model/part.ts';
-import { pageRange, printedOf, WITHHELD_RUN } from './printed-labels.ts';
+import { MISSING, type Part } from '../model/part.ts';
+import { numbersOf, pagesOf, printedOf, WITHHELD_RUN } from './printed-labels.ts';
 
 /** An edition without closed parts that has the page numbers of the full book. */
 export interface WithheldPages {
@@ -28,7 +28,7 @@ export function withRests(
     if (count >= run.labels.length || run.part === '') return [run];
     short.add(run.part);
     const { counts } = run;
-    const rest = { id: `${run.id}${REST}`, part: `${run.part}${REST}`, labels: run.labels.slice(count) };
+    const rest = { id: `${run.id}${MISSING}`, part: `${run.part}${MISSING}`, labels: run.labels.slice(count) };
     const missing = { ...run, ...rest, ...(counts && { counts: counts.slice(count) }) };
     return count > 0 ? [run, missing] : [missing];
   });
@@ -39,14 +39,11 @@ export function withRests(
     const reason = reasons.get(part.file);
     return [
       part,
-      { kind: 'withheld', key: `${key}${REST}`, ...(supplement && { supplement }), ...(reason && { reason }) },
+      { kind: 'withheld', key: `${key}${MISSING}`, ...(supplement && { supplement }), ...(reason && { reason }) },
     ];
   };
   return [parts.flatMap(withRest), runs];
 }
-
-/** What the key of a text is followed by in that of its closed pages. */
-const REST = '-rest';
 
 /** What the pages that stand for withheld ones are numbered, by their runs. */
 type Slips = Map<string, PlaceHeld>;
@@ -101,11 +98,9 @@ export function placeOf(keys: readonly string[], full: readonly NumberedRun[]): 
   }
   const [first] = ranges[0] ?? [];
   if (!first) return undefined;
-  const ofAll = (values: (run: NumberedRun) => readonly string[]): string =>
-    ranges.map((runs) => pageRange(runs.flatMap(values))).join(', ');
-  const number = ofAll(({ counts = [] }) => counts.flatMap((count) => count.number || []));
+  const number = ranges.map(numbersOf).join(', ');
   return {
-    labels: [ofAll(({ labels }) => labels)],
+    labels: [ranges.map(pagesOf).join(', ')],
     ...(first.blank !== undefined && { blank: first.blank }),
     counts: [{ of: first.counts?.[0]?.of ?? '', number }],
   };

@@ -200,6 +200,18 @@ export function officeParts(parts: readonly Part[]): OfficePart[] {
   return [...walkParts(parts)].filter((part): part is OfficePart => part.kind === 'office');
 }
 
+/** What the key of a text is followed by in that of the pages that it lacks for its closed blocks. */
+export const MISSING = '-rest';
+
+/** What stands for the pages that a text lacks for its closed blocks, once they are known; it is among `parts`, behind the text of this key. */
+export function missingOf(
+  key: string,
+  parts: readonly Part[],
+): { readonly key: string; readonly pages: string } | undefined {
+  const rest = parts.find((part) => part.kind === 'withheld' && part.key === `${key}${MISSING}`);
+  return rest?.kind === 'withheld' && rest.pages !== undefined ? { key: rest.key!, pages: rest.pages } : undefined;
+}
+
 /** The files of all parts, relative to the project root, each once. */
 export function partFiles(parts: readonly Part[]): string[] {
   return [...new Set([...walkParts(parts)].flatMap((part) => ('file' in part ? [part.file] : [])))];

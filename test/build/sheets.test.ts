@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { numbersOf, pageRange, pagesOf } from '../../src/build/printed-labels.ts';
 import { exchangeSheets, sheetsOf } from '../../src/build/sheets.ts';
+import { placeOf } from '../../src/build/withheld-pages.ts';
 import type { NumberedRun } from '../../src/model/composition.ts';
 
 const run = (id: string, labels: string, more: Partial<NumberedRun> = {}): NumberedRun => ({
@@ -35,4 +37,36 @@ test('a page with other words brings the page on its back', () => {
 
 test('nothing is put in where sheets are only taken out', () => {
   expect(exchange(BOOK, BOOK.slice(0, 3)).sheets).toEqual(['5–7 → ']);
+});
+
+test.each([
+  ['10 11 11a 12', '10–11, 11a, 12'],
+  ['10 11 11a 11b 24', '10–11, 11a–11b, 24'],
+  ['E-000009 E-000010 E-000023', 'E-000009–E-000010, E-000023'],
+  ['ii iii iv', 'ii–iv'],
+  ['7', '7'],
+])('labels that do not follow each other make no range (%s)', (labels, said) => {
+  expect(pageRange(labels.split(' '))).toBe(said);
+});
+
+test('blank pages between those of an item are within its range', () => {
+  const item = [run('pay-1', '5 6 7'), run('pay-2', '9 10', { blank: '8' })];
+  expect(pagesOf(item)).toBe('5–10');
+  const numbers = (...all: readonly string[]) => all.map((number) => ({ of: '', number }));
+  const counted = [
+    { ...item[0]!, counts: numbers('E-05', 'E-06', 'E-07') },
+    { ...item[1]!, counts: numbers('E-09', 'E-10') },
+  ];
+  expect(numbersOf(counted)).toBe('E-05–E-10');
+  expect(pagesOf([run('pay-1', '5'), run('pay-2', '5a'), run('pay-3', '6', { blank: '5a verso' })])).toBe('5, 5a, 6');
+});
+
+test('a page that stands for others says which numbers they have, and no more', () => {
+  const counted = (labels: string, numbers: string): NumberedRun =>
+    run('pay', labels, { counts: numbers.split(' ').map((number) => ({ of: '30', number: `E-${number}` })) });
+  const book = [counted('10 11', '10 11'), counted('11a', '23'), counted('12', '12')];
+  expect(placeOf(['pay'], book)).toMatchObject({
+    labels: ['10–11, 11a, 12'],
+    counts: [{ number: 'E-10–E-11, E-23, E-12' }],
+  });
 });
