@@ -192,6 +192,7 @@ describe.each([
     expect(contents).toMatch(/^Minutes, mended Supplement 1 \d+$/m);
     expect(contents).toMatch(/^Accounts Supplement 2 \d+$/m);
     expect(contents).toMatch(/^3 Withdrawn: Hall Supplement 1 \d+–\d+$/m);
+    expect(get('all').pages.get('3')).toMatch(/^Withdrawn: Letter Supplement 2 \d+$/m);
     expect(get('all').pages.get('3')).toMatch(/^3 Withdrawn: Hall \d+–\d+$/m);
   });
 

@@ -1,6 +1,6 @@
-import type { Document, Element } from 'domhandler';
+import { Text, type Document, type Element } from 'domhandler';
 import { adopt, descendants } from '../model/element-tree.ts';
-import { addClass, element } from './tree.ts';
+import { addClass, element, isElement } from './tree.ts';
 
 /**
  * Makes closed blocks (`section[data-closed]`) and the places where such were taken out (`section[data-withheld]`) what layouts design by:
@@ -15,5 +15,15 @@ export function markClosed(part: Document | Element, say: Readonly<Record<string
     const label = element('p', { class: 'closed-label' }, [reason === '' ? word : `${word}: ${reason}`]);
     addClass(section, closed === undefined ? 'withheld' : 'closed');
     adopt(section, [label, ...section.children]);
+  }
+}
+
+/** Tells the places where closed blocks were taken out which pages of the full book are missing for them, and leads to the page that stands for those. */
+export function tellWithheldPages(part: Document | Element, pages: string, target: string): void {
+  for (const section of descendants(part)) {
+    if (section.name !== 'section' || !('data-withheld' in section.attribs)) continue;
+    const label = section.children.find((child) => isElement(child, 'p'));
+    const where = element('a', { class: 'withheld-where', href: `#${target}` }, [pages]);
+    if (isElement(label)) adopt(label, [...label.children, new Text(' '), where]);
   }
 }

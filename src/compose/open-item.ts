@@ -75,13 +75,17 @@ export interface Namesake {
   readonly others: boolean;
 }
 
-/** Whether a paper is called like its item, of which it was the only one. */
+/** Whether a paper is called like its item, of which it was the only one. An open paper has the same head in editions that lack closed ones. */
 export function namesakeOf(paper: PartIdentity, title: string, item: OpenItem | undefined): Namesake {
-  const papers = item?.group.parts.filter((part) => part.key !== paper.key && isPaper(part, paper)) ?? [];
+  const parts = item?.group.parts ?? [];
+  const others = parts.filter((part) => part.key !== paper.key && isPaper(part, paper));
+  const isOpen = !parts.find((part) => part.key === paper.key)?.closed;
   const came = placeSupplement(paper);
   return {
-    named: isSameTitle(title, item?.view.title ?? '') && papers.every((part) => firstPapers(part) > came),
-    others: papers.length > 0,
+    named:
+      isSameTitle(title, item?.view.title ?? '') &&
+      others.every((part) => firstPapers(part) > came || (isOpen && part.closed === true)),
+    others: others.length > 0,
   };
 }
 

@@ -1,6 +1,15 @@
 import { posix } from 'node:path';
 import type { ComposedExhibit, Heading, RunOrigin } from '../model/composition.ts';
-import type { AttachmentPart, DividerPart, GroupPart, Part, PdfPart, TextPart, WithheldPart } from '../model/part.ts';
+import {
+  missingOf,
+  type AttachmentPart,
+  type DividerPart,
+  type GroupPart,
+  type Part,
+  type PdfPart,
+  type TextPart,
+  type WithheldPart,
+} from '../model/part.ts';
 import { firstPapers } from '../model/supplement.ts';
 import {
   inOrder,
@@ -14,6 +23,7 @@ import {
 } from './arrangement.ts';
 import { agendaOf, numbered, wayBack, type AgendaItem, type AgendaView } from './agenda.ts';
 import { splitChapters, type Chapter } from './chapters.ts';
+import { tellWithheldPages } from './closed.ts';
 import { downTo } from './contents.ts';
 import { exhibitRunId, leadIntoExhibits, type ExhibitPlaces } from './exhibit-links.ts';
 import { endsAtTrim, ExhibitGeometries, frameText, placeExhibitPage, placeOptions } from './exhibit-pages.ts';
@@ -42,7 +52,7 @@ import {
   type PaperText,
   type ShownItem,
 } from './open-item.ts';
-import { leftOutSign, paperSign, slipWords, type SlipWords } from './paper-sign.ts';
+import { leftOutSign, paperSign, slipWords, whichPages, type SlipWords } from './paper-sign.ts';
 import { lowerRank, removeTitle, titleElement, titleHeading, titleOfFile } from './paper-title.ts';
 import { toHtml, words } from './tree.ts';
 
@@ -224,7 +234,7 @@ class Walk {
   }
 
   #textPart(part: TextPart, item: OpenItem | undefined): void {
-    const { manuscript, report } = this.#source;
+    const { manuscript, publication, report } = this.#source;
     const index = this.#text++;
     const read = manuscript.parts[index]!;
     const files = manuscript.parts.map((each) => each.file);
@@ -237,6 +247,8 @@ class Walk {
     const id = heading?.id || `octavo-paper-${key}`;
     if (heading) removeTitle(read.content, heading.element);
     else for (const each of placed) each.element.attribs['class'] = lowerRank(each.element.attribs['class'] ?? '');
+    const rest = missingOf(key, item?.group.parts ?? publication.parts);
+    if (rest) tellWithheldPages(read.content, whichPages(rest.pages, this.#source.say), `octavo-withheld-${rest.key}`);
     this.#actions.push({ title, actions: this.#minuted[index] ?? [] });
     const listed = this.#listPaper({ ...part, key }, id, title, item);
     this.#addHeadings(
@@ -341,6 +353,8 @@ class Walk {
     const supplement = part.former ? part.withdrawn : part.supplement;
     const entry = { depth, supplement, ...(number && { number }) };
     this.#head(id, FIRST_LEVEL - 1 + depth, title, entry);
+    // An item has a row of its own.
+    if (part.former && !of) outer?.view.papers.push({ title, target: id, supplement: supplement ?? 0 });
     const heading = titleElement(undefined, id, title, tagLevel(outer));
     this.#addText(part, of ?? outer, { groups, heading, title, html });
   }

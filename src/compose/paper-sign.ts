@@ -45,7 +45,7 @@ export function withdrawnTitle(title: string | undefined, say: Readonly<Record<s
 }
 
 /** `Pages 41–48`. */
-function whichPages(pages: string, say: Readonly<Record<string, string>>): string {
+export function whichPages(pages: string, say: Readonly<Record<string, string>>): string {
   return [say[/\d\D+\d/.test(pages) ? 'pages' : 'page'], pages].filter(Boolean).join(' ');
 }
 
