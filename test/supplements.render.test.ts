@@ -302,7 +302,9 @@ parts:
 
   test('says which pages of a text its closed blocks had, and why they are closed', () => {
     const { pages } = made.get('public')!;
-    expect(pages.get('12')).toContain('Withheld: negotiation');
+    // The sign stands where the block was, says which pages are missing and leads to the one that stands for them.
+    expect(pages.get('12')).toMatch(/Withheld: negotiation Pages 13–14$/m);
+    expect(pages.get('11')).not.toContain('Pages 13–14');
     expect(pages.get('13–14')).toMatch(/^Closed session: negotiation$/m);
     expect(pages.get('13–14')).toMatch(/^Pages 13–14 withheld$/m);
     expect(pages.get('13–14')).toMatch(/^EF-000013–EF-000014$/m);
@@ -339,7 +341,8 @@ test(
       ...FILES,
       'publication.yaml': `title: Reports
 name: book
-layout: packet
+layout: report
+options: { colophon: false }
 editions: { web: {}, public: { closed: false, withheld: keep-folios } }
 parts: [minutes.md, { markdown: roof.md, closed: true }, finance.md, { markdown: hall.md, supplement: 1 }]
 `,
@@ -351,6 +354,12 @@ parts: [minutes.md, { markdown: roof.md, closed: true }, finance.md, { markdown:
         const made = await Promise.all(
           products.map(async (each) => [each.edition, await readMade(each.path)] as const),
         );
+        // Other layouts than that of packets have a notice, too.
+        const notice = made[0]![1].pages.get('S1');
+        if (supplement > 0)
+          expect(notice?.split('\n')).toEqual(
+            expect.arrayContaining(['Supplement 1', '8a Offer for the hall insert after page 8']),
+          );
         return Object.fromEntries(made.map(([edition, each]) => [edition, each.labels.join(' ')]));
       };
       expect(await labels(0)).toEqual({ web: '1 2 3 4 5 6 7 8', public: '1 2 3 4–5 6 7 8' });

@@ -31,7 +31,7 @@ import { arrangePacket } from './packet.ts';
 import { pressSheet } from './press-sheet.ts';
 import { completeTables } from './table-grid.ts';
 import { sizePictures } from './pictures.ts';
-import { reportUntitled, titleSeen, withTitleHeard } from './packet-title.ts';
+import { titleRun, withTitle } from './packet-title.ts';
 import { renderTemplate } from './templates.ts';
 import { isElement, named, words } from './tree.ts';
 
@@ -146,7 +146,7 @@ export async function compose(
     supplement: pack ?? null,
     contents: layout.options['contents'] === false ? [] : arranged.contents,
     runs: arranged.runs,
-    titleRun: arranged.runs.find((run) => run['kind'] !== 'exhibit')?.['id'] ?? '',
+    titleRun: titleRun(arranged.runs),
     say,
     medium,
     pdf: pdf ?? '',
@@ -171,23 +171,18 @@ export async function compose(
     },
   });
 
-  const seen = titleSeen(html, titleId);
-  if (packet && seen === 'nowhere') reportUntitled(publication, report);
-
   const { heads } = layout.options as { heads?: { verso?: unknown; recto?: unknown } };
   return {
     html,
     ...(pack ? supplementFacts(pack, publication, say) : { title: publication.title }),
     titleId,
     geometries: [...geometries, ...(packet?.geometries ?? [])],
-    ...(packet && packetFacts(seen === 'first' ? packet : withTitleHeard(packet, publication.title), publication, say)),
+    ...(packet && packetFacts(withTitle(packet, html, publication, report, titleId), publication, say)),
     ...(packet && { numbering: numberingOf(packet, publication, say, printed, pack) }),
-    headings: [...(pack ? [noticeHeading(pack, say)] : []), ...headings].map(({ id, level, title, span }) => ({
-      id,
-      level,
-      title,
-      ...(span && { span }),
-    })),
+    headings: [
+      ...(pack ? noticeHeading(pack, html, publication, say, report) : []),
+      ...headings.map(({ id, level, title, span }) => ({ id, level, title, ...(span && { span }) })),
+    ],
     heads: {
       verso: isHeadContent(heads?.verso) ? heads.verso : 'chapter',
       recto: isHeadContent(heads?.recto) ? heads.recto : 'section',

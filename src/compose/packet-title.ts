@@ -6,24 +6,34 @@ import type { Arranged } from './arrangement.ts';
  * Where a packet has no cover, its title stands on the first page of its own; other people's may come before that.
  */
 
-/** Where a reader comes past the title: before all exhibits, behind some, or nowhere. */
-export function titleSeen(html: string, titleId: string): 'first' | 'later' | 'nowhere' {
-  const title = html.indexOf(` id="${titleId}"`);
-  if (title < 0) return 'nowhere';
-  const exhibit = html.indexOf(' data-exhibit="');
-  return exhibit < 0 || title < exhibit ? 'first' : 'later';
+/** Id of the run that shows the title where nothing before it does: the first that is no exhibit's. Empty: all are. */
+export function titleRun(runs: Arranged['runs']): string {
+  const id = runs.find((run) => run['kind'] !== 'exhibit')?.['id'];
+  return typeof id === 'string' ? id : '';
 }
 
-/** A packet whose title is heard where its first exhibit begins, for no page before shows it. */
-export function withTitleHeard<T extends Pick<Arranged, 'exhibits'>>(packet: T, title: string): T {
+/**
+ * A packet whose title is heard where it begins, though it begins with an exhibit and no page before that shows it. Reports `title-unseen` when
+ * no page can. `html`: the composed document, in which the title has the id `titleId`.
+ */
+export function withTitle(
+  packet: Arranged,
+  html: string,
+  publication: Publication,
+  report: Report,
+  titleId: string,
+): Arranged {
+  const [at, exhibitAt] = [html.indexOf(` id="${titleId}"`), html.indexOf(' data-exhibit="')];
+  if (at < 0 && titleRun(packet.runs) === '') reportUnseen(publication, report);
   const [first, ...rest] = packet.exhibits;
-  if (!first?.beginning) return packet;
-  const headings = [{ level: 1, title }, ...first.beginning.headings];
+  const isSeen = at >= 0 && (exhibitAt < 0 || at < exhibitAt);
+  if (isSeen || packet.runs[0]?.['kind'] !== 'exhibit' || !first?.beginning) return packet;
+  const headings = [{ level: 1, title: publication.title }, ...first.beginning.headings];
   return { ...packet, exhibits: [{ ...first, beginning: { ...first.beginning, headings } }, ...rest] };
 }
 
-/** Reports a packet that shows its title nowhere: all pages are other people's, and there is no cover. */
-export function reportUntitled(publication: Publication, report: Report): void {
+/** All pages are other people's, and there is no cover. */
+function reportUnseen(publication: Publication, report: Report): void {
   report({
     severity: 'note',
     code: 'title-unseen',

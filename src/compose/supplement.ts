@@ -1,5 +1,6 @@
 import type { Composition, Heading, Numbering, RunOrigin } from '../model/composition.ts';
-import type { Publication } from '../model/publication.ts';
+import { placeIn, type Publication } from '../model/publication.ts';
+import type { Report } from '../model/diagnostic.ts';
 import type { Arranged } from './arrangement.ts';
 
 /** A line of a supplement's notice: pages that come in, or that take the place of others. */
@@ -61,9 +62,25 @@ export function supplementFacts(
   };
 }
 
-/** The heading of a supplement's notice. */
-export function noticeHeading(pack: SupplementPack, say: Readonly<Record<string, string>>): Heading {
-  return { id: NOTICE, level: FIRST_LEVEL, title: supplementTitle(pack, say) };
+/** The heading of a supplement's notice. Reports `supplement-unannounced` where a layout of one's own shows none. */
+export function noticeHeading(
+  pack: SupplementPack,
+  html: string,
+  publication: Publication,
+  say: Readonly<Record<string, string>>,
+  report: Report,
+): readonly Heading[] {
+  const title = supplementTitle(pack, say);
+  if (html.includes(` id="${NOTICE}"`)) return [{ id: NOTICE, level: FIRST_LEVEL, title }];
+  report({
+    severity: 'warning',
+    code: 'supplement-unannounced',
+    message: `the layout “${publication.layout}” has no notice for ${title}`,
+    span: placeIn(publication, 'layout'),
+    why: 'Readers are not told where its pages go.',
+    hint: 'Put “{% if supplement %}{% include "supplement.njk" %}{% endif %}” first into the block “front” of its template.',
+  });
+  return [];
 }
 
 /** How a packet's pages come to their numbers. A supplement's notice is no page of the book: its label is `S1`, and it counts after all others. */
