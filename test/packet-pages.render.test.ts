@@ -155,6 +155,7 @@ test.each(['A4', '254mm 143mm'])(
     const book = await make(
       `options: { page: ${size}, dividers: none }
 parts:
+  - agenda
   - group: Buildings
     presenter: Architect
     parts:
@@ -184,6 +185,8 @@ parts:
       'Surveyor',
       'The roof from above',
     ]);
+    // No sliver of a link at a page's head lies at the foot of the page before.
+    expect(book.links.filter(({ top, bottom }) => bottom - top < 5)).toEqual([]);
   },
 );
 
