@@ -8,6 +8,10 @@ const N = (text: string): PDFName => PDFName.of(text);
 const TYPE = N('Type');
 const FONT = N('Font');
 const DESCRIPTOR = N('FontDescriptor');
+/** Graphics state parameters that are in no other dictionary (ISO 32000-1, Table 58). */
+const PARAMETERS: ReadonlySet<PDFName> = new Set(
+  ['LW', 'ML', 'OP', 'op', 'OPM', 'SA', 'BM', 'SMask', 'CA', 'ca', 'AIS', 'TK'].map(N),
+);
 const ELEMENT = N('StructElem');
 const FONT_FILES = ['FontFile', 'FontFile2', 'FontFile3'].map(N);
 const STRUCT_PARENTS = N('StructParents');
@@ -44,8 +48,8 @@ function isForm(object: PDFObject): boolean {
 }
 
 /**
- * Stores what is the same in several exhibits once: streams (pictures, font files, profiles) by their bytes, fonts and their descriptors by
- * what they hold. `copied` are the objects that came with exhibits. Subsets of one face that differ get tags that differ.
+ * Stores what is the same in several exhibits once: streams (pictures, font files, profiles) by their bytes, fonts, their descriptors and
+ * graphics states by what they hold. `copied` are the objects that came with exhibits. Subsets of one face that differ get tags that differ.
  */
 export function mergeDuplicates(context: PDFContext, copied: readonly PDFRef[]): void {
   let live = withTwins(
@@ -98,7 +102,18 @@ function mayBeShared(object: PDFObject | undefined): boolean {
   if (object instanceof PDFStream) return !object.dict.has(STRUCT_PARENTS);
   if (!(object instanceof PDFDict)) return false;
   const type = object.get(TYPE);
-  return type === FONT || type === DESCRIPTOR;
+  return type === FONT || type === DESCRIPTOR || isGraphicsState(object);
+}
+
+/** Whether a dictionary is of graphics state parameters, few of which say so. */
+function isGraphicsState(dict: PDFDict): boolean {
+  let parameters = 0;
+  for (const key of heldEntries(dict).keys()) {
+    if (key === TYPE) continue;
+    if (!PARAMETERS.has(key)) return false;
+    parameters++;
+  }
+  return parameters > 0;
 }
 
 /** A text that is the same for what is the same. */

@@ -286,9 +286,9 @@ class Places {
       const group = from.get(N('Group'));
       const copied = group && copier.copy(group);
       if (copied) dict.set(N('Group'), copied);
-      const plain = joined(from.context, content);
-      const painted = formOf(from.context, dict, content, plain);
-      form = context.register(painted);
+      const stored = (part: PDFRef | Uint8Array): PDFObject | undefined =>
+        part instanceof PDFRef ? from.context.lookup(part) : opened.packed(part);
+      form = context.register(formOf(dict, content, stored, () => joined(from.context, content)));
       own = context.obj({ XObject: { [EXHIBIT]: form } });
       streams = [this.#stream(`q\n${begin}${operands(at.matrix)} cm\n/${EXHIBIT} Do\n${end}Q\n`)];
     } else {

@@ -1,4 +1,4 @@
-import { PDFDict, PDFName, PDFRawStream, PDFRef, PDFStream, type PDFContext } from 'pdf-lib';
+import { PDFDict, PDFName, PDFRawStream, PDFRef, PDFStream, type PDFContext, type PDFObject } from 'pdf-lib';
 import { ContentScanner } from '../model/content-stream.ts';
 import type { Rectangle } from '../model/exhibit.ts';
 import { IDENTITY, type Matrix } from '../model/matrix.ts';
@@ -29,22 +29,24 @@ export function overlayOf(
   const form: PDFDict = context.obj({ Type: 'XObject', Subtype: 'Form', BBox: corners(box) });
   const written = page.get(PDFName.of('Resources'));
   form.set(PDFName.of('Resources'), written ?? resources ?? context.obj({}));
-  return context.register(formOf(context, form, content, bytes));
+  const stored = (part: PDFRef | Uint8Array): PDFObject | undefined =>
+    part instanceof PDFRef ? context.lookup(part) : undefined;
+  return context.register(formOf(form, content, stored, () => bytes));
 }
 
 /**
- * A form that paints some content of `context`'s: a single stream's bytes as they stand in the file, or `plain` where there are several or
- * they were mended.
+ * A form that paints some content: the bytes of a single part as `stored` has them, filters and all, or `plain` where there are several or it is
+ * stored nowhere.
  */
 export function formOf(
-  context: PDFContext,
   dict: PDFDict,
   { parts, closing }: PageContent,
-  plain: Uint8Array,
+  stored: (part: PDFRef | Uint8Array) => PDFObject | undefined,
+  plain: () => Uint8Array,
 ): PDFRawStream {
   const [only] = parts;
-  const stream = only instanceof PDFRef && parts.length === 1 && closing === '' ? context.lookup(only) : undefined;
-  if (!(stream instanceof PDFStream)) return PDFRawStream.of(dict, plain);
+  const stream = only && parts.length === 1 && closing === '' ? stored(only) : undefined;
+  if (!(stream instanceof PDFStream)) return PDFRawStream.of(dict, plain());
   for (const key of [FILTER, DECODE_PARMS]) {
     const value = stream.dict.lookup(key);
     if (value) dict.set(key, value);

@@ -10,6 +10,7 @@ import {
   type PDFObject,
 } from 'pdf-lib';
 import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
+import { DELIMITER, text, WHITE } from '../model/content-tokens.ts';
 import { unpacked } from './open.ts';
 
 /** How a page of an exhibit is painted, as it came or mended where it would harm what is around it. */
@@ -158,6 +159,11 @@ class Balance {
       this.mcids.add(scan.number(scan.count - 1));
       return undefined;
     }
+    const bare = this.#flatten ? bareMark(scan) : undefined;
+    if (bare !== undefined) {
+      this.#owned.push(true);
+      return { start: scan.start, end: scan.end, text: bare };
+    }
     const [tag, properties] = scan.operands();
     const name = isName(tag) ? tag.name : '';
     const mcid = name === 'OC' ? undefined : this.#mcid(properties);
@@ -201,6 +207,32 @@ class Balance {
   }
 }
 
+const SLASH = 0x2f;
+const KEY = Buffer.from('/MCID');
+
+/** The mark without properties that takes the place of one with an identifier and nothing else, as nearly all are; undefined for any other. */
+function bareMark({ bytes, start, at, count, nested }: ContentScanner): string | undefined {
+  if (count !== 1 || nested !== 1 || bytes[start] !== SLASH) return undefined;
+  const pass = (from: number): number => {
+    let i = from;
+    while (i < at && WHITE[bytes[i]!] === 1) i++;
+    return i;
+  };
+  let i = start + 1;
+  while (i < at && WHITE[bytes[i]!] === 0 && DELIMITER[bytes[i]!] === 0) i++;
+  const tag = i;
+  i = pass(i);
+  if (bytes[i] !== 0x3c || bytes[i + 1] !== 0x3c) return undefined;
+  i = pass(i + 2);
+  for (const byte of KEY) if (bytes[i++] !== byte) return undefined;
+  i = pass(i);
+  while (i < at && bytes[i]! >= 0x30 && bytes[i]! <= 0x39) i++;
+  i = pass(i);
+  if (bytes[i] !== 0x3e || bytes[i + 1] !== 0x3e || pass(i + 2) !== at) return undefined;
+  const name = text(bytes, start, tag);
+  return name === '/OC' || name === '/Artifact' || name.includes('#') ? undefined : `${name} BMC`;
+}
+
 /** A mark with its identifier last among its properties, where whoever finishes the book finds it. */
 function last({ bytes, start, end }: ContentScanner, mcid: number): Edit | undefined {
   const written = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
@@ -210,13 +242,19 @@ function last({ bytes, start, end }: ContentScanner, mcid: number): Edit | undef
 }
 
 function edited(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
-  const pieces: Uint8Array[] = [];
+  // Written into one place: what is between hundreds of marks is not taken apart.
+  const room = edits.reduce((sum, { start, end, text: own }) => sum + own.length - (end - start), bytes.length);
+  const made = Buffer.allocUnsafeSlow(room);
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;
-  for (const { start, end, text } of edits) {
-    pieces.push(bytes.subarray(at, start), Buffer.from(text, 'latin1'));
+  let to = 0;
+  for (const { start, end, text: own } of edits) {
+    to += whole.copy(made, to, at, start);
+    to += made.write(own, to, 'latin1');
     at = end;
   }
-  return Buffer.concat([...pieces, bytes.subarray(at)]);
+  whole.copy(made, to, at);
+  return made;
 }
 
 /** Content as one run of bytes, without filters. */

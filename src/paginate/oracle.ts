@@ -341,7 +341,7 @@ export function prepareForPrint(
   document.getElementById('octavo-destinations')?.remove();
   const style = document.createElement('style');
   style.id = 'octavo-furniture';
-  style.textContent = `${counterStyles}\n[data-octavo-apart] { display: none !important; }`;
+  style.textContent = counterStyles;
   document.head.append(style);
   for (const id of blanksBefore) {
     const blank = document.createElement('section');

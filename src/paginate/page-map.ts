@@ -150,7 +150,7 @@ const cssString = (text: string): string =>
     .replaceAll(LINE_END, '\\a ')}"`;
 
 /** What counted folios and stamps say, by page. */
-interface Stamps {
+export interface Stamps {
   /** `Page 12 of 80`; roman pages have no count. */
   readonly folio: readonly string[];
   /** The same on an exhibit's page, led by its item's number, followed by the production's. */
@@ -199,7 +199,8 @@ function nextNumber({ prefix, start }: Bates, numbering: Numbering | undefined):
   return given.reduce((next, number) => Math.max(next, number + 1), start);
 }
 
-function stampsOf(
+/** What stands on the pages of a book that has stamps. */
+export function stampsOf(
   imposition: Imposition,
   composition: Pick<Furniture, 'stamps' | 'bates' | 'numbering'>,
 ): Stamps | undefined {
@@ -244,11 +245,8 @@ export function placedExhibits({ runs, owners }: Imposition): PlacedExhibitPage[
 }
 
 /** All characters of what is stamped on exhibits' pages, each once. */
-export function stampCharacters(
-  imposition: Imposition,
-  composition: Pick<Furniture, 'stamps' | 'bates' | 'numbering'>,
-): string {
-  const { line = [], narrow = [] } = stampsOf(imposition, composition) ?? {};
+export function stampCharacters(imposition: Imposition, stamps: Stamps | undefined): string {
+  const { line = [], narrow = [] } = stamps ?? {};
   const of = (list: readonly string[]): string => list.filter((_, page) => isExhibit(imposition, page)).join('');
   return [...new Set(of(line) + of(narrow).replaceAll(LINE_END, ''))].sort().join('');
 }
@@ -265,7 +263,7 @@ function isExhibit({ runs, owners }: Imposition, page: number): boolean {
  */
 export function counterStyles(
   imposition: Imposition,
-  composition: Pick<Furniture, 'stamps' | 'bates' | 'numbering'> = {},
+  stamps: Stamps | undefined,
   printed: readonly (number | undefined)[] = [...imposition.pages.keys()],
 ): string {
   const style = (name: string, all: readonly string[]): string => {
@@ -274,7 +272,6 @@ export function counterStyles(
   };
   const silent = (name: string): string => `@counter-style ${name} { system: cyclic; symbols: ""; }`;
   const folios = imposition.pages.map((page) => page.folio);
-  const stamps = stampsOf(imposition, composition);
   return [
     style('folio', folios),
     style('head', imposition.heads),

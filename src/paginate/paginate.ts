@@ -26,7 +26,15 @@ import {
   UNPRINTED,
   type OraclePage,
 } from './oracle.ts';
-import { counterStyles, excerpt, mapPages, numberedRuns, placedExhibits, type Imposition } from './page-map.ts';
+import {
+  counterStyles,
+  excerpt,
+  mapPages,
+  numberedRuns,
+  placedExhibits,
+  stampsOf,
+  type Imposition,
+} from './page-map.ts';
 import { folios, printApart, sides } from './print-apart.ts';
 import { readPrinted } from './printed-destinations.ts';
 import type { Press } from './supervisor.ts';
@@ -106,7 +114,7 @@ async function paginateIn(
     const destinations = [...new Set([...ids, ...whole.destinations.keys()])];
     await tab.evaluate(
       prepareForPrint,
-      counterStyles(whole, composition),
+      counterStyles(whole, stampsOf(whole, composition)),
       whole.blanksBefore,
       destinations,
       sides(whole),

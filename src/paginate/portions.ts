@@ -84,6 +84,7 @@ export function showPortion(
   attribute: string,
 ): void {
   for (const filler of document.querySelectorAll('.run.filler')) filler.remove();
+  document.getElementById('octavo-portion')?.remove();
   const shown = portion && new Set(portion.runs);
   let blank: HTMLElement | undefined;
   for (const section of document.querySelectorAll<HTMLElement>('.run[data-page]')) {
@@ -97,6 +98,10 @@ export function showPortion(
     blank = undefined;
   }
   if (!portion) return;
+  const style = document.createElement('style');
+  style.id = 'octavo-portion';
+  style.textContent = `[${attribute}] { display: none !important; }`;
+  document.head.append(style);
   const filler = (text: string): HTMLElement => {
     const section = document.createElement('section');
     section.className = 'run blank filler';

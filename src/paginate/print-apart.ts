@@ -1,7 +1,7 @@
 import type { PartPrint, Printed } from '../model/book.ts';
 import type { Composition } from '../model/composition.ts';
 import { fillFolios, prepareForPrint, UNPRINTED } from './oracle.ts';
-import { counterStyles, stampCharacters, type Imposition } from './page-map.ts';
+import { counterStyles, stampCharacters, stampsOf, type Imposition } from './page-map.ts';
 import { APART, portionsOf, showPortion, type Portion } from './portions.ts';
 import { readPrinted } from './printed-destinations.ts';
 import type { Tab } from './tab.ts';
@@ -37,13 +37,15 @@ export async function printApart(
   const own = new Set(body.pages);
   const places = [...whole.destinations].filter(([id, page]) => own.has(page) || ids.includes(id));
   const destinations = Map.groupBy(places, ([, page]) => own.has(page));
+  const stamps = stampsOf(whole, composition);
+  const characters = stampCharacters(whole, stamps);
   const show = async (portion: Portion): Promise<void> => {
     const targets = portion === body ? (destinations.get(true) ?? []) : [];
-    const styles = counterStyles(whole, composition, portion.pages);
+    const styles = counterStyles(whole, stamps, portion.pages);
     const wanted = targets.map(([id]) => id);
     await tab.evaluate(prepareForPrint, styles, whole.blanksBefore, wanted, sides(whole));
     const { runs, fillersBefore } = portion;
-    const key = portion.key ? { key: stampCharacters(whole, composition) } : {};
+    const key = portion.key ? { key: characters } : {};
     await tab.evaluate(showPortion, { runs, fillersBefore, ...key }, APART);
   };
   /** Pages of the printed destinations; undefined where the print is not as foretold. What the text alone leads to is not foretold. */

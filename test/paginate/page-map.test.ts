@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Heading } from '../../src/model/composition.ts';
 import type { Measured, MeasuredRun } from '../../src/paginate/oracle.ts';
-import { counterStyles, mapPages, placedExhibits, shorten } from '../../src/paginate/page-map.ts';
+import { counterStyles, mapPages, placedExhibits, shorten, stampsOf } from '../../src/paginate/page-map.ts';
 
 const run = (id: string, length: number, more: Partial<MeasuredRun> = {}): MeasuredRun => ({
   id,
@@ -104,7 +104,7 @@ describe('running heads', () => {
 
 test('counter styles escape what would end a string', () => {
   const imposition = { ...mapped([run('a', 1)]), heads: ['say "a\\b"\nnow'] };
-  expect(counterStyles(imposition)).toContain(String.raw`symbols: "say \"a\\b\" now"`);
+  expect(counterStyles(imposition, undefined)).toContain(String.raw`symbols: "say \"a\\b\" now"`);
 });
 
 describe('the rule by which pages count', () => {
@@ -137,14 +137,15 @@ describe('the rule by which pages count', () => {
     expect(placedExhibits(cut)).toMatchObject([
       { frame: { left: -9, right: 604 }, clip: { left: 0, bottom: 38, right: 595, top: 830 } },
     ]);
-    const styles = counterStyles(imposition, {
+    const stamps = stampsOf(imposition, {
       stamps: { item: 'Item', page: 'Page', pages: 'Pages', of: 'of' },
       bates: { prefix: 'A-', start: 9, digits: 3 },
     });
+    const styles = counterStyles(imposition, stamps);
     expect(styles).toContain('"Item 4  ·  Page 7 of 7  ·  A-015"');
     expect(styles).toContain(String.raw`"7\a of 7\a A-015"`);
     expect(styles).toMatch(/counter-style folio-of .* "" "Page 2 of 7"/);
-    const unsaid = counterStyles(imposition);
+    const unsaid = counterStyles(imposition, undefined);
     expect(unsaid).toMatch(/counter-style folio-of .* "" "2" "3"/);
     for (const name of ['stamp', 'stamp-narrow', 'bates'])
       expect(unsaid).toContain(`${name} { system: cyclic; symbols: ""; }`);
