@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { hash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { PDFDict, PDFName, PDFRawStream, PDFStream, type PDFDocument } from 'pdf-lib';
 import type { ComposedExhibit } from '../model/composition.ts';
@@ -12,6 +13,9 @@ import { readContent, type PageContent } from './page-content.ts';
 /** Bytes of exhibits opened ahead: as objects they take several times as much, beside the browser's memory. Those beyond are opened when it is their turn. */
 const AHEAD_LIMIT = 128 * 1024 * 1024;
 
+/** Compressed content by the digest of what it is plain: one hand's papers repeat much. */
+type Packs = Map<string, Uint8Array>;
+
 /** An exhibit's objects, and what was read of its pages so far. */
 export class OpenedExhibit {
   readonly document: PDFDocument;
@@ -19,15 +23,18 @@ export class OpenedExhibit {
   readonly structure: PDFDict | undefined;
   readonly #contents = new Map<PDFDict, { readonly whole: boolean; readonly content: PageContent }>();
   readonly #packed = new Map<Uint8Array, PDFRawStream>();
+  readonly #known: Packs;
 
-  private constructor(document: PDFDocument, { tagged }: Exhibit) {
+  private constructor(document: PDFDocument, { tagged }: Exhibit, known: Packs) {
     this.document = document;
+    this.#known = known;
     const root = document.catalog.lookup(PDFName.of('StructTreeRoot'));
     this.structure = tagged && root instanceof PDFDict ? root : undefined;
   }
 
-  static async open(exhibit: Exhibit): Promise<OpenedExhibit> {
-    return new OpenedExhibit(await loadPdf(exhibit.bytes), exhibit);
+  /** `known`: what was compressed for other exhibits of the book. */
+  static async open(exhibit: Exhibit, known: Packs): Promise<OpenedExhibit> {
+    return new OpenedExhibit(await loadPdf(exhibit.bytes), exhibit, known);
   }
 
   /** The content of a page; `whole`: it is to be one thing in the structure ({@link readContent}). */
@@ -45,7 +52,9 @@ export class OpenedExhibit {
     let stream = this.#packed.get(plain);
     if (!stream) {
       const { context } = this.document;
-      const smaller = deflateSync(plain);
+      const digest = hash('sha256', plain, 'base64');
+      const smaller = this.#known.get(digest) ?? deflateSync(plain);
+      this.#known.set(digest, smaller);
       const gains = smaller.length < plain.length;
       stream = PDFRawStream.of(context.obj(gains ? { Filter: 'FlateDecode' } : {}), gains ? smaller : plain);
       this.#packed.set(plain, stream);
@@ -81,11 +90,12 @@ export interface OpenedExhibits {
  */
 export function openAhead(exhibits: readonly ComposedExhibit[], signal?: AbortSignal): OpenedExhibits {
   const opened = new Map<number, Promise<OpenedExhibit>>();
+  const packs: Packs = new Map();
   let taking = false;
   const stopped = (): boolean => taking || (signal?.aborted ?? false);
   const open = (index: number): Promise<OpenedExhibit> => {
     let opening = opened.get(index);
-    if (!opening) opened.set(index, (opening = OpenedExhibit.open(exhibits[index]!.exhibit)));
+    if (!opening) opened.set(index, (opening = OpenedExhibit.open(exhibits[index]!.exhibit, packs)));
     return opening;
   };
   const run = async (): Promise<void> => {
