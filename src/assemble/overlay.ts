@@ -9,6 +9,7 @@ import { freeName, joined, readContent, type PageContent } from './page-content.
 /** Operators that leave something on the paper (ISO 32000-1, Table 51). */
 const PAINTS: ReadonlySet<string> = new Set('f F f* B B* b b* S s sh BI Do Tj TJ \' "'.split(' '));
 const XOBJECT = PDFName.of('XObject');
+const FONT = PDFName.of('Font');
 const FILTER = PDFName.of('Filter');
 const DECODE_PARMS = PDFName.of('DecodeParms');
 
@@ -24,14 +25,16 @@ export function overlayOf(
   unmarked: boolean,
 ): PDFRef | undefined {
   const content = unmarked ? asWritten(page) : readContent(page, resources, true);
-  const bytes = joined(context, content);
-  if (!paints(bytes)) return undefined;
+  let plain: Uint8Array | undefined;
+  const bytes = (): Uint8Array => (plain ??= joined(context, content));
+  // The browser names a face where it shows text in it: then nothing needs to be unpacked.
+  if (!(unmarked && namesFont(resources)) && !paints(bytes())) return undefined;
   const form: PDFDict = context.obj({ Type: 'XObject', Subtype: 'Form', BBox: corners(box) });
   const written = page.get(PDFName.of('Resources'));
   form.set(PDFName.of('Resources'), written ?? resources ?? context.obj({}));
   const stored = (part: PDFRef | Uint8Array): PDFObject | undefined =>
     part instanceof PDFRef ? context.lookup(part) : undefined;
-  return context.register(formOf(form, content, stored, () => bytes));
+  return context.register(formOf(form, content, stored, bytes));
 }
 
 /**
@@ -68,6 +71,11 @@ export function showForm(context: PDFContext, resources: PDFDict, form: PDFRef, 
 function asWritten(page: PDFDict): PageContent {
   const contents = page.get(PDFName.of('Contents'));
   return { parts: contents instanceof PDFRef ? [contents] : [], closing: '', mcids: new Set() };
+}
+
+function namesFont(resources: PDFDict | undefined): boolean {
+  const fonts = resources?.lookup(FONT);
+  return fonts instanceof PDFDict && fonts.keys().length > 0;
 }
 
 function paints(bytes: Uint8Array): boolean {
