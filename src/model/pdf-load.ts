@@ -1,4 +1,4 @@
-import { PDFDocument, PDFName, PDFRef } from 'pdf-lib';
+import { PDFDocument, PDFInvalidObject, PDFName, PDFRef } from 'pdf-lib';
 import { quickenParser } from './pdf-parse.ts';
 
 /** A file whose objects are open to be read and changed. */
@@ -29,9 +29,16 @@ PDFName.of = (text) => {
 quickenParser();
 
 /**
- * Reads a file's objects as they stand, unchanged, cross-reference tables aside. Throws when there is no catalog, the file is encrypted, or
- * an object is not whole and the file is `ours`: then it is our fault, and not one to pass over.
+ * Reads a file's objects as they stand, unchanged, cross-reference tables aside. An object that cannot be read is not there. Throws when there is
+ * no catalog, the file is encrypted, or an object is not whole and the file is `ours`: then it is our fault, and not one to pass over.
  */
 export async function loadPdf(bytes: Uint8Array, ours = false): Promise<PDFDocument> {
-  return PDFDocument.load(bytes, { updateMetadata: false, parseSpeed: Infinity, throwOnInvalidObject: ours });
+  const options = { updateMetadata: false, parseSpeed: Infinity, throwOnInvalidObject: ours };
+  const document = await PDFDocument.load(bytes, options);
+  const { context } = document;
+  // The library keeps their bytes, which nobody who goes by objects could use, and which would be written into a book as they are.
+  if (!ours)
+    for (const [ref, object] of context.enumerateIndirectObjects())
+      if (object instanceof PDFInvalidObject) context.delete(ref);
+  return document;
 }

@@ -8,7 +8,7 @@ import { linksOf } from '../harness/links.ts';
 import { faults } from '../harness/qpdf.ts';
 import { countColour, rasterise } from '../harness/raster.ts';
 import { content, item, name, nameFont, paper, places, said, stamped, without } from './papers.ts';
-import { written } from '../exhibit/foreign.ts';
+import { take, written } from '../exhibit/foreign.ts';
 import { assembled, bookOf, composed, CREATED, print, STAMP_AT, type PrintedPage } from './printed.ts';
 
 /** Sorts of pages that people send. */
@@ -187,6 +187,22 @@ describe('pages of exhibits', () => {
       expect([stamp.tagged, page.lines[0]!.tagged]).toEqual([false, true]);
       expect(await structureFaults(each)).toEqual([]);
     }
+  });
+
+  it('leaves out objects that cannot be read', async () => {
+    const operators = '/G gs 20 20 50 50 re f';
+    const bytes = written([
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 300] /Contents 4 0 R /Resources << /ExtGState << /G 5 0 R >> >> >>',
+      `<< /Length ${operators.length} >>\nstream\n${operators}\nendstream`,
+      '<< /ca .5 /BM ) >>',
+    ]);
+    const { exhibit, codes } = await take(bytes);
+    expect(codes).toEqual(['exhibit-damaged']);
+    const { bytes: book } = await bookOf([item, ...places(0, 1)], [composed(exhibit!)]);
+    expect(await faults(book, false)).toEqual([]);
+    expect(stamped((await pageText(book))[1]!, 'Page 1')).toBeDefined();
   });
 
   it('brings nothing of the file along but what its pages need', async () => {
