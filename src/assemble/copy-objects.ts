@@ -2,6 +2,7 @@ import {
   PDFArray,
   PDFCatalog,
   PDFDict,
+  PDFHexString,
   PDFName,
   PDFNull,
   PDFPageLeaf,
@@ -147,7 +148,7 @@ export class ObjectCopier {
       if (depth < NESTING_LIMIT) for (const item of heldItems(object)) made.push(this.#value(item, depth + 1));
       return made;
     }
-    return object;
+    return object instanceof PDFHexString ? digitsOnly(object) : object;
   }
 
   #dictionary(whole: PDFDict, depth: number, ofStream = false): PDFDict {
@@ -162,6 +163,12 @@ export class ObjectCopier {
     }
     return PDFDict.fromMapWithContext(map, this.#target);
   }
+}
+
+/** A string in hexadecimal digits without anything else that stands among them (ISO 32000-1, 7.3.4.3). */
+function digitsOnly(string: PDFHexString): PDFHexString {
+  const written = string.asString();
+  return /[^\dA-Fa-f]/.test(written) ? PDFHexString.of(written.replace(/[^\dA-Fa-f]/g, '')) : string;
 }
 
 function isRoot(object: PDFObject): boolean {

@@ -1,7 +1,8 @@
-import { PDFDict, PDFName, type PDFObject } from 'pdf-lib';
+import { PDFDict, PDFName, PDFStream, type PDFObject } from 'pdf-lib';
 import { hasPrivateCharacters } from './private-characters.ts';
 import { hasUntold } from './untold-codes.ts';
 import { glyphCharacter, LATIN_GLYPHS } from '../model/latin-encoding.ts';
+import { contentDigest, unpackStream } from '../model/pdf-stream.ts';
 import { dictionaryAt, items, name, nameAt, numberAt, value } from '../model/pdf-values.ts';
 
 /** What keeps a font from PDF/A-2 (ISO 19005-2) and PDF/UA, in words. */
@@ -23,6 +24,8 @@ const COLLECTIONS = /^(?:GB1|CNS1|Japan1|Korea1|KR)$/;
 const COMMON_GLYPH = /^[A-Za-z]$/;
 /** Names by a character's number, which are not in it (Adobe Glyph List Specification, 2). */
 const NUMBERED_GLYPH = /^u(?:ni[0-9A-F]{4}|[0-9A-F]{4,6})(?:\.|$)/;
+/** Under which a descriptor has a program (ISO 32000-1, Table 122). */
+const PROGRAM_KEYS = ['FontFile', 'FontFile2', 'FontFile3'] as const;
 /** Programs that a kind of simple font can have (ISO 32000-1, Table 126). */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   Type1: ['FontFile', 'FontFile3'],
@@ -30,7 +33,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   TrueType: ['FontFile2', 'FontFile3'],
 };
 
-/** The faults of a font as its dictionaries tell them; its program is not read. `shown`: its codes that are, where they are known. */
+/** The faults of a font as its dictionaries tell them; its program is unpacked, and not read. `shown`: its codes that are, where they are known. */
 export function fontFaults(font: PDFDict, shown?: ReadonlySet<number>): FontFault[] {
   const subtype = nameAt(font, 'Subtype');
   const base = nameAt(font, 'BaseFont') ?? nameAt(dictionaryAt(font, 'FontDescriptor'), 'FontName') ?? '';
@@ -40,8 +43,11 @@ export function fontFaults(font: PDFDict, shown?: ReadonlySet<number>): FontFaul
   const holder = holderOf(font);
   const descriptor = dictionaryAt(holder, 'FontDescriptor');
   const embedded = isEmbedded(holder);
-  if (subtype !== 'Type3' && !embedded)
-    faults.push({ rule: `${label} is not embedded`, clause: 'ISO 19005-2, 6.2.11.4.1; ISO 14289-1, 7.21.4.1' });
+  if (subtype !== 'Type3' && !(embedded && isWhole(descriptor)))
+    faults.push({
+      rule: embedded ? `${label} has a program that is damaged` : `${label} is not embedded`,
+      clause: 'ISO 19005-2, 6.2.11.4.1; ISO 14289-1, 7.21.4.1',
+    });
   const map = value(font, 'ToUnicode');
   const untold = map === undefined || (shown !== undefined && hasUntold(font, shown));
   if (untold && !knownCharacters(font, holder, descriptor))
@@ -101,6 +107,35 @@ function isListed(encoding: PDFObject): boolean {
   });
 }
 
+/** Largest program unpacked, bytes: larger ones are taken as whole. */
+const PROGRAM_LIMIT = 64 * 1024 * 1024;
+/** Programs of which it is known whether they are whole: those of the fonts of a few files. */
+const KNOWN_LIMIT = 1000;
+const known = new Map<string, boolean>();
+
+/** Whether a font's program can be unpacked without loss, as its checksum tells (RFC 1950, 2.2). Readers show another face instead of one that is not. */
+function isWhole(descriptor: PDFDict | undefined): boolean {
+  return PROGRAM_KEYS.every((key) => {
+    const program = value(descriptor, key);
+    if (!(program instanceof PDFStream)) return program === undefined;
+    const digest = contentDigest(program);
+    let whole = known.get(digest);
+    if (whole === undefined) {
+      if (known.size >= KNOWN_LIMIT) known.delete(known.keys().next().value!);
+      known.set(digest, (whole = unpacksWhole(program)));
+    }
+    return whole;
+  });
+}
+
+function unpacksWhole(program: PDFStream): boolean {
+  try {
+    return !unpackStream(program, PROGRAM_LIMIT).crooked;
+  } catch (error) {
+    return error instanceof RangeError;
+  }
+}
+
 /** The font whose program is described: the font itself, or the one below a composite one. */
 export function holderOf(font: PDFDict): PDFDict {
   const [below] = items(value(font, 'DescendantFonts'));
@@ -110,10 +145,7 @@ export function holderOf(font: PDFDict): PDFDict {
 /** Whether a font, not a composite one, brings its program along. The glyphs of Type 3 fonts are there always. */
 export function isEmbedded(font: PDFDict): boolean {
   const descriptor = dictionaryAt(font, 'FontDescriptor');
-  return (
-    nameAt(font, 'Subtype') === 'Type3' ||
-    ['FontFile', 'FontFile2', 'FontFile3'].some((key) => value(descriptor, key) !== undefined)
-  );
+  return nameAt(font, 'Subtype') === 'Type3' || PROGRAM_KEYS.some((key) => value(descriptor, key) !== undefined);
 }
 
 /** Whether text in a font without ToUnicode can still be told (ISO 19005-2, 6.2.11.7.2). */

@@ -141,9 +141,9 @@ export class ContentScanner {
       }
       if (DELIMITER[c] === 1) {
         if (c === 0x5b) this.nested = Math.max(this.nested, ++open);
-        else if (c === 0x5d || (c === 0x3e && bytes[i - 1] === 0x3e)) open--;
-        else if (c !== 0x3e) this.stray = true;
-        i++;
+        else if (open > 0 && (c === 0x5d || (c === 0x3e && bytes[i + 1] === 0x3e))) open--;
+        else this.stray = true;
+        i += c === 0x3e && bytes[i + 1] === 0x3e ? 2 : 1;
         continue;
       }
       const at = i;
@@ -158,6 +158,7 @@ export class ContentScanner {
         const operator = size < OPERATOR_LENGTH ? short[code] : operators.get(code);
         this.operator = operator ?? this.#learn(code, at, i);
       }
+      if (open > 0) this.stray = true;
       if (this.operator === 'BI') {
         image = at;
         continue;

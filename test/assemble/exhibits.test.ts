@@ -205,6 +205,19 @@ describe('pages of exhibits', () => {
     expect(stamped((await pageText(book))[1]!, 'Page 1')).toBeDefined();
   });
 
+  it('writes strings of hexadecimal digits without what else stands among them', async () => {
+    const bytes = await paper((document) => {
+      const page = document.addPage([300, 300]);
+      page.node
+        .Resources()!
+        .set(name('ExtGState'), document.context.obj({ G: { ca: 1, Note: PDFHexString.of('41/4x2') } }));
+      content(document.context, page, '/G gs 20 20 50 50 re f');
+    });
+    const { bytes: book } = await bookOf([item, ...places(0, 1)], [composed(await exhibitOf(bytes))]);
+    expect(await faults(book, false)).toEqual([]);
+    expect(Buffer.from(book).includes('<41/')).toBe(false);
+  });
+
   it('brings nothing of the file along but what its pages need', async () => {
     const bytes = await paper((document) => {
       const [page, other] = [document.addPage(), document.addPage()];

@@ -114,3 +114,13 @@ describe('a colour profile', () => {
     expect(exhibit!.faults.some(({ clause }) => clause === 'ISO 19005-2, 6.2.4.2')).toBe(expected);
   });
 });
+
+test.each([
+  ['that closes nothing', '72 ] 600 m'],
+  ['of a string that closes nothing', '72 > 600 m'],
+  ['of a dictionary that closes nothing', '72 >> 600 m'],
+  ['that nothing closes', '[ 72 600 m'],
+])('a bracket %s is told', async (_, rest) => {
+  const { exhibit } = await take(await ending(rest));
+  expect(exhibit!.faults.map(({ clause }) => clause)).toContain('ISO 19005-2, 6.2.2');
+});

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type PDFDict, type PDFDocument, PDFName } from 'pdf-lib';
+import { deflateSync } from 'node:zlib';
+import { PDFDict, type PDFDocument, PDFName } from 'pdf-lib';
 import { describe, expect, test } from 'vitest';
 import { STAND_IN_FILES } from '../../src/exhibit/exhibit.ts';
 import { glyphCharacter, glyphName } from '../../src/model/latin-encoding.ts';
@@ -54,6 +55,20 @@ function trueType(document: PDFDocument, other: Record<string, unknown> = {}): P
 }
 
 describe('a TrueType font that brings its program', () => {
+  test('of which a byte is another than it was', async () => {
+    const damaged = (document: PDFDocument): PDFDict => {
+      const packed = deflateSync(PROGRAM);
+      packed[packed.length - 200]! ^= 0x55;
+      const font = trueType(document);
+      const program = document.context.stream(packed, { Filter: 'FlateDecode' });
+      font
+        .lookup(PDFName.of('FontDescriptor'), PDFDict)
+        .set(PDFName.of('FontFile2'), document.context.register(program));
+      return font;
+    };
+    expect(await faults(damaged)).toContain('font Own has a program that is damaged');
+  });
+
   const names = (...differences: string[]): object => ({
     BaseEncoding: 'WinAnsiEncoding',
     Differences: [65, ...differences],
