@@ -91,12 +91,14 @@ export class ContentScanner {
         let negative = false;
         let value = 0;
         let scale = 0;
+        let none = true;
         const from = i;
         for (; i < length; i++) {
           const k = bytes[i]!;
           if (k >= 0x30 && k <= 0x39) {
             value = value * 10 + k - 0x30;
             scale *= 10;
+            none = false;
           } else if (k === 0x2e) {
             if (scale > 0) this.stray = true;
             scale = 1;
@@ -105,6 +107,7 @@ export class ContentScanner {
             if (i > from) this.stray = true;
           } else if (k !== 0x2b) break;
         }
+        if (none) this.stray = true;
         if (this.count === numbers.length && this.count < NUMBER_LIMIT) {
           numbers = new Float64Array(NUMBER_LIMIT);
           numbers.set(this.numbers);

@@ -41,6 +41,8 @@ describe('content that ends within an operation does not go on into what a book 
 test.each([
   ['a minus in a number', '1 0 0 1 7-2 700 cm'],
   ['two points in a number', '1 0 0 1 7.2.5 700 cm'],
+  ['a number without digits', 'BT - Tc ET'],
+  ['a point alone', 'BT . 5 Td ET'],
   ['half a byte in a string', 'BT <0> Tj ET'],
 ])('%s is what validators cannot read', async (_, rest) => {
   const { exhibit } = await take(await ending(rest));
