@@ -10,7 +10,7 @@ import {
   type PDFObject,
 } from 'pdf-lib';
 import { ContentScanner, isName, type Operand } from '../model/content-stream.ts';
-import { DELIMITER, text, WHITE } from '../model/content-tokens.ts';
+import { applyEdits, type Edit } from '../model/content-edits.ts';
 import { unpacked } from './open.ts';
 
 /** How a page of an exhibit is painted, as it came or mended where it would harm what is around it. */
@@ -21,12 +21,6 @@ export interface PageContent {
   readonly closing: string;
   /** Identifiers of marked content that the structure may own. */
   readonly mcids: ReadonlySet<number>;
-}
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 const CONTENTS = PDFName.of('Contents');
@@ -112,7 +106,7 @@ class Balance {
       const edit = this.#operation(scan);
       if (edit) edits.push(edit);
     }
-    return edits.length === 0 && data.whole ? undefined : edited(data.bytes, edits);
+    return edits.length === 0 && data.whole ? undefined : applyEdits(data.bytes, edits);
   }
 
   closing(): string {
@@ -207,30 +201,13 @@ class Balance {
   }
 }
 
-const SLASH = 0x2f;
-const KEY = Buffer.from('/MCID');
+/** A tag and an identifier, and nothing else; names with escapes are not among them. */
+const BARE = /^(\/[^\0\s()<>[\]{}/%#]+)[\0\s]*<<[\0\s]*\/MCID[\0\s]*\d+[\0\s]*>>[\0\s]*$/;
 
 /** The mark without properties that takes the place of one with an identifier and nothing else, as nearly all are; undefined for any other. */
-function bareMark({ bytes, start, at, count, nested }: ContentScanner): string | undefined {
-  if (count !== 1 || nested !== 1 || bytes[start] !== SLASH) return undefined;
-  const pass = (from: number): number => {
-    let i = from;
-    while (i < at && WHITE[bytes[i]!] === 1) i++;
-    return i;
-  };
-  let i = start + 1;
-  while (i < at && WHITE[bytes[i]!] === 0 && DELIMITER[bytes[i]!] === 0) i++;
-  const tag = i;
-  i = pass(i);
-  if (bytes[i] !== 0x3c || bytes[i + 1] !== 0x3c) return undefined;
-  i = pass(i + 2);
-  for (const byte of KEY) if (bytes[i++] !== byte) return undefined;
-  i = pass(i);
-  while (i < at && bytes[i]! >= 0x30 && bytes[i]! <= 0x39) i++;
-  i = pass(i);
-  if (bytes[i] !== 0x3e || bytes[i + 1] !== 0x3e || pass(i + 2) !== at) return undefined;
-  const name = text(bytes, start, tag);
-  return name === '/OC' || name === '/Artifact' || name.includes('#') ? undefined : `${name} BMC`;
+function bareMark({ bytes, start, at }: ContentScanner): string | undefined {
+  const tag = BARE.exec(Buffer.from(bytes.buffer, bytes.byteOffset + start, at - start).toString('latin1'))?.[1];
+  return tag === undefined || tag === '/OC' || tag === '/Artifact' ? undefined : `${tag} BMC`;
 }
 
 /** A mark with its identifier last among its properties, where whoever finishes the book finds it. */
@@ -239,22 +216,6 @@ function last({ bytes, start, end }: ContentScanner, mcid: number): Edit | undef
   const close = written.lastIndexOf('>>');
   const others = written.slice(0, close).replace(/\/MCID\s*\d+/, '');
   return { start, end, text: `${others} /MCID ${mcid}${written.slice(close)}` };
-}
-
-function edited(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
-  // Written into one place: what is between hundreds of marks is not taken apart.
-  const room = edits.reduce((sum, { start, end, text: own }) => sum + own.length - (end - start), bytes.length);
-  const made = Buffer.allocUnsafeSlow(room);
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  let at = 0;
-  let to = 0;
-  for (const { start, end, text: own } of edits) {
-    to += whole.copy(made, to, at, start);
-    to += made.write(own, to, 'latin1');
-    at = end;
-  }
-  whole.copy(made, to, at);
-  return made;
 }
 
 /** Content as one run of bytes, without filters. */

@@ -2,6 +2,7 @@ import { PDFDict, PDFName, PDFStream, type PDFObject } from 'pdf-lib';
 import { hasPrivateCharacters } from './private-characters.ts';
 import { hasUntold } from './untold-codes.ts';
 import { glyphCharacter, LATIN_GLYPHS } from '../model/latin-encoding.ts';
+import { KeptFew } from '../model/kept-few.ts';
 import { contentDigest, unpackStream } from '../model/pdf-stream.ts';
 import { dictionaryAt, items, name, nameAt, numberAt, value } from '../model/pdf-values.ts';
 
@@ -111,20 +112,14 @@ function isListed(encoding: PDFObject): boolean {
 const PROGRAM_LIMIT = 64 * 1024 * 1024;
 /** Programs of which it is known whether they are whole: those of the fonts of a few files. */
 const KNOWN_LIMIT = 1000;
-const known = new Map<string, boolean>();
+const known = new KeptFew<boolean>(KNOWN_LIMIT);
 
 /** Whether a font's program can be unpacked without loss, as its checksum tells (RFC 1950, 2.2). Readers show another face instead of one that is not. */
 function isWhole(descriptor: PDFDict | undefined): boolean {
   return PROGRAM_KEYS.every((key) => {
     const program = value(descriptor, key);
     if (!(program instanceof PDFStream)) return program === undefined;
-    const digest = contentDigest(program);
-    let whole = known.get(digest);
-    if (whole === undefined) {
-      if (known.size >= KNOWN_LIMIT) known.delete(known.keys().next().value!);
-      known.set(digest, (whole = unpacksWhole(program)));
-    }
-    return whole;
+    return known.of(contentDigest(program), () => unpacksWhole(program));
   });
 }
 

@@ -1,6 +1,7 @@
 import { PDFDict, PDFName, PDFNumber, PDFStream, type PDFObject } from 'pdf-lib';
 import { ContentScanner } from '../model/content-stream.ts';
 import { glyphCharacter, latinCharacter } from '../model/latin-encoding.ts';
+import { KeptFew } from '../model/kept-few.ts';
 import { contentDigest, streamBytes } from '../model/pdf-stream.ts';
 import { dictionaryAt, items, name, nameAt, numberAt, numbers, value } from '../model/pdf-values.ts';
 import { TrueTypeFace } from '../model/true-type.ts';
@@ -148,18 +149,13 @@ function glyphsByNumber(holder: PDFObject | undefined): (code: number) => boolea
 
 /** Programs of which the glyphs are counted once: those of the fonts of a few files. */
 const COUNTS_LIMIT = 200;
-const counts = new Map<string, number>();
+const counts = new KeptFew<number>(COUNTS_LIMIT);
 
 /** Glyphs of a TrueType program. Throws when it is none. */
 function glyphCount(program: PDFStream): number {
-  const key = contentDigest(program);
-  let count = counts.get(key);
-  if (count === undefined) {
-    count = new TrueTypeFace(streamBytes(program, PROGRAM_LIMIT)).table('maxp').readUInt16BE(4);
-    if (counts.size >= COUNTS_LIMIT) counts.delete(counts.keys().next().value!);
-    counts.set(key, count);
-  }
-  return count;
+  return counts.of(contentDigest(program), () =>
+    new TrueTypeFace(streamBytes(program, PROGRAM_LIMIT)).table('maxp').readUInt16BE(4),
+  );
 }
 
 /** Codes for which a symbolic program has a glyph; undefined where none can be read. */

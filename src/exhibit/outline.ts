@@ -1,5 +1,5 @@
 import type { PDFDict } from 'pdf-lib';
-import type { BookmarkLook, ExhibitBookmark } from '../model/exhibit.ts';
+import { BOOKMARK_BOLD, BOOKMARK_ITALIC, type BookmarkLook, type ExhibitBookmark } from '../model/exhibit.ts';
 import { labelAt } from '../model/page-label.ts';
 import { readLabelRanges } from '../model/pdf-labels.ts';
 import { dictionaryAt, nameAt, numberAt, numbers, textAt, value } from '../model/pdf-values.ts';
@@ -70,10 +70,6 @@ export function outlineOf(
   return { outline, faults };
 }
 
-/** Flags of a bookmark (ISO 32000-1, Table 154). */
-const ITALIC = 1;
-const BOLD = 2;
-
 /** How a bookmark looks, where that is not as all do. */
 function lookOf(item: PDFDict): Pick<ExhibitBookmark, 'look'> {
   const flags = numberAt(item, 'F') ?? 0;
@@ -83,8 +79,8 @@ function lookOf(item: PDFDict): Pick<ExhibitBookmark, 'look'> {
     more.length === 0 && parts.some((part) => part !== 0) && parts.every((part) => part >= 0 && part <= 1);
   const look: BookmarkLook = {
     ...(coloured && { colour: [red, green, blue] }),
-    ...((flags & ITALIC) !== 0 && { italic: true }),
-    ...((flags & BOLD) !== 0 && { bold: true }),
+    ...((flags & BOOKMARK_ITALIC) !== 0 && { italic: true }),
+    ...((flags & BOOKMARK_BOLD) !== 0 && { bold: true }),
   };
   return Object.keys(look).length > 0 ? { look } : {};
 }

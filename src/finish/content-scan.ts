@@ -1,11 +1,11 @@
 import { IDENTITY, multiply, type Matrix } from '../model/matrix.ts';
+import type { Edit } from '../model/content-edits.ts';
 import { ContentScanner } from '../model/content-stream.ts';
 import { actualText, eachCode } from './shown-text.ts';
 import { utf16Hex } from '../model/to-unicode.ts';
 import type { FontText } from './font-text.ts';
 import {
   type ContentScan,
-  type Edit,
   type Frame,
   type GlyphText,
   type LineEnd,

@@ -1,12 +1,6 @@
 import type { Matrix } from '../model/matrix.ts';
+import type { Edit } from '../model/content-edits.ts';
 import type { FontText } from './font-text.ts';
-
-/** A change of a stream's bytes: what lies between `start` and `end` becomes `text`. */
-export interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
 
 /** A replacement text (ISO 32000-1, 14.9.4) around one glyph. */
 export interface GlyphText {

@@ -1,11 +1,8 @@
 import { PDFDict, PDFName, PDFNumber, type PDFContext, type PDFRef } from 'pdf-lib';
 import type { OutlineItem } from '../model/book.ts';
+import { BOOKMARK_BOLD, BOOKMARK_ITALIC } from '../model/exhibit.ts';
 import type { Report } from '../model/diagnostic.ts';
 import { byteString, plainText, textString } from './text-string.ts';
-
-/** Flags of an item (ISO 32000-1, Table 154). */
-const ITALIC = 1;
-const BOLD = 2;
 
 /** An item's place in the file and how many rows a viewer shows below it. */
 interface Placed {
@@ -59,7 +56,8 @@ function placeItems(
     }
     const { colour, italic, bold } = item.look ?? {};
     if (colour) dict.set(PDFName.of('C'), context.obj([...colour]));
-    if (italic || bold) dict.set(PDFName.of('F'), PDFNumber.of((italic ? ITALIC : 0) | (bold ? BOLD : 0)));
+    if (italic || bold)
+      dict.set(PDFName.of('F'), PDFNumber.of((italic ? BOOKMARK_ITALIC : 0) | (bold ? BOOKMARK_BOLD : 0)));
     const visible = placeItems(context, item.children, dict, ref, destinations, report);
     if (visible > 0) dict.set(PDFName.of('Count'), PDFNumber.of(item.open ? visible : -visible));
     rows += 1 + (item.open ? visible : 0);

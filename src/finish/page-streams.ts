@@ -3,7 +3,8 @@ import { PDFArray, PDFDict, PDFName, PDFNumber, PDFRef, PDFStream, type PDFConte
 import type { FigureContent } from '../model/book.ts';
 import { scanContent } from './content-scan.ts';
 import { Fonts } from './font-text.ts';
-import { type ContentScan, type Edit, type ObjectUse } from './marked-content.ts';
+import type { Edit } from '../model/content-edits.ts';
+import type { ContentScan, ObjectUse } from './marked-content.ts';
 import { streamData } from './stream-data.ts';
 
 /** The content of a page, or of a form that some page's content calls. */

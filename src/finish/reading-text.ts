@@ -1,5 +1,6 @@
 import { utf16Hex } from '../model/to-unicode.ts';
-import type { Edit, LineEnd, MarkedContent } from './marked-content.ts';
+import type { Edit } from '../model/content-edits.ts';
+import type { LineEnd, MarkedContent } from './marked-content.ts';
 import type { ScannedStream } from './page-streams.ts';
 import { RIGHT_TO_LEFT } from './right-to-left.ts';
 import type { StructureElement } from './structure-tree.ts';

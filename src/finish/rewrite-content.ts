@@ -1,6 +1,7 @@
 import { PDFName, PDFRawStream, PDFRef, PDFStream, type PDFContext } from 'pdf-lib';
 import { meaning } from './font-text.ts';
-import type { Edit, GlyphText } from './marked-content.ts';
+import { applyEdits, type Edit } from '../model/content-edits.ts';
+import type { GlyphText } from './marked-content.ts';
 import type { PageStreams, ScannedStream } from './page-streams.ts';
 import { replacedStream } from './stream-data.ts';
 
@@ -69,17 +70,4 @@ function isRepetition({ font, code, text }: GlyphText, mistaken: ReadonlyMap<str
 function artifact(textY: number | undefined, stream: ScannedStream): string {
   if (stream.kind === 'form' || textY === undefined) return '/Artifact BMC\n';
   return `/Artifact<</Type/Pagination/Subtype/${textY > stream.height / 2 ? 'Header' : 'Footer'}>>BDC\n`;
-}
-
-/** Applies edits in order of place; where two meet, the first in the list comes first. */
-export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  let at = 0;
-  for (const { start, end, text } of edits) {
-    if (start > at) pieces.push(bytes.subarray(at, start));
-    if (text !== '') pieces.push(Buffer.from(text, 'latin1'));
-    at = Math.max(at, end);
-  }
-  pieces.push(bytes.subarray(at));
-  return Buffer.concat(pieces);
 }

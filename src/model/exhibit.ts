@@ -46,6 +46,11 @@ export interface ExhibitBookmark {
  */
 export type DestinationView = readonly [kind: string, ...places: (number | null)[]];
 
+/** Flags of a bookmark (ISO 32000-1, Table 154). */
+export const BOOKMARK_ITALIC = 1;
+/** See {@link BOOKMARK_ITALIC}. */
+export const BOOKMARK_BOLD = 2;
+
 /** How a bookmark looks (ISO 32000-1, Table 153). */
 export interface BookmarkLook {
   /** Red, green and blue, 0 to 1. */

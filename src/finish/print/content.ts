@@ -2,7 +2,7 @@ import { IDENTITY, type Matrix, multiply } from '../../model/matrix.ts';
 import { isName, ContentScanner } from '../../model/content-stream.ts';
 import { inlineEntry, type InlineImage } from './inline-images.ts';
 import type { BrandInk, Cmyk } from '../../model/press.ts';
-import { type Edit } from '../marked-content.ts';
+import type { Edit } from '../../model/content-edits.ts';
 import type { SpaceKind } from './colour-space.ts';
 import { decimal } from './decimal.ts';
 import { luminosity, total, type Inks } from './inks.ts';

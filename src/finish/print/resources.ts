@@ -12,7 +12,7 @@ import {
 } from 'pdf-lib';
 import { fewAtOnce } from '../../model/few-at-once.ts';
 import type { BrandInk, Cmyk } from '../../model/press.ts';
-import { applyEdits } from '../rewrite-content.ts';
+import { applyEdits } from '../../model/content-edits.ts';
 import { replacedStream, streamData } from '../stream-data.ts';
 import { spaceKind, type SpaceKind } from './colour-space.ts';
 import { inkContent, OVERPRINT_OFF, OVERPRINT_ON, spotName, type Placed } from './content.ts';
